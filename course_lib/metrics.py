@@ -1,0 +1,277 @@
+"""How good is an answer, and how good an alignment? Counted on the host, over real tokens only."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Array, Bool, Float, Int, Num
+from numpy.typing import ArrayLike
+from rapidfuzz.distance import Levenshtein
+
+AnyArray = Array | np.ndarray
+# One sentence or a list of them. "_" and not T, J: every sentence of a list has its own T and J.
+Weights = Num[AnyArray, "_ _"] | Sequence[Num[AnyArray, "_ _"]]
+Links = Bool[AnyArray, "_ _"] | Sequence[Bool[AnyArray, "_ _"]]
+Gold = Int[AnyArray, "_"] | Sequence[int] | Sequence[Int[AnyArray, "_"]] | Sequence[Sequence[int]]
+
+
+class Bucket(NamedTuple):
+    """The `count` sentences with low <= length < high (the last bucket: <= high) and their mean."""
+
+    low: int
+    high: int
+    mean: float  # nan where count is 0
+    count: int  # type: ignore[assignment]  # hides tuple.count, which no one wants here
+
+
+class PositionAccuracy(NamedTuple):
+    """Accuracy and number of gold characters in each bin of relative position, start to end."""
+
+    mean: Float[np.ndarray, " bins"]  # nan where count is 0
+    count: Int[np.ndarray, " bins"]  # type: ignore[assignment]
+
+
+class Hits(NamedTuple):
+    """How many of the counted target tokens look at the right source token."""
+
+    right: int
+    counted: int
+
+
+def matches(predicted: Sequence[str], gold: Sequence[str]) -> Bool[np.ndarray, " N"]:
+    """Whether each predicted sentence equals its gold sentence.
+
+    Raises ValueError for unequal counts, for no sentence, for one bare string.
+    """
+    _check_pairs(predicted, gold)
+    return np.array([got == want for got, want in zip(predicted, gold, strict=True)])
+
+
+def exact_match(predicted: Sequence[str], gold: Sequence[str]) -> float:
+    """The share of sentences, 0 to 1, that are right in every character. Errors: see `matches`."""
+    return float(matches(predicted, gold).mean())
+
+
+def character_error_rate(predicted: Sequence[str], gold: Sequence[str]) -> float:
+    """Edits that turn the predictions into the gold sentences, per gold character.
+
+        CER = sum_i lev(predicted_i, gold_i) / sum_i |gold_i|
+
+    lev counts insertions, deletions and substitutions (Levenshtein 1966). The sums run over the
+    corpus, so long sentences weigh more. 0 only if all are equal; may exceed 1 on long predictions.
+    Raises ValueError as `matches` does, and where `gold` holds no character.
+    """
+    characters = _count_characters(predicted, gold)
+    pairs = zip(predicted, gold, strict=True)
+    return sum(Levenshtein.distance(got, want) for got, want in pairs) / characters
+
+
+def character_accuracy(predicted: Sequence[str], gold: Sequence[str]) -> float:
+    """The share of gold characters, 0 to 1, that are predicted *at their own position*.
+
+    A missing character is wrong, a surplus one is not counted. One character left out makes all
+    that follow wrong, which `character_error_rate` forgives. Errors: as there.
+    """
+    characters = _count_characters(predicted, gold)
+    pairs = zip(predicted, gold, strict=True)
+    return sum(int(_right_at(got, want).sum()) for got, want in pairs) / characters
+
+
+def by_length(values: ArrayLike, lengths: ArrayLike, edges: Sequence[int]) -> list[Bucket]:
+    """Mean of per-sentence `values` in each bucket of `lengths`, for accuracy against length.
+
+    edges (10, 20, 30) make the buckets 10 <= length < 20 and 20 <= length <= 30.
+    Raises ValueError where the sizes differ, the edges do not rise, or a length is in no bucket
+    (a sentence dropped in silence would flatter or hurt the mean).
+    """
+    value, length = np.asarray(values, dtype=np.float64), np.asarray(lengths)
+    if value.ndim != 1 or value.shape != length.shape:
+        raise ValueError(
+            f"values, lengths: shapes {value.shape} and {length.shape}; wanted one of each sentence"
+        )
+    if len(edges) < 2 or any(low >= high for low, high in pairwise(edges)):
+        raise ValueError(f"edges: {tuple(edges)}; wanted two or more rising numbers")
+    outside = (length < edges[0]) | (length > edges[-1])
+    if outside.any():
+        raise ValueError(
+            f"lengths: {int(outside.sum())} of {length.size} outside the edges, such as "
+            f"{length[outside][0]}; wanted all in {edges[0]} to {edges[-1]}"
+        )
+    bucket = np.minimum(np.searchsorted(edges, length, side="right") - 1, len(edges) - 2)
+    return [
+        Bucket(low, high, _mean(value[bucket == k]), int((bucket == k).sum()))
+        for k, (low, high) in enumerate(pairwise(edges))
+    ]
+
+
+def accuracy_by_position(
+    predicted: Sequence[str],
+    gold: Sequence[str],
+    bins: int,
+    positions: Sequence[ArrayLike] | None = None,
+    source_lengths: ArrayLike | None = None,
+) -> PositionAccuracy:
+    """Accuracy of the gold characters by where they stand, in `bins` equal parts of the sentence.
+
+    A character at place i of n stands at (i + 1/2) / n: symmetric, so start and end compare fairly.
+    With `positions` the place is that of the source character it comes from (-1: from none, not
+    counted) and n is the source's length: `source_lengths`, by default the gold sentence's length.
+    "Right" always means right at its own place in the *target*, as in `character_accuracy`.
+    Raises ValueError as `matches` does, and for bins < 1 or positions that do not fit.
+    """
+    _check_pairs(predicted, gold)
+    if bins < 1:
+        raise ValueError(f"bins: {bins}; wanted at least 1")
+    sizes = np.asarray([len(want) for want in gold] if source_lengths is None else source_lengths)
+    if sizes.shape != (len(gold),) or (positions is not None and len(positions) != len(gold)):
+        count = "none" if positions is None else len(positions)
+        raise ValueError(
+            f"positions, source_lengths: {count} and {sizes.size} of them; "
+            f"wanted one for each of the {len(gold)} gold sentences"
+        )
+    right, count_ = np.zeros(bins, dtype=np.int64), np.zeros(bins, dtype=np.int64)
+    for i, (got, want) in enumerate(zip(predicted, gold, strict=True)):
+        places = _places(
+            f"positions[{i}]", range(len(want)) if positions is None else positions[i], sizes[i]
+        )
+        if places.size != len(want):
+            raise ValueError(f"positions[{i}]: {places.size}; wanted {len(want)}, as in gold[{i}]")
+        counted = places >= 0
+        bin_ = (2 * places[counted] + 1) * bins // (2 * sizes[i])  # integers: no rounding at edges
+        np.add.at(count_, bin_, 1)
+        np.add.at(right, bin_, _right_at(got, want)[counted])
+    mean = np.divide(right, count_, out=np.full(bins, np.nan), where=count_ > 0)
+    return PositionAccuracy(mean, count_)
+
+
+def alignment_hits(weights: Weights, gold: Gold, offset: int = 0) -> Hits:
+    """Counts target tokens whose largest weight lies on source position gold + offset.
+
+    weights: one [T, J] matrix or a list of them, each cut to its real tokens. gold: for each, the
+    source position of every target token, -1 where it has none. Not counted: gold -1, and
+    gold + offset outside the source (so offsets differ a little in what they count). A row of zeros
+    looks nowhere and is wrong. offset -1 asks whether the model looks one token too early.
+    Raises ValueError where the sizes differ, or a weight is negative or not finite.
+    """
+    matrices = _matrices("weights", weights)
+    golds = [gold] if hasattr(weights, "ndim") else list(gold)
+    if len(golds) != len(matrices):
+        raise ValueError(f"gold: {len(golds)} sentences; wanted {len(matrices)}, as in weights")
+    right = counted = 0
+    for i, (matrix, aim) in enumerate(zip(matrices, golds, strict=True)):
+        links, (t, j) = argmax_links(matrix), matrix.shape
+        place = _places(f"gold[{i}]", aim, j)
+        if place.size != t:
+            raise ValueError(f"gold[{i}]: {place.size} tokens; wanted {t}, the rows of weights")
+        keep = (place >= 0) & (place + offset >= 0) & (place + offset < j)
+        right += int(links[np.flatnonzero(keep), place[keep] + offset].sum())
+        counted += int(keep.sum())
+    return Hits(right, counted)
+
+
+def alignment_accuracy(weights: Weights, gold: Gold, offset: int = 0) -> float:
+    """The share, 0 to 1, of counted target tokens that look at gold + offset: `alignment_hits`.
+
+    Raises ValueError as there, and where no token counts.
+    """
+    hits = alignment_hits(weights, gold, offset)
+    if not hits.counted:
+        raise ValueError(f"gold: no token has a source position at offset {offset}; wanted some")
+    return hits.right / hits.counted
+
+
+def argmax_links(
+    weights: Num[AnyArray, "T J"], counted: Bool[AnyArray, "_"] | None = None
+) -> Bool[np.ndarray, "T J"]:
+    """Hard links from soft weights: each target token to its heaviest source token.
+
+    Rows where `counted` is false, and rows of zeros, get no link; a tie goes to the first.
+    Raises ValueError for weights that are negative or not finite (scores?), or sizes that differ.
+    """
+    (matrix,) = _matrices("weights", np.asarray(weights))
+    if not np.isfinite(matrix).all() or (matrix < 0).any():
+        raise ValueError("weights: some are negative or not finite; wanted weights, not scores")
+    rows = matrix.max(axis=1, initial=0) > 0
+    if counted is not None:
+        if np.shape(counted) != rows.shape:
+            raise ValueError(f"counted: shape {np.shape(counted)}; wanted {rows.shape}, as weights")
+        rows = rows & np.asarray(counted)
+    links = np.zeros(matrix.shape, dtype=bool)
+    links[rows, matrix[rows].argmax(axis=1)] = True
+    return links
+
+
+def gold_links(gold: Int[AnyArray, " T"] | Sequence[int], source: int) -> Bool[np.ndarray, "_ J"]:
+    """Links [T, source] from the source position of each target token; -1 gives a row of none."""
+    links: np.ndarray = _places("gold", gold, source)[:, None] == np.arange(source)
+    return links
+
+
+def alignment_error_rate(links: Links, sure: Links, possible: Links | None = None) -> float:
+    """How far the links A are from the gold links, 0 (perfect) to 1; sums run over the corpus.
+
+        AER = 1 - (|A ∩ S| + |A ∩ P|) / (|A| + |S|)                 (Och & Ney 2003, section 4.1)
+
+    A link of A must be at least possible, and every sure link should be found. S ⊆ P by
+    definition: `sure` is united into `possible`, which may be left out. Each is one [T, J] matrix
+    of booleans or a list. Raises ValueError where sizes differ, or neither A nor S has a link.
+    """
+    found, certain = _matrices("links", links, bool), _matrices("sure", sure, bool)
+    allowed = certain if possible is None else _matrices("possible", possible, bool)
+    shapes = [[m.shape for m in matrices] for matrices in (found, certain, allowed)]
+    if not shapes[0] == shapes[1] == shapes[2]:
+        raise ValueError(f"links, sure, possible: shapes {shapes}; wanted the same in each")
+    total = sum(int(a.sum() + s.sum()) for a, s in zip(found, certain, strict=True))
+    if not total:
+        raise ValueError("links, sure: no link in either; wanted at least one")
+    triples = zip(found, certain, allowed, strict=True)
+    return 1 - sum(int((a & s).sum() + (a & (p | s)).sum()) for a, s, p in triples) / total
+
+
+def _check_pairs(predicted: Sequence[str], gold: Sequence[str]) -> None:
+    for name, value in (("predicted", predicted), ("gold", gold)):
+        if isinstance(value, str):  # a string is a sequence of strings: it would count letters
+            raise ValueError(f"{name}: the one string {value!r}; wanted a list of sentences")
+    if len(predicted) != len(gold) or not len(gold):
+        raise ValueError(
+            f"predicted, gold: {len(predicted)} and {len(gold)} sentences; wanted as many, over 0"
+        )
+
+
+def _count_characters(predicted: Sequence[str], gold: Sequence[str]) -> int:
+    _check_pairs(predicted, gold)
+    if not (characters := sum(map(len, gold))):
+        raise ValueError(f"gold: {len(gold)} empty sentences; wanted at least one character")
+    return characters
+
+
+def _right_at(got: str, want: str) -> np.ndarray:
+    return np.array([got[i : i + 1] == char for i, char in enumerate(want)], dtype=bool)
+
+
+def _mean(values: np.ndarray) -> float:
+    return float(values.mean()) if values.size else float("nan")
+
+
+def _places(name: str, value: ArrayLike, size: int) -> np.ndarray:
+    places = np.asarray(value)
+    if places.size == 0:
+        places = places.astype(np.int64)  # an empty list has no type of its own
+    if places.ndim != 1 or places.dtype.kind not in "iu":
+        raise ValueError(f"{name}: {places.dtype} {places.shape}; wanted a row of whole numbers")
+    if places.size and (places.min() < -1 or places.max() >= size):
+        raise ValueError(
+            f"{name}: source positions {places.min()} to {places.max()}; wanted -1 to {size - 1}"
+        )
+    return places.astype(np.int64)
+
+
+def _matrices(name: str, value: Weights | Links, dtype: type | None = None) -> list[np.ndarray]:
+    arrays = [np.asarray(v) for v in ([value] if hasattr(value, "ndim") else value)]
+    wrong = [a for a in arrays if a.ndim != 2 or (dtype is not None and a.dtype != dtype)]
+    if wrong or not arrays:
+        came = f"{wrong[0].dtype} {wrong[0].shape}" if wrong else "an empty list"
+        kind = "numbers" if dtype is None else "booleans"
+        raise ValueError(f"{name}: {came}; wanted a [T, J] matrix of {kind} for each sentence")
+    return arrays

@@ -1,0 +1,121 @@
+"""Scores: how well does one query match each position of one source?
+
+Each score is a function of one query and the prepared keys of one source, [J] numbers e_j. What
+depends on the source alone (`W_a h_j`) is in the keys, made once a source by `keys`; the query's
+own part is done once a step by `query`. `vmap` adds targets and batches.
+"""
+
+import jax.numpy as jnp
+from flax import nnx
+from jaxtyping import Array, Float
+
+from course_lib.parameters import glorot, zeros
+
+
+def dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
+    """e_j = s . h_j (Luong et al. 2015, eq. 8, "dot")."""
+    return keys @ query
+
+
+def scaled_dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
+    """e_j = s . h_j / sqrt(K) (Vaswani et al. 2017, eq. 1): the same size whatever the width."""
+    return keys @ query / jnp.sqrt(jnp.asarray(query.shape[-1], query.dtype))
+
+
+def additive(
+    query: Float[Array, " K"], keys: Float[Array, "J K"], v: Float[Array, " K"]
+) -> Float[Array, " J"]:
+    """e_j = v . tanh(W s + U h_j), with `query` = W s and `keys` = U h already projected.
+
+    Source: Bahdanau et al. 2014, appendix A.1.2. Luong's "concat" (2015, eq. 8) is the same
+    function: W_a [s; h_j] is a product of s plus a product of h_j.
+    """
+    return jnp.tanh(query + keys) @ v
+
+
+class Dot(nnx.Module):
+    """`dot`: no parameters, so states and queries must have the same width."""
+
+    def __init__(self, memory_width: int, query_width: int, **_: object):
+        if memory_width != query_width:
+            raise ValueError(
+                f"a dot score needs encoder states and decoder states of the same width, got "
+                f"encoder {memory_width} and decoder {query_width}; use score='general', which "
+                f"has a matrix between them"
+            )
+
+    def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
+        return states
+
+    def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
+        return dot(query, keys)
+
+
+class ScaledDot(Dot):
+    """`scaled_dot`: as `Dot`, divided by the square root of the width."""
+
+    def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
+        return scaled_dot(query, keys)
+
+
+class General(nnx.Module):
+    """e_j = s . W_a h_j (Luong et al. 2015, eq. 8, "general"): W_a h_j is the key."""
+
+    def __init__(self, memory_width: int, query_width: int, *, rngs: nnx.Rngs, **_: object):
+        self.weight = glorot(rngs, memory_width, query_width)
+
+    def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
+        return states @ self.weight[...]
+
+    def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
+        return dot(query, keys)
+
+
+class Additive(nnx.Module):
+    """`additive`, with a hidden layer as wide as the query."""
+
+    def __init__(self, memory_width: int, query_width: int, *, rngs: nnx.Rngs, **_: object):
+        self.query_weight = glorot(rngs, query_width, query_width)
+        self.key_weight = glorot(rngs, memory_width, query_width)
+        self.key_bias = zeros(query_width)
+        self.v = glorot(rngs, query_width, 1)
+
+    def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
+        return states @ self.key_weight[...] + self.key_bias[...]
+
+    def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
+        return additive(query @ self.query_weight[...], keys, self.v[...][:, 0])
+
+
+class Location(nnx.Module):
+    """e = W_a s (Luong et al. 2015, eq. 8, "location"): a position is scored by its number alone.
+
+    What the source says at that position plays no part, so the keys carry nothing. The matrix has
+    one column for each of `max_length` positions; a shorter source reads the first J of them and a
+    longer one is refused.
+    """
+
+    def __init__(self, memory_width: int, query_width: int, *, max_length: int, rngs: nnx.Rngs):
+        self.max_length = max_length
+        self.weight = glorot(rngs, query_width, max_length)
+
+    def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
+        if states.shape[0] > self.max_length:
+            raise ValueError(
+                f"the location score knows {self.max_length} source positions and got a source "
+                f"padded to {states.shape[0]}; build the model with a larger max_length"
+            )
+        return states[:, :0]
+
+    def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
+        return (query @ self.weight[...])[: keys.shape[0]]
+
+
+SCORES: dict[str, type] = {
+    "dot": Dot,
+    "scaled_dot": ScaledDot,
+    "general": General,
+    "additive": Additive,
+    "concat": Additive,
+    "location": Location,
+}

@@ -1,0 +1,140 @@
+"""Search: from a trained model to texts, on the one `Decoder.step`.
+
+`transduce` is the plain call from a string to a string and its attention weights.
+"""
+
+import functools
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+from jaxtyping import Array, Float, Int
+
+from course_lib.decoders import State
+from course_lib.models import Seq2Seq
+from course_lib.vocab import END, PAD, START, pad
+
+ROUND = 20  # sources are padded to multiples of this, so that few shapes are compiled
+
+
+class Greedy(NamedTuple):
+    """The likeliest token at each step; `PAD` and zero weights after the end token."""
+
+    tokens: Int[Array, " T"]
+    weights: Float[Array, "T J"] | None
+
+
+class Transduction(NamedTuple):
+    """A text, what the model made of it, and where it looked.
+
+    `weights` is [T, J], a row for each character of `target_tokens` (the end token is the last
+    one, unless the model did not end) and a column for each of `source_tokens`; None for a model
+    without attention.
+    """
+
+    source: str
+    target: str
+    weights: np.ndarray | None
+    source_tokens: list[str]
+    target_tokens: list[str]
+
+
+def greedy(model: Seq2Seq, source: Int[Array, " J"], limit: int) -> Greedy:
+    """Decode one source: feed back the likeliest token, up to `limit` of them."""
+    prepared = model.encode(source)
+    decoder = model.decoder
+
+    def advance(
+        carry: tuple[State, Array, Array], t: Array
+    ) -> tuple[tuple[State, Array, Array], Greedy]:
+        state, previous, ended = carry
+        state, output = decoder.step(prepared, state, decoder.embed(previous), t)
+        best = jnp.argmax(decoder.logits(output.features)).astype(previous.dtype)
+        token = jnp.where(ended, PAD, best)
+        weights = output.weights
+        if weights is not None:
+            weights = jnp.where(ended, 0.0, weights)
+        return (state, token, ended | (token == END)), Greedy(token, weights)
+
+    start = (decoder.start(prepared), jnp.int32(START), jnp.bool_(False))
+    return jax.lax.scan(advance, start, jnp.arange(limit))[1]
+
+
+@functools.partial(jax.jit, static_argnames=("graph", "limit"))
+def _greedy_batch(graph: Any, params: Any, source: Int[Array, "B J"], limit: int) -> Greedy:
+    model = nnx.merge(graph, params)
+    return jax.vmap(lambda one: greedy(model, one, limit))(source)
+
+
+def transduce(model: Seq2Seq, text: str, *, limit: int | None = None) -> Transduction:
+    """What the model makes of one text, greedily, and where it looked.
+
+    `limit` is the largest number of target tokens, by default one more than the source has, padded
+    to a multiple of 20. ValueError for an empty text, for characters that the model does not know,
+    and for a text longer than it was built for.
+    """
+    return transduce_all(model, [text], limit=limit)[0]
+
+
+def transduce_all(
+    model: Seq2Seq, texts: Sequence[str], *, limit: int | None = None, batch: int = 64
+) -> list[Transduction]:
+    """`transduce` for many texts, in batches of similar length; the order is kept."""
+    if isinstance(texts, str):
+        raise ValueError(f"texts must be a list of strings, got one string: {texts!r}")
+    longest = model.spec.max_length
+    for text in texts:
+        if isinstance(text, str) and len(text) > longest:
+            raise ValueError(
+                f"the model was built for at most {longest} characters, got {len(text)}: {text!r}"
+            )
+    sources = [model.spec.source.encode(text) for text in texts]
+    graph, params = nnx.split(model, nnx.Param)
+    order = sorted(range(len(texts)), key=lambda i: len(sources[i]))
+    done: dict[int, Transduction] = {}
+    for chosen in _same_shape(order, sources, batch, longest):
+        size = _rounded(len(sources[chosen[-1]]), longest)
+        padded = pad([sources[i] for i in chosen], size)
+        # A short batch is filled with copies of its last row: one shape, one compiled program.
+        rows = np.minimum(np.arange(batch if len(texts) > 1 else 1), len(chosen) - 1)
+        found = _greedy_batch(graph, params, padded[rows], limit or size + 1)
+        tokens = np.asarray(found.tokens)
+        weights = None if found.weights is None else np.asarray(found.weights)
+        for row, i in enumerate(chosen):
+            looked = None if weights is None else weights[row]
+            done[i] = _transduction(model, texts[i], tokens[row], looked)
+    return [done[i] for i in range(len(texts))]
+
+
+def _rounded(length: int, longest: int) -> int:
+    return min(-(-length // ROUND) * ROUND, longest)
+
+
+def _same_shape(
+    order: Sequence[int], sources: Sequence[Sequence[int]], batch: int, longest: int
+) -> list[list[int]]:
+    """Runs of at most `batch` sources that are padded to the same size."""
+    groups: list[list[int]] = []
+    sizes: list[int] = []
+    for i in order:
+        size = _rounded(len(sources[i]), longest)
+        if not groups or len(groups[-1]) == batch or sizes[-1] != size:
+            groups.append([])
+            sizes.append(size)
+        groups[-1].append(i)
+    return groups
+
+
+def _transduction(
+    model: Seq2Seq, text: str, tokens: np.ndarray, weights: np.ndarray | None
+) -> Transduction:
+    target = model.spec.target.decode(tokens)
+    shown = [*target, "</s>"] if END in tokens else list(target)
+    if weights is not None:
+        # Special tokens in the middle are not characters; they have no row.
+        rows = [t for t, token in enumerate(tokens) if token >= END]
+        weights = weights[rows[: len(shown)], : len(text)]
+    return Transduction(text, target, weights, list(text), shown)

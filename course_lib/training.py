@@ -1,0 +1,218 @@
+"""Training: `fit`, many optimiser steps in one compiled call.
+
+A model is split once into what it is (`graph`) and what it learns (`params`); a chunk of steps is a
+scan over stacked batches. Nothing is donated: the last chunk's parameters live until the next ones
+exist, so an interrupt or a loss that is not finite costs at most one chunk, or nothing.
+"""
+
+import functools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+from flax import nnx
+from jaxtyping import Array, Float, Int
+
+from course_lib import checkpoints
+from course_lib.losses import token_loss
+from course_lib.models import Seq2Seq
+from course_lib.progress import Bar
+from course_lib.tasks.task import Batch
+from course_lib.vocab import PAD, START
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train: Adam, linear warm-up to `learning_rate`, cosine decay to zero, clipping.
+
+    `steps` and `warmup` are counted in optimiser steps, `clip` is the largest global norm of a
+    gradient (Pascanu et al. 2013, algorithm 1), `chunk` the steps of one compiled call, `dtype` the
+    type of the arithmetic (parameters and optimiser stay float32).
+    """
+
+    steps: int = 800
+    learning_rate: float = 3e-3
+    warmup: int = 50
+    clip: float = 1.0
+    chunk: int = 10
+    seed: int = 0
+    dtype: str = "float32"
+
+    def __post_init__(self) -> None:
+        if self.steps < 1 or self.chunk < 1 or self.steps % self.chunk:
+            raise ValueError(
+                f"steps must be a multiple of chunk, both at least 1, got steps={self.steps} and "
+                f"chunk={self.chunk}"
+            )
+        if not 0 <= self.warmup < self.steps:
+            raise ValueError(f"warmup must be 0 to steps - 1 = {self.steps - 1}, got {self.warmup}")
+
+
+@functools.cache  # one object a recipe, so that equal recipes share their compiled programs
+def optimizer(recipe: Recipe) -> optax.GradientTransformation:
+    """Clipping by global norm, then Adam (Kingma & Ba 2015) on the recipe's schedule."""
+    schedule = optax.warmup_cosine_decay_schedule(
+        0.0, recipe.learning_rate, recipe.warmup, recipe.steps
+    )
+    return optax.chain(optax.clip_by_global_norm(recipe.clip), optax.adam(schedule))
+
+
+# A loss of one batch: (model, batch, key, step) -> (loss, token accuracy).
+Objective = Callable[[Seq2Seq, Batch, Array, Array], tuple[Array, Array]]
+
+
+def shift_right(target: Int[Array, "B T"]) -> Int[Array, "B T"]:
+    """The decoder's inputs under teacher forcing: the start token, then the target but its last."""
+    return jnp.concatenate([jnp.full_like(target[:, :1], START), target[:, :-1]], axis=1)
+
+
+def teacher_forced(
+    model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
+) -> tuple[Float[Array, ""], Float[Array, ""]]:
+    """Mean -log p(y_t | y_1 .. y_{t-1}, x): the decoder reads the true previous tokens."""
+    keys = jax.random.split(key, batch.source.shape[0])
+    forced = jax.vmap(lambda source, inputs, key: model.forced(source, inputs, key)[0])
+    return token_loss(forced(batch.source, shift_right(batch.target), keys), batch.target)
+
+
+class Carry(NamedTuple):
+    """What one step hands to the next; `halted` once a loss or gradient was not finite."""
+
+    params: Any
+    moments: Any
+    step: Int[Array, ""]
+    halted: Array
+
+
+@functools.partial(jax.jit, static_argnames=("graph", "recipe", "objective"))
+def train_chunk(
+    graph: Any, recipe: Recipe, objective: Objective, carry: Carry, batches: Batch
+) -> tuple[Carry, tuple[Float[Array, " steps"], Float[Array, " steps"]]]:
+    """A chunk of optimiser steps: the new carry, and each step's loss and token accuracy."""
+    transform = optimizer(recipe)
+    root = jax.random.key(recipe.seed)
+
+    def loss_of(params: Any, batch: Batch, key: Array, step: Array) -> tuple[Array, Array]:
+        model = nnx.merge(graph, cast(params, recipe.dtype))
+        return objective(model, batch, key, step)
+
+    def one(carry: Carry, batch: Batch) -> tuple[Carry, tuple[Array, Array]]:
+        key = jax.random.fold_in(root, carry.step)
+        value = jax.value_and_grad(loss_of, has_aux=True)
+        (loss, accuracy), grads = value(carry.params, batch, key, carry.step)
+        updates, moments = transform.update(grads, carry.moments, carry.params)
+        params = optax.apply_updates(carry.params, updates)
+        fine = jnp.isfinite(loss) & jnp.isfinite(optax.global_norm(grads)) & ~carry.halted
+        # From the first bad step on, nothing changes any more: the carry holds the last good one.
+        new = Carry(params, moments, carry.step + 1, ~fine)
+        kept = carry._replace(halted=~fine)
+        return jax.tree.map(lambda a, b: jnp.where(fine, a, b), new, kept), (loss, accuracy)
+
+    return jax.lax.scan(one, carry, batches)
+
+
+def cast(params: Any, dtype: str) -> Any:
+    """The parameters in the type of the arithmetic."""
+    return jax.tree.map(lambda leaf: leaf.astype(dtype), params)
+
+
+class Stream(Protocol):
+    """Training data: chunk `number` as stacked batches, always the same for the same number."""
+
+    def chunk(self, number: int, steps: int) -> Batch: ...
+
+
+@dataclass
+class History:
+    """What a training run saw: one loss (nats a token) and token accuracy a step.
+
+    `seconds` of wall clock, compilation included. `stopped` says why it ended: "finished", "early",
+    or "interrupted".
+    """
+
+    loss: list[float]
+    accuracy: list[float]
+    seconds: float = 0.0
+    stopped: str = "finished"
+
+    @property
+    def steps(self) -> int:
+        return len(self.loss)
+
+
+class NonFiniteLoss(ValueError):
+    """A loss or a gradient was not finite. The model keeps the last good parameters."""
+
+    def __init__(self, step: int, history: History):
+        self.step, self.history = step, history
+        super().__init__(
+            f"the loss or its gradient was not finite at step {step}; the model keeps the "
+            f"parameters from before that step. Try a smaller learning rate, or look at the batch"
+        )
+
+
+def fit(
+    model: Seq2Seq,
+    stream: Stream,
+    recipe: Recipe | None = None,
+    *,
+    objective: Objective = teacher_forced,
+    stop: Callable[[History], bool] | None = None,
+    checkpoint: str | Path | None = None,
+    save_every: int = 10,
+    name: str = "",
+    progress: bool = True,
+) -> History:
+    """Train `model` in place by `recipe` and tell how it went.
+
+    `stop` is asked after every chunk and ends the run early. With a `checkpoint` path the run is
+    saved every `save_every` chunks and at its end, and a path that exists is continued, to exactly
+    the parameters of a run that was never interrupted. Interrupting the kernel ends the run and
+    keeps what was learned.
+
+    Raises `NonFiniteLoss` at the first loss or gradient that is not finite, and ValueError if the
+    checkpoint is damaged or of another run.
+    """
+    recipe = recipe or Recipe()
+    graph, params = nnx.split(model, nnx.Param)
+    carry = Carry(params, optimizer(recipe).init(params), jnp.zeros((), int), jnp.zeros((), bool))
+    history = History([], [])
+    run = {
+        "recipe": repr(recipe),
+        "data": repr(stream),
+        "objective": getattr(objective, "__qualname__", repr(objective)),
+    }
+    if checkpoint is not None and Path(checkpoint).exists():
+        saved = checkpoints.load_run(checkpoint, model.spec, run, carry)
+        carry, history = saved.carry, History(saved.loss, saved.accuracy, saved.seconds)
+    began, before = time.perf_counter(), history.seconds
+    bar = Bar(recipe.steps, name or "training", start=history.steps, show=progress)
+    try:
+        while history.steps < recipe.steps and not (stop and history.steps and stop(history)):
+            batches = stream.chunk(history.steps // recipe.chunk, recipe.chunk)
+            following, seen = train_chunk(graph, recipe, objective, carry, batches)
+            loss, accuracy = (np.asarray(values) for values in seen)
+            carry = following
+            good = int(carry.step) - history.steps
+            history.loss += loss[:good].tolist()
+            history.accuracy += accuracy[:good].tolist()
+            history.seconds = before + time.perf_counter() - began
+            if carry.halted:
+                raise NonFiniteLoss(history.steps, history)
+            bar.advance(recipe.chunk, int((batches.target != PAD).sum()), loss, accuracy)
+            finished = history.steps == recipe.steps
+            if checkpoint and (finished or history.steps // recipe.chunk % save_every == 0):
+                checkpoints.save_run(checkpoint, model.spec, run, carry, history)
+        history.stopped = "finished" if history.steps == recipe.steps else "early"
+    except KeyboardInterrupt:
+        history.stopped = "interrupted"
+    finally:
+        nnx.update(model, carry.params)
+        bar.close(history.stopped)
+    return history

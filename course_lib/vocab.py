@@ -1,0 +1,66 @@
+"""Tokens: the characters a model knows, and texts as padded arrays of their numbers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+PAD, START, END = 0, 1, 2
+SPECIAL = ("<pad>", "<s>", "</s>")
+
+
+@dataclass(frozen=True)
+class Vocab:
+    """A set of characters, numbered after the three special tokens (pad 0, start 1, end 2)."""
+
+    characters: str
+
+    def __post_init__(self) -> None:
+        if not self.characters:
+            raise ValueError("a vocabulary needs at least one character, got an empty string")
+        if len(set(self.characters)) != len(self.characters):
+            raise ValueError(f"a vocabulary's characters must differ, got {self.characters!r}")
+
+    def __len__(self) -> int:
+        return len(SPECIAL) + len(self.characters)
+
+    def encode(self, text: str) -> list[int]:
+        """The numbers of a text's characters. ValueError for an empty text or unknown ones."""
+        if not isinstance(text, str):
+            raise ValueError(f"a text must be a string, got {type(text).__name__}: {text!r}")
+        if not text:
+            raise ValueError("a text needs at least one character, got an empty string")
+        unknown = sorted(set(text) - set(self.characters))
+        if unknown:
+            raise ValueError(
+                f"characters outside the vocabulary: {unknown} in {text!r}; "
+                f"known are {self.characters!r}"
+            )
+        return [len(SPECIAL) + self.characters.index(c) for c in text]
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """The text up to the first end token; special tokens before it are left out."""
+        text = []
+        for i in map(int, ids):
+            if i == END:
+                break
+            if not 0 <= i < len(self):
+                raise ValueError(f"token number {i} is outside a vocabulary of {len(self)}")
+            if i >= len(SPECIAL):
+                text.append(self.characters[i - len(SPECIAL)])
+        return "".join(text)
+
+
+def pad(sequences: Sequence[Sequence[int]], size: int) -> np.ndarray:
+    """Sequences of numbers as one int32 array [B, size], filled up with `PAD`.
+
+    ValueError if one is empty or longer than `size`: nothing is cut off in silence.
+    """
+    array = np.full((len(sequences), size), PAD, np.int32)
+    for row, sequence in enumerate(sequences):
+        if not 0 < len(sequence) <= size:
+            raise ValueError(
+                f"sequence {row} has {len(sequence)} tokens; wanted 1 to {size} of them"
+            )
+        array[row, : len(sequence)] = sequence
+    return array

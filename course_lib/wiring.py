@@ -1,0 +1,86 @@
+"""`Wiring`: a model as a row of a table, a value and not a class."""
+
+from dataclasses import dataclass
+
+from course_lib.alignments import ALIGNMENTS
+from course_lib.cells import CELLS
+from course_lib.encoders import Reading
+from course_lib.parameters import choose
+from course_lib.readouts import MIXES
+from course_lib.scores import SCORES
+
+CELL_READS = ("token", "summary", "context", "previous_context", "attentional")
+READOUT_READS = ("state", "previous_state", "token", "context", "summary")
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """One row of the table: what is read, when, and what is fed back.
+
+    reads: what joins the decoder cell's input, of `CELL_READS`.
+    joins_state: the context joins the cell's previous *state* (one article's Bahdanau).
+    first_state: "projection" of the summary, or "zeros".
+    attends: with the state "before" the cell moves, s_{t-1}, or "after", s_t.
+    alignment, score: where to look and how positions are scored (no score for "summary").
+    readout, mix: what the output is made of, of `READOUT_READS`, and how it is mixed.
+    reading, cell: how the source is read, and the cell of both halves.
+    """
+
+    reads: tuple[str, ...] = ("token",)
+    joins_state: bool = False
+    first_state: str = "projection"
+    attends: str = "before"
+    alignment: str = "summary"
+    score: str | None = None
+    readout: tuple[str, ...] = ("state",)
+    mix: str = "none"
+    reading: Reading = Reading()  # noqa: RUF009 (frozen)
+    cell: str = "lstm"
+
+    def __post_init__(self) -> None:
+        choose(CELLS, self.cell, "cell")
+        choose(MIXES, self.mix, "readout mix")
+        scored = choose(ALIGNMENTS, self.alignment, "alignment").scored
+        for part in self.reads:
+            choose(dict.fromkeys(CELL_READS), part, "input of the decoder cell")
+        for part in self.readout:
+            choose(dict.fromkeys(READOUT_READS), part, "input of the readout")
+        if self.first_state not in ("projection", "zeros"):
+            raise ValueError(f"first_state must be projection or zeros, got {self.first_state!r}")
+        if self.attends not in ("before", "after"):
+            raise ValueError(f"attends must be before or after, got {self.attends!r}")
+        if scored:
+            choose(SCORES, str(self.score), "score")
+        elif self.score is not None:
+            raise ValueError(f"alignment {self.alignment!r} scores nothing, got {self.score!r}")
+        if self.attends == "after" and ("context" in self.reads or self.joins_state):
+            raise ValueError(
+                "a cell cannot read the context of its own step when attends='after': that "
+                "context is made from the cell's result; read 'previous_context' instead"
+            )
+        if self.feeds_attentional and self.mix != "tanh":
+            raise ValueError(f"only mix='tanh' makes an attentional vector, got {self.mix!r}")
+
+    @property
+    def weighs(self) -> bool:
+        """Whether there are attention weights to look at."""
+        return ALIGNMENTS[self.alignment].scored
+
+    @property
+    def feeds_attentional(self) -> bool:
+        return "attentional" in self.reads
+
+    @property
+    def steady(self) -> tuple[str, ...]:
+        """The parts of the cell's input that are the same at every step of a source."""
+        fixed = ("summary",) if self.weighs else ("summary", "context")
+        return tuple(part for part in self.reads if part in fixed)
+
+    @property
+    def loops(self) -> bool:
+        """Whether what is looked at returns into the cell, so that steps must wait for each other.
+
+        If not, all target steps attend in one batched product.
+        """
+        moving = set(self.reads) - {"token", *self.steady}
+        return self.joins_state or bool(moving)
