@@ -5,14 +5,14 @@ done for a whole sequence in one product before the scan. `step` is the rest, an
 inside the scan.
 """
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import jax
 import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Bool, Float
 
-from course_lib.parameters import choose, glorot, orthogonal, zeros
+from course_lib.parameters import affine, choose, glorot, orthogonal, zeros
 
 
 class CellState(NamedTuple):
@@ -69,6 +69,7 @@ def gru_step(
     return (1.0 - update) * candidate + update * hidden
 
 
+@runtime_checkable
 class Cell(Protocol):
     """What every cell offers: D is its width, G the width of its gates side by side."""
 
@@ -93,7 +94,7 @@ class RNN(nnx.Module):
 
     def project(self, inputs: Float[Array, "*batch I"]) -> Float[Array, "*batch G"]:
         """W x + b for all gates: [I] -> [G], or a whole sequence at once."""
-        return inputs @ self.kernel[...] + self.bias[...]
+        return affine(inputs, self.kernel[...], self.bias[...])
 
     def step(self, state: CellState, gates: Float[Array, " G"]) -> CellState:
         return CellState(rnn_step(gates, state.hidden, self.recurrent[...]), None)

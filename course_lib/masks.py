@@ -13,7 +13,8 @@ def length_mask(length: Int[Array, "*batch"] | int, size: int) -> Bool[Array, "*
 
     Adds one axis at the end of `length`, so an array of B lengths gives B rows.
     """
-    return jnp.arange(size) < jnp.asarray(length)[..., None]
+    lengths = jnp.asarray(length)[..., None]
+    return jnp.arange(size).reshape((1,) * (lengths.ndim - 1) + (size,)) < lengths
 
 
 def masked_softmax(

@@ -130,19 +130,21 @@ def accuracy_by_position(
             f"positions, source_lengths: {count} and {sizes.size} of them; "
             f"wanted one for each of the {len(gold)} gold sentences"
         )
-    right, count_ = np.zeros(bins, dtype=np.int64), np.zeros(bins, dtype=np.int64)
+    right, counts = np.zeros(bins, dtype=np.int64), np.zeros(bins, dtype=np.int64)
     for i, (got, want) in enumerate(zip(predicted, gold, strict=True)):
         places = _places(
-            f"positions[{i}]", range(len(want)) if positions is None else positions[i], sizes[i]
+            f"positions[{i}]",
+            range(len(want)) if positions is None else positions[i],
+            int(sizes[i]),
         )
         if places.size != len(want):
             raise ValueError(f"positions[{i}]: {places.size}; wanted {len(want)}, as in gold[{i}]")
         counted = places >= 0
-        bin_ = (2 * places[counted] + 1) * bins // (2 * sizes[i])  # integers: no rounding at edges
-        np.add.at(count_, bin_, 1)
-        np.add.at(right, bin_, _right_at(got, want)[counted])
-    mean = np.divide(right, count_, out=np.full(bins, np.nan), where=count_ > 0)
-    return PositionAccuracy(mean, count_)
+        part = (2 * places[counted] + 1) * bins // (2 * sizes[i])  # integers: no rounding at edges
+        np.add.at(counts, part, 1)
+        np.add.at(right, part, _right_at(got, want)[counted])
+    mean = np.divide(right, counts, out=np.full(bins, np.nan), where=counts > 0)
+    return PositionAccuracy(mean, counts)
 
 
 def alignment_hits(weights: Weights, gold: Gold, offset: int = 0) -> Hits:

@@ -7,6 +7,7 @@ from typing import TypeVar
 import jax
 import jax.numpy as jnp
 from flax import nnx
+from jaxtyping import Array, Float
 
 Choice = TypeVar("Choice")
 
@@ -32,6 +33,14 @@ def orthogonal(rngs: nnx.Rngs, rows: int, blocks: int) -> nnx.Param:
 
 def zeros(size: int) -> nnx.Param:
     return nnx.Param(jnp.zeros(size))
+
+
+def affine(
+    inputs: Float[Array, "*batch I"], weight: Float[Array, "I O"], bias: Float[Array, " O"]
+) -> Float[Array, "*batch O"]:
+    """W x + b over the last axis, the bias spread over all others explicitly."""
+    product = inputs @ weight
+    return product + jnp.broadcast_to(bias, product.shape)
 
 
 def choose(table: Mapping[str, Choice], name: str, what: str) -> Choice:

@@ -55,9 +55,7 @@ def heat_map(
     if ax is None:
         ax = _figure(*(float(np.clip(0.15 * n + 1.2, 3.5, 10.5)) for n in (columns + 5, rows)))
     image = ax.imshow(matrix, cmap="Greys", vmin=0.0, vmax=vmax, interpolation="nearest")
-    ax.get_figure(root=False).colorbar(  # type: ignore[union-attr]  # an Axes has a figure
-        image, ax=ax, label="attention weight", fraction=0.046, pad=0.02
-    )
+    ax.figure.colorbar(image, ax=ax, label="attention weight", fraction=0.046, pad=0.02)
     box = ax.get_window_extent()
     points = min(box.width / columns, box.height / rows) / ax.figure.dpi * 72  # a cell's side
     for axis, tokens in ((ax.xaxis, source_tokens), (ax.yaxis, target_tokens)):
@@ -77,10 +75,14 @@ def heat_map(
                 f"gold: shape {place.shape}, {place.min(initial=0)} to {place.max(initial=0)}; "
                 f"wanted {rows} source positions, -1 to {columns - 1}"
             )
+        shade = np.asarray(image.norm(matrix))
         for t, j in enumerate(place):
-            if j >= 0:  # in units of cells: the square stays on its cell at any size
-                corner = (float(j) - 0.38, t - 0.38)
-                ax.add_patch(Rectangle(corner, 0.76, 0.76, fill=False, edgecolor=COLOURS[1]))
+            if (
+                j >= 0
+            ):  # in units of cells, to stay on its cell; against the cell, to be seen in grey
+                edge = "white" if shade[t, j] > 0.5 else "black"
+                corner = (float(j) - 0.33, t - 0.33)
+                ax.add_patch(Rectangle(corner, 0.66, 0.66, fill=False, edgecolor=edge))
         ax.set_xlabel("source token (open squares: gold alignment)")
     return ax
 

@@ -4,7 +4,7 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Float
 
-from course_lib.parameters import glorot, zeros
+from course_lib.parameters import affine, glorot, zeros
 
 MIXES = {
     "none": "the features as they are",
@@ -24,7 +24,7 @@ def maxout(
     features: Float[Array, "*T F"], weight: Float[Array, "F A"], bias: Float[Array, " A"]
 ) -> Float[Array, "*T A/2"]:
     """t_i = max(t~_{2i-1}, t~_{2i}) with t~ = W features + b (Goodfellow et al. 2013)."""
-    units = features @ weight + bias
+    units = affine(features, weight, bias)
     return jnp.max(units.reshape(*units.shape[:-1], -1, 2), axis=-1)
 
 
@@ -56,4 +56,4 @@ class Readout(nnx.Module):
         return features
 
     def vocabulary(self, features: Float[Array, "*T A"]) -> Float[Array, "*T V"]:
-        return features @ self.weight[...] + self.bias[...]
+        return affine(features, self.weight[...], self.bias[...])

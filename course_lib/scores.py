@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Float
 
-from course_lib.parameters import glorot, zeros
+from course_lib.parameters import affine, glorot, zeros
 
 
 def dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
@@ -30,7 +30,7 @@ def additive(
     Source: Bahdanau et al. 2014, appendix A.1.2. Luong's "concat" (2015, eq. 8) is the same
     function: W_a [s; h_j] is a product of s plus a product of h_j.
     """
-    return jnp.tanh(query + keys) @ v
+    return jnp.tanh(query[None] + keys) @ v
 
 
 class Dot(nnx.Module):
@@ -81,7 +81,7 @@ class Additive(nnx.Module):
         self.v = glorot(rngs, query_width, 1)
 
     def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
-        return states @ self.key_weight[...] + self.key_bias[...]
+        return affine(states, self.key_weight[...], self.key_bias[...])
 
     def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
         return additive(query @ self.query_weight[...], keys, self.v[...][:, 0])

@@ -4,7 +4,7 @@
 """
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import jax
@@ -83,6 +83,26 @@ def transduce_all(
     model: Seq2Seq, texts: Sequence[str], *, limit: int | None = None, batch: int = 64
 ) -> list[Transduction]:
     """`transduce` for many texts, in batches of similar length; the order is kept."""
+    graph, params = nnx.split(model, nnx.Param)
+    done: dict[int, Transduction] = {}
+    for chosen, _, source in in_batches(model, texts, batch):
+        found = _greedy_batch(graph, params, source, limit or source.shape[1] + 1)
+        tokens = np.asarray(found.tokens)
+        weights = None if found.weights is None else np.asarray(found.weights)
+        for row, i in enumerate(chosen):
+            looked = None if weights is None else weights[row]
+            done[i] = _transduction(model, texts[i], tokens[row], looked)
+    return [done[i] for i in range(len(texts))]
+
+
+def in_batches(
+    model: Seq2Seq, texts: Sequence[str], batch: int
+) -> Iterator[tuple[list[int], np.ndarray, np.ndarray]]:
+    """Texts in padded batches of one size: (which texts, which of them each row is, source [B, J]).
+
+    Every size is a multiple of 20 and every batch has the same number of rows (the last text is
+    repeated where they run out), so that few shapes are compiled. Errors as in `transduce`.
+    """
     if isinstance(texts, str):
         raise ValueError(f"texts must be a list of strings, got one string: {texts!r}")
     longest = model.spec.max_length
@@ -92,40 +112,14 @@ def transduce_all(
                 f"the model was built for at most {longest} characters, got {len(text)}: {text!r}"
             )
     sources = [model.spec.source.encode(text) for text in texts]
-    graph, params = nnx.split(model, nnx.Param)
-    order = sorted(range(len(texts)), key=lambda i: len(sources[i]))
-    done: dict[int, Transduction] = {}
-    for chosen in _same_shape(order, sources, batch, longest):
-        size = _rounded(len(sources[chosen[-1]]), longest)
-        padded = pad([sources[i] for i in chosen], size)
-        # A short batch is filled with copies of its last row: one shape, one compiled program.
-        rows = np.minimum(np.arange(batch if len(texts) > 1 else 1), len(chosen) - 1)
-        found = _greedy_batch(graph, params, padded[rows], limit or size + 1)
-        tokens = np.asarray(found.tokens)
-        weights = None if found.weights is None else np.asarray(found.weights)
-        for row, i in enumerate(chosen):
-            looked = None if weights is None else weights[row]
-            done[i] = _transduction(model, texts[i], tokens[row], looked)
-    return [done[i] for i in range(len(texts))]
-
-
-def _rounded(length: int, longest: int) -> int:
-    return min(-(-length // ROUND) * ROUND, longest)
-
-
-def _same_shape(
-    order: Sequence[int], sources: Sequence[Sequence[int]], batch: int, longest: int
-) -> list[list[int]]:
-    """Runs of at most `batch` sources that are padded to the same size."""
-    groups: list[list[int]] = []
-    sizes: list[int] = []
-    for i in order:
-        size = _rounded(len(sources[i]), longest)
-        if not groups or len(groups[-1]) == batch or sizes[-1] != size:
-            groups.append([])
-            sizes.append(size)
-        groups[-1].append(i)
-    return groups
+    sizes = [min(-(-len(source) // ROUND) * ROUND, longest) for source in sources]
+    count = min(batch, len(texts))
+    for size in sorted(set(sizes)):
+        alike = [i for i in range(len(texts)) if sizes[i] == size]
+        for first in range(0, len(alike), count):
+            chosen = alike[first : first + count]
+            rows = np.minimum(np.arange(count), len(chosen) - 1)
+            yield chosen, rows, pad([sources[i] for i in chosen], size)[rows]
 
 
 def _transduction(

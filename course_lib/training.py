@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import jax
 import jax.numpy as jnp
@@ -122,6 +122,7 @@ def cast(params: Any, dtype: str) -> Any:
     return jax.tree.map(lambda leaf: leaf.astype(dtype), params)
 
 
+@runtime_checkable
 class Stream(Protocol):
     """Training data: chunk `number` as stacked batches, always the same for the same number."""
 

@@ -1,5 +1,6 @@
 """Tokens: the characters a model knows, and texts as padded arrays of their numbers."""
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -30,13 +31,18 @@ class Vocab:
             raise ValueError(f"a text must be a string, got {type(text).__name__}: {text!r}")
         if not text:
             raise ValueError("a text needs at least one character, got an empty string")
-        unknown = sorted(set(text) - set(self.characters))
+        numbers = self._numbers
+        unknown = sorted(set(text) - numbers.keys())
         if unknown:
             raise ValueError(
                 f"characters outside the vocabulary: {unknown} in {text!r}; "
                 f"known are {self.characters!r}"
             )
-        return [len(SPECIAL) + self.characters.index(c) for c in text]
+        return [numbers[character] for character in text]
+
+    @functools.cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {c: number for number, c in enumerate(self.characters, len(SPECIAL))}
 
     def decode(self, ids: Iterable[int]) -> str:
         """The text up to the first end token; special tokens before it are left out."""

@@ -1,7 +1,9 @@
 """Common English words, split so that the words of a test were never seen in training."""
 
+import bisect
 import functools
 import hashlib
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -65,23 +67,28 @@ def place(word: str) -> str:
 def draw_sentence(words: dict[int, tuple[str, ...]], length: int, rng: np.random.Generator) -> str:
     """A random sentence of exactly `length` characters, words with single spaces between them.
 
-    ValueError if no words of these lengths can fill it.
+    Every word that fits is as likely as any other; a word fits if it takes all that is left or
+    leaves room for a space and another word. ValueError if no words of these lengths can fill it.
     """
-    if length < min(words):
-        raise ValueError(f"no word is as short as {length}; the shortest has {min(words)} letters")
+    counts = tuple((size, len(group)) for size, group in words.items())
+    # Two numbers a word, drawn at once: a call a number would cost more than all the rest.
+    uniform = iter(rng.random(2 * length).tolist())
     chosen, left = [], length
-    sizes, counts = _sizes(tuple(words), tuple(len(w) for w in words.values()))
     while left > 0:
-        # A word may take all that is left, or leave room for a space and another word.
-        fits = counts * ((sizes == left) | (sizes <= left - 1 - sizes.min()))
-        if not fits.any():
-            raise ValueError(f"no words of lengths {sizes.tolist()} fill {length} characters")
-        size = int(rng.choice(sizes, p=fits / fits.sum()))
-        chosen.append(words[size][rng.integers(len(words[size]))])
+        sizes, shares = _fitting(counts, left)
+        size = sizes[bisect.bisect(shares, next(uniform) * shares[-1])]
+        chosen.append(words[size][int(next(uniform) * len(words[size]))])
         left -= size + 1
     return " ".join(chosen)
 
 
 @functools.cache
-def _sizes(sizes: tuple[int, ...], counts: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
-    return np.array(sizes), np.array(counts, float)
+def _fitting(counts: tuple[tuple[int, int], ...], left: int) -> tuple[list[int], list[int]]:
+    """The sizes of the words that fit into `left` characters, and their counts added up."""
+    shortest = min(size for size, _ in counts)
+    fits = [(s, n) for s, n in counts if s == left or s + 1 + shortest <= left]
+    if not fits:
+        known = [size for size, _ in counts]
+        raise ValueError(f"words of {known} letters cannot fill {left} characters")
+    sizes, numbers = zip(*fits, strict=True)
+    return list(sizes), list(itertools.accumulate(numbers))

@@ -1,0 +1,96 @@
+"""Lesson 03: how much can one vector carry? Fixed contexts against attention, by source length."""
+
+from typing import Any
+
+import numpy as np
+
+from course_lib.encoders import Reading
+from course_lib.evaluation import evaluate
+from course_lib.experiments.record import Config, Experiment
+from course_lib.lesson import shrink
+from course_lib.models import Seq2Seq, build, count_parameters
+from course_lib.tasks import WORD_REVERSAL, Batches
+from course_lib.training import History, Recipe, fit
+
+EDGES = (10, 15, 21, 31, 41, 51, 60)  # buckets of source length: 10-14, 15-20, 21-30, ... 51-60
+BEYOND = (61, 71, 81, 91, 100)
+BASE: Config = {
+    "task": "word_reversal",
+    "directions": 2,
+    "embedding": 64,
+    "batch": 64,
+    "lengths": [10, 60],
+    "buckets": [20, 40, 60],
+    "steps": 800,
+    "learning_rate": 3e-3,
+    "warmup": 50,
+    "clip": 1.0,
+    "test_sentences": 500,
+    "beyond_sentences": 200,
+}
+# `models.matching_hidden` gave the sizes with which a row is as large as luong_general with 128.
+ENTRIES: dict[str, Config] = {
+    "static_context": {**BASE, "model": "static_context", "hidden": 164},
+    "static_context_token": {**BASE, "model": "static_context_token", "hidden": 152},
+    "init_state": {**BASE, "model": "init_state", "hidden": 168},
+    "luong_general": {**BASE, "model": "luong_general", "hidden": 128},
+    "bahdanau": {**BASE, "model": "bahdanau", "hidden": 124},
+    "init_state, hidden 64": {**BASE, "model": "init_state", "hidden": 64},
+    "init_state, hidden 256": {**BASE, "model": "init_state", "hidden": 256},
+    "init_state, 4x steps": {**BASE, "model": "init_state", "hidden": 168, "steps": 3200},
+    "init_state, one direction": {**BASE, "model": "init_state", "hidden": 152, "directions": 1},
+}
+
+
+def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq, History]:
+    """The model of one configuration, trained on one seed (for weights, data and order alike)."""
+    config = shrink(config)
+    model = build(
+        config["model"],
+        WORD_REVERSAL.vocab,
+        hidden=config["hidden"],
+        embedding=config["embedding"],
+        seed=seed,
+        reading=Reading(directions=config["directions"]),
+    )
+    stream = Batches(
+        WORD_REVERSAL,
+        batch=config["batch"],
+        lengths=tuple(config["lengths"]),
+        edges=tuple(config["buckets"]),
+        seed=seed,
+    )
+    recipe = Recipe(
+        steps=config["steps"],
+        learning_rate=config["learning_rate"],
+        warmup=config["warmup"],
+        clip=config["clip"],
+        seed=seed,
+    )
+    return model, fit(model, stream, recipe, name=config["model"], progress=progress)
+
+
+def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
+    """All that the lesson reports of one trained model."""
+    test = WORD_REVERSAL.test_set(config["test_sentences"], tuple(config["lengths"]))
+    beyond = WORD_REVERSAL.test_set(config["beyond_sentences"], (BEYOND[0], BEYOND[-1]))
+    curve = np.arange(0, history.steps, 20)
+    return {
+        "parameters": count_parameters(model),
+        "training_seconds": round(history.seconds, 1),
+        **evaluate(model, test, edges=EDGES),
+        "beyond": evaluate(model, beyond, edges=BEYOND),
+        "curve": {
+            "step": curve.tolist(),
+            "loss": np.array(history.loss)[curve].round(4).tolist(),
+            "accuracy": np.array(history.accuracy)[curve].round(4).tolist(),
+        },
+    }
+
+
+def run(config: Config, seed: int) -> dict[str, Any]:
+    model, history = train(config, seed)
+    return measure(model, history, config)
+
+
+EXPERIMENT = Experiment("03_fixed_context", ENTRIES, run)
