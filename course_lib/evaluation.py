@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib import metrics
+from course_lib import alignment_metrics, metrics
 from course_lib.forced import Forced, force_all
 from course_lib.models import Seq2Seq
 from course_lib.search import transduce_all
@@ -70,13 +70,15 @@ def alignment_quality(pairs: Sequence[Pair], read: Sequence[Forced]) -> dict[str
     weights = [forced.weights[:-1] for forced in read if forced.weights is not None]
     gold = [letter_positions(pair) for pair in pairs]
     links = [
-        metrics.argmax_links(matrix, places >= 0)
+        alignment_metrics.argmax_links(matrix, places >= 0)
         for matrix, places in zip(weights, gold, strict=True)
     ]
-    sure = [metrics.gold_links(g, w.shape[1]) for g, w in zip(gold, weights, strict=True)]
+    sure = [alignment_metrics.gold_links(g, w.shape[1]) for g, w in zip(gold, weights, strict=True)]
     return {
-        "alignment": {str(o): metrics.alignment_accuracy(weights, gold, o) for o in OFFSETS},
-        "aer": metrics.alignment_error_rate(links, sure),
+        "alignment": {
+            str(o): alignment_metrics.alignment_accuracy(weights, gold, o) for o in OFFSETS
+        },
+        "aer": alignment_metrics.alignment_error_rate(links, sure),
     }
 
 

@@ -1,0 +1,47 @@
+"""Checks of the exercises: `checks.softmax_scores(my_function)`, and so on.
+
+A lesson's exercises live in its `lesson_NN` module. `ALL` holds every one of them by name.
+"""
+
+import importlib
+import pkgutil
+
+from course_lib.checks.bank import Case, Misconception, Property
+from course_lib.checks.exercise import Exercise, Result
+from course_lib.checks.lesson_03 import (
+    exact_match,
+    first_state,
+    gold_alignment,
+    last_state,
+    read_context,
+    softmax_scores,
+)
+
+__all__ = [
+    "ALL",
+    "Case",
+    "Exercise",
+    "Misconception",
+    "Property",
+    "Result",
+    "exact_match",
+    "first_state",
+    "gold_alignment",
+    "last_state",
+    "read_context",
+    "softmax_scores",
+]
+
+
+def _discover() -> dict[str, Exercise]:
+    found: dict[str, Exercise] = {}
+    for info in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
+        if not info.name.startswith("lesson_"):
+            continue
+        for value in vars(importlib.import_module(f"{__name__}.{info.name}")).values():
+            if isinstance(value, Exercise) and found.setdefault(value.name, value) is not value:
+                raise ValueError(f"{info.name}: a second exercise {value.name!r}; wanted new names")
+    return found
+
+
+ALL = _discover()
