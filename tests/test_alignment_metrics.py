@@ -1,5 +1,6 @@
 """Alignments against hand-computed cases, and the laws that tie them together."""
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given
