@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import SupportsInt
 
 import numpy as np
 
@@ -44,7 +45,7 @@ class Vocab:
     def _numbers(self) -> dict[str, int]:
         return {c: number for number, c in enumerate(self.characters, len(SPECIAL))}
 
-    def decode(self, ids: Iterable[int]) -> str:
+    def decode(self, ids: Iterable[SupportsInt]) -> str:
         """The text up to the first end token; special tokens before it are left out."""
         text = []
         for i in map(int, ids):

@@ -13,8 +13,30 @@ LISTS = [f"{kind}-words.{size}" for kind in ("english", "american") for size in 
 # The lists hold every letter as a word of its own; only two of them are.
 ONE_LETTER = {"a", "i"}
 # Words that a class should not have to read.
-LEFT_OUT = {"ass", "bastard", "bastards", "bloody", "cocks", "cock", "crap", "damn", "damned", "dick", "hell", "rape",
-            "raped", "rapes", "raping", "sex", "shit", "slave", "slaves", "suicide", "tit", "tits"}
+LEFT_OUT = {
+    "ass",
+    "bastard",
+    "bastards",
+    "bloody",
+    "cocks",
+    "cock",
+    "crap",
+    "damn",
+    "damned",
+    "dick",
+    "hell",
+    "rape",
+    "raped",
+    "rapes",
+    "raping",
+    "sex",
+    "shit",
+    "slave",
+    "slaves",
+    "suicide",
+    "tit",
+    "tits",
+}
 
 
 def words(folder: Path) -> list[str]:

@@ -14,6 +14,7 @@ from course_lib.training import History, Recipe, fit
 
 EDGES = (10, 15, 21, 31, 41, 51, 60)  # buckets of source length: 10-14, 15-20, 21-30, ... 51-60
 BEYOND = (61, 71, 81, 91, 100)
+SHORT = tuple(range(4, 14))  # 4 to 12 characters, a bucket each
 BASE: Config = {
     "task": "word_reversal",
     "directions": 2,
@@ -28,6 +29,8 @@ BASE: Config = {
     "test_sentences": 500,
     "beyond_sentences": 200,
 }
+# Few characters: does one vector carry anything at all? Nothing is measured beyond them.
+FEW: Config = {"lengths": [4, 12], "buckets": [12], "beyond_sentences": 0}
 # `models.matching_hidden` gave the sizes with which a row is as large as luong_general with 128.
 ENTRIES: dict[str, Config] = {
     "static_context": {**BASE, "model": "static_context", "hidden": 164},
@@ -39,6 +42,15 @@ ENTRIES: dict[str, Config] = {
     "init_state, hidden 256": {**BASE, "model": "init_state", "hidden": 256},
     "init_state, 4x steps": {**BASE, "model": "init_state", "hidden": 168, "steps": 3200},
     "init_state, one direction": {**BASE, "model": "init_state", "hidden": 152, "directions": 1},
+    "init_state, short": {**BASE, **FEW, "model": "init_state", "hidden": 168},
+    "init_state, short, 4x steps": {
+        **BASE,
+        **FEW,
+        "model": "init_state",
+        "hidden": 168,
+        "steps": 3200,
+    },
+    "luong_general, short": {**BASE, **FEW, "model": "luong_general", "hidden": 128},
 }
 
 
@@ -73,13 +85,17 @@ def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq,
 def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
     """All that the lesson reports of one trained model."""
     test = WORD_REVERSAL.test_set(config["test_sentences"], tuple(config["lengths"]))
-    beyond = WORD_REVERSAL.test_set(config["beyond_sentences"], (BEYOND[0], BEYOND[-1]))
+    edges = EDGES if config["lengths"] == BASE["lengths"] else SHORT
+    beyond = {}
+    if config["beyond_sentences"]:
+        longer = WORD_REVERSAL.test_set(config["beyond_sentences"], (BEYOND[0], BEYOND[-1]))
+        beyond = {"beyond": evaluate(model, longer, edges=BEYOND)}
     curve = np.arange(0, history.steps, 20)
     return {
         "parameters": count_parameters(model),
         "training_seconds": round(history.seconds, 1),
-        **evaluate(model, test, edges=EDGES),
-        "beyond": evaluate(model, beyond, edges=BEYOND),
+        **evaluate(model, test, edges=edges),
+        **beyond,
         "curve": {
             "step": curve.tolist(),
             "loss": np.array(history.loss)[curve].round(4).tolist(),

@@ -1,0 +1,82 @@
+# Two commands matter: `make lab` to learn, `make test` to change things. `make` alone lists the rest.
+# Extra arguments: make lab ARGS="--no-browser --port 9999"
+
+# The newest of these that runs, is supported and can make environments. Each is tried, not only looked up: a version
+# manager leaves commands on the path that fail when called.
+SUPPORTED = import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON   ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+              $$p -c '$(SUPPORTED)' >/dev/null 2>&1 && { echo $$p; break; }; done)
+
+# Colab's Python; a version manager's own folder is looked into as well.
+IS_313   = import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 13))
+PYTHON313 ?= $(shell for p in python3.13 python3 $(wildcard $(HOME)/.pyenv/versions/3.13*/bin/python); do \
+               $$p -c '$(IS_313)' >/dev/null 2>&1 && { echo $$p; break; }; done)
+
+PY      = .venv/bin/python
+PIP     = $(PY) -m pip install -q
+LESSONS = $(wildcard notebooks/*.ipynb)
+NBVAL   = -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=900
+COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
+ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
+
+.PHONY: help lab test test-colab notebooks experiments links lint format lock clean
+
+help:            ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
+
+lab: .venv/.lab  ## open the lessons in JupyterLab (the first call makes .venv)
+	$(PY) -m jupyterlab $(ROOT_OK) $(ARGS) notebooks
+
+test: lint       ## everything: lint, types, unit and property tests, every lesson
+	$(PY) -m pytest -n 2 --dist loadfile tests
+	$(if $(LESSONS),COURSE_STRICT=1 $(PY) $(NBVAL) $(LESSONS),@echo "notebooks/ holds no lesson yet.")
+
+lint: .venv/.test    ## format, lint and types, changing nothing
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+
+format: .venv/.test  ## put the code in the house's format
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+test-colab: .venv-colab/.test  ## the library's tests and one lesson, on Colab's versions (Python 3.13)
+	$(COLAB) -m pytest tests
+	COURSE_STRICT=1 $(COLAB) $(NBVAL) notebooks/03_fixed_context_vector.ipynb
+
+notebooks: .venv/.test   ## run the lessons again and keep their output (ARGS="03 --cold")
+	$(PY) -m course_lib.maintenance.execute $(ARGS)
+
+experiments: .venv/.lab  ## record the experiments into notebooks/results
+	$(PY) -m course_lib.experiments $(ARGS)
+
+links: .venv/.lab        ## write the address in pyproject.toml into README and lessons
+	$(PY) -m course_lib.maintenance.links $(ARGS)
+
+lock: .venv/.test        ## make constraints.txt anew, valid on Python 3.11 to 3.13
+	$(PIP) "uv>=0.9"
+	{ sed '/^[^#]/,$$d' constraints.txt; $(PY) -m uv pip compile -q --universal --python-version 3.11 \
+	  --fork-strategy fewest --no-header --no-annotate requirements-dev.txt; } > .venv/lock && mv .venv/lock constraints.txt
+
+clean:           ## remove the environments and all that can be made again
+	rm -rf .venv .venv-colab .mypy_cache .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+
+# The stamps: an environment is changed only when what it is made from changed.
+.venv/.lab: requirements.txt pyproject.toml
+	@$(PY) -m pip --version >/dev/null 2>&1 || { \
+	  "$(PYTHON)" -c '$(SUPPORTED)' 2>/dev/null || { echo "No Python 3.11, 3.12 or 3.13 with venv found: install one, or say make $(MAKECMDGOALS) PYTHON=/path/to/python"; exit 1; }; \
+	  echo "Making .venv with $(PYTHON) (once; this takes a few minutes)"; $(PYTHON) -m venv --clear .venv; }
+	$(PIP) -r requirements.txt
+	$(PIP) --no-deps -e .
+	@touch $@
+
+.venv/.test: requirements-dev.txt .venv/.lab
+	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+.venv-colab/.test: tests/colab-requirements.txt tests/colab-constraints.txt
+	@"$(PYTHON313)" -c '$(IS_313)' 2>/dev/null || { echo "test-colab needs Python 3.13 with venv, as on Colab: install it, or say make test-colab PYTHON313=/path/to/python3.13"; exit 1; }
+	$(PYTHON313) -m venv --clear .venv-colab
+	.venv-colab/bin/python -m pip install -q -c tests/colab-constraints.txt -r tests/colab-requirements.txt
+	@touch $@
