@@ -34,7 +34,7 @@ def evaluate(
     characters = [metrics.character_accuracy([g], [w]) for g, w in zip(got, gold, strict=True)]
     exact = metrics.by_length(metrics.matches(got, gold).astype(float), lengths, edges)
     right = metrics.by_length(characters, lengths, edges)
-    positions = [pair.alignment for pair in pairs]
+    positions = [np.array(pair.alignment) for pair in pairs]
     places = metrics.accuracy_by_position(got, gold, bins, positions)
     read = force_all(model, [(pair.source, pair.target) for pair in pairs])
     told = [

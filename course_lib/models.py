@@ -168,7 +168,7 @@ def build(
 
 def count_parameters(model: nnx.Module) -> int:
     """How many numbers a model learns."""
-    return sum(int(jnp.size(leaf)) for leaf in jax.tree.leaves(nnx.state(model, nnx.Param)))
+    return sum(leaf.size for leaf in jax.tree.leaves(nnx.state(model, nnx.Param)))
 
 
 def matching_hidden(name: str, parameters: int, source: Vocab, **sizes: Any) -> int:

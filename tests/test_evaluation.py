@@ -1,0 +1,64 @@
+"""`evaluate` and forced decoding, on a model whose behaviour is known."""
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from flax import nnx
+
+from course_lib.evaluation import evaluate, letter_positions
+from course_lib.forced import force_all
+from course_lib.losses import negative_log_likelihood
+from course_lib.models import build
+from course_lib.tasks import COPY, WORD_REVERSAL
+from course_lib.training import shift_right
+from course_lib.vocab import END
+
+PAIRS = WORD_REVERSAL.test_set(7, (4, 23))
+
+
+@pytest.fixture(scope="module")
+def model():
+    return build("luong_general", WORD_REVERSAL.vocab, hidden=8, embedding=6)
+
+
+def test_forced_decoding_equals_one_pair_at_a_time(model):
+    found = force_all(model, [(p.source, p.target) for p in PAIRS], batch=3)
+    vocab = WORD_REVERSAL.vocab
+    for pair, forced in zip(PAIRS, found, strict=True):
+        target = jnp.array([*vocab.encode(pair.target), END])
+        source = jnp.array(vocab.encode(pair.source))
+        logits, output = model.forced(source, shift_right(target[None])[0])
+        log_p = -negative_log_likelihood(logits, target).sum()
+        np.testing.assert_allclose(forced.log_probability, log_p, rtol=1e-4)
+        np.testing.assert_allclose(forced.weights, output.weights, atol=1e-5)
+        assert forced.right.tolist() == (logits.argmax(-1) == target).tolist()
+        assert forced.weights.shape == (len(pair.target) + 1, len(pair.source))
+
+
+def test_a_model_that_writes_one_letter_is_graded_as_such(model):
+    """All logits but one letter's are pushed down: what comes out is that letter, forever."""
+    silly = nnx.clone(model)
+    letter = WORD_REVERSAL.vocab.encode("e")[0]
+    silly.decoder.readout.weight[...] = jnp.zeros_like(silly.decoder.readout.weight[...])
+    silly.decoder.readout.bias[...] = jnp.zeros(len(WORD_REVERSAL.vocab)).at[letter].set(9.0)
+    results = evaluate(silly, PAIRS, edges=(4, 10, 23), bins=2)
+    letters = "".join(pair.target for pair in PAIRS)
+    assert results["exact"] == 0.0
+    np.testing.assert_allclose(results["character"], letters.count("e") / len(letters))
+    assert sum(results["by_length"]["count"]) == len(PAIRS)
+    assert len(results["by_position"]) == len(results["by_position_forced"]) == 2
+    # It never ends, and is right about the same letters whether it is told the truth or not.
+    np.testing.assert_allclose(results["by_position"], results["by_position_forced"])
+    assert set(results["alignment"]) == {"-1", "0", "1"}
+
+
+def test_a_model_without_attention_has_no_alignment():
+    fixed = build("init_state", WORD_REVERSAL.vocab, hidden=8, embedding=6)
+    results = evaluate(fixed, PAIRS, edges=(4, 23))
+    assert "alignment" not in results
+    assert 0.0 <= results["exact"] <= 1.0
+
+
+def test_letter_positions_leave_out_spaces():
+    assert letter_positions(COPY.pair("a bc")).tolist() == [0, -1, 2, 3]
+    assert letter_positions(WORD_REVERSAL.pair("a bc")).tolist() == [0, -1, 3, 2]
