@@ -45,14 +45,14 @@ def load_model(path: str | Path) -> Seq2Seq:
     ValueError if the file is missing, damaged, or not one of the two.
     """
     arrays, meta = _read(path)
-    model = Seq2Seq(_spec_from_json(meta["spec"], path), rngs=nnx.Rngs(0))
+    model = Seq2Seq(_spec_from_json(meta.get("spec", {}), path), rngs=nnx.Rngs(0))
     state = nnx.state(model, nnx.Param)
     leaves = _take(arrays, _params(state), path)
     nnx.update(model, jax.tree.unflatten(jax.tree.structure(state), list(leaves.values())))
     return model
 
 
-def save_run(path: str | Path, spec: Spec, run: dict[str, str], carry: Any, history: Any) -> None:
+def save_run(path: str | Path, spec: Any, run: dict[str, str], carry: Any, history: Any) -> None:
     """Write a training run: `run` says by what recipe and on what data it goes on."""
     meta = {"spec": _spec_to_json(spec), "run": run, "seconds": history.seconds}
     arrays = _params(carry.params)
@@ -62,7 +62,7 @@ def save_run(path: str | Path, spec: Spec, run: dict[str, str], carry: Any, hist
     _write(path, arrays, meta)
 
 
-def load_run(path: str | Path, spec: Spec, run: dict[str, str], like: Any) -> SavedRun:
+def load_run(path: str | Path, spec: Any, run: dict[str, str], like: Any) -> SavedRun:
     """The run saved at `path`, shaped `like` a fresh carry.
 
     ValueError if the file is damaged, or the saved run differs in model, recipe or data: a run
@@ -71,7 +71,7 @@ def load_run(path: str | Path, spec: Spec, run: dict[str, str], like: Any) -> Sa
     arrays, meta = _read(path)
     if "run" not in meta:
         raise ValueError(f"{Path(path).name} holds a model, not a training run to continue")
-    saved = {"model": json.dumps(meta["spec"]), **meta["run"]}
+    saved = {"model": json.dumps(meta.get("spec")), **meta["run"]}
     wanted = {"model": json.dumps(_spec_to_json(spec)), **run}
     for what in wanted:
         if saved.get(what) != wanted[what]:
@@ -122,7 +122,7 @@ def _write(path: str | Path, arrays: dict[str, np.ndarray], meta: dict[str, Any]
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            np.savez(file, meta=np.array(text), allow_pickle=False, **arrays)
+            np.savez(file, meta=np.array(text), **arrays)  # type: ignore[arg-type]
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)
@@ -139,6 +139,8 @@ def _read(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         meta = json.loads(str(arrays.pop("meta")))
+        if not isinstance(meta, dict):
+            raise ValueError(f"its description must be a JSON object, got {meta!r}")
     except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise ValueError(f"the checkpoint {path.name} is damaged: {error}") from error
     if meta.get("format") != FORMAT:
@@ -148,7 +150,7 @@ def _read(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     return arrays, meta
 
 
-def _spec_to_json(spec: Spec) -> dict[str, Any]:
+def _spec_to_json(spec: Any) -> dict[str, Any]:
     # Through JSON and back, so that what is compared later is what a file can hold.
     return json.loads(json.dumps(dataclasses.asdict(spec)))
 

@@ -96,19 +96,18 @@ def curves(
     title: str,
     live: Mapping[str, ArrayLike] | None = None,
     ylim: tuple[float, float] | None = None,
+    legend: bool = True,
     ax: Axes | None = None,
 ) -> Axes:
     """For each named run the mean over seeds as a line, and a band from the lowest to the highest.
 
     runs: values [seeds, len(x)] (or [len(x)]: one seed). live: values [len(x)] of the run trained
     just now: a thin line with hollow markers, in the colour and shape of the run of that name.
-    NaN is a missing value: the rest counts. Raises ValueError where a run is not as long as x, or
-    there is no run.
+    NaN is a missing value: the rest counts. `legend=False` leaves the legend to the panel beside.
+    Raises ValueError where a run is not as long as x, or there is no run.
     """
     where, live = np.asarray(x), live or {}
     styles = _styles([*runs, *live])
-    # In a figure of its own the legend stands beside the curves and hides none of them.
-    legend: dict[str, Any] = {} if ax else {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0)}
     ax = ax or _figure(8.4, 4.0)
     every = max(1, len(where) // 12)
     for name, values in runs.items():
@@ -122,7 +121,9 @@ def curves(
         style = styles[name] | HOLLOW | {"linewidth": 0.8, "markevery": every}
         ax.plot(where, row, **style, label=f"{name}, live run")
     _finish(ax, xlabel, ylabel, title, ylim)
-    ax.legend(title="mean; band: lowest to highest", fontsize="small", **legend)
+    if legend:  # beside the curves, where it hides none of them
+        title, corner = "mean; band: lowest to highest", (1.01, 1.0)
+        ax.legend(title=title, fontsize="small", loc="upper left", bbox_to_anchor=corner)
     return ax
 
 

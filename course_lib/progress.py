@@ -40,6 +40,6 @@ class Bar:
 
     def close(self, ending: str) -> None:
         """Leave the last line standing; an ending that is not the usual one is named in it."""
-        if ending != "finished":
+        if ending != "finished" and not self.bar.disable:  # a hidden bar has no text to change
             self.bar.set_description_str(f"{self.bar.desc} ({ending})")
         self.bar.close()

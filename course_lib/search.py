@@ -17,7 +17,9 @@ from course_lib.decoders import State
 from course_lib.models import Seq2Seq
 from course_lib.vocab import END, PAD, START, pad
 
-ROUND = 20  # sources are padded to multiples of this, so that few shapes are compiled
+# Sources are padded to multiples of this. Compiling one more shape takes longer than decoding a few
+# hundred sentences with too much padding.
+ROUND = 64
 
 
 class Greedy(NamedTuple):
@@ -73,7 +75,7 @@ def transduce(model: Seq2Seq, text: str, *, limit: int | None = None) -> Transdu
     """What the model makes of one text, greedily, and where it looked.
 
     `limit` is the largest number of target tokens, by default one more than the source has, padded
-    to a multiple of 20. ValueError for an empty text, for characters that the model does not know,
+    to a multiple of 64. ValueError for an empty text, for characters that the model does not know,
     and for a text longer than it was built for.
     """
     return transduce_all(model, [text], limit=limit)[0]
@@ -83,6 +85,8 @@ def transduce_all(
     model: Seq2Seq, texts: Sequence[str], *, limit: int | None = None, batch: int = 64
 ) -> list[Transduction]:
     """`transduce` for many texts, in batches of similar length; the order is kept."""
+    if limit is not None and limit < 1:
+        raise ValueError(f"limit must be at least 1, got {limit}")
     graph, params = nnx.split(model, nnx.Param)
     done: dict[int, Transduction] = {}
     for chosen, _, source in in_batches(model, texts, batch):
@@ -100,11 +104,13 @@ def in_batches(
 ) -> Iterator[tuple[list[int], np.ndarray, np.ndarray]]:
     """Texts in padded batches of one size: (which texts, which of them each row is, source [B, J]).
 
-    Every size is a multiple of 20 and every batch has the same number of rows (the last text is
+    Every size is a multiple of 64 and every batch has the same number of rows (the last text is
     repeated where they run out), so that few shapes are compiled. Errors as in `transduce`.
     """
     if isinstance(texts, str):
         raise ValueError(f"texts must be a list of strings, got one string: {texts!r}")
+    if batch < 1:
+        raise ValueError(f"batch must be at least 1, got {batch}")
     longest = model.spec.max_length
     for text in texts:
         if isinstance(text, str) and len(text) > longest:

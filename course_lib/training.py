@@ -8,7 +8,7 @@ exist, so an interrupt or a loss that is not finite costs at most one chunk, or 
 import functools
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
@@ -24,7 +24,7 @@ from course_lib.losses import token_loss
 from course_lib.models import Seq2Seq
 from course_lib.progress import Bar
 from course_lib.tasks.task import Batch
-from course_lib.vocab import PAD, START
+from course_lib.vocab import START
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,9 @@ def optimizer(recipe: Recipe) -> optax.GradientTransformation:
     return optax.chain(optax.clip_by_global_norm(recipe.clip), optax.adam(schedule))
 
 
-# A loss of one batch: (model, batch, key, step) -> (loss, token accuracy).
-Objective = Callable[[Seq2Seq, Batch, Array, Array], tuple[Array, Array]]
+# A loss of one batch: (model, batch, key, step) -> (loss, token accuracy). Any model and any batch
+# will do, as long as they fit each other.
+Objective = Callable[[Any, Any, Array, Array], tuple[Array, Array]]
 
 
 def shift_right(target: Int[Array, "B T"]) -> Int[Array, "B T"]:
@@ -92,17 +93,20 @@ class Carry(NamedTuple):
 
 @functools.partial(jax.jit, static_argnames=("graph", "recipe", "objective"))
 def train_chunk(
-    graph: Any, recipe: Recipe, objective: Objective, carry: Carry, batches: Batch
+    graph: Any, recipe: Recipe, objective: Objective, root: Array, carry: Carry, batches: Any
 ) -> tuple[Carry, tuple[Float[Array, " steps"], Float[Array, " steps"]]]:
-    """A chunk of optimiser steps: the new carry, and each step's loss and token accuracy."""
-    transform = optimizer(recipe)
-    root = jax.random.key(recipe.seed)
+    """A chunk of optimiser steps: the new carry, and each step's loss and token accuracy.
 
-    def loss_of(params: Any, batch: Batch, key: Array, step: Array) -> tuple[Array, Array]:
+    Step t draws from the key `root` folded with t. The recipe's own seed plays no part here, so
+    that all seeds can share one compiled program.
+    """
+    transform = optimizer(recipe)
+
+    def loss_of(params: Any, batch: Any, key: Array, step: Array) -> tuple[Array, Array]:
         model = nnx.merge(graph, cast(params, recipe.dtype))
         return objective(model, batch, key, step)
 
-    def one(carry: Carry, batch: Batch) -> tuple[Carry, tuple[Array, Array]]:
+    def one(carry: Carry, batch: Any) -> tuple[Carry, tuple[Array, Array]]:
         key = jax.random.fold_in(root, carry.step)
         value = jax.value_and_grad(loss_of, has_aux=True)
         (loss, accuracy), grads = value(carry.params, batch, key, carry.step)
@@ -124,9 +128,12 @@ def cast(params: Any, dtype: str) -> Any:
 
 @runtime_checkable
 class Stream(Protocol):
-    """Training data: chunk `number` as stacked batches, always the same for the same number."""
+    """Training data: chunk `number` as stacked batches, always the same for the same number.
 
-    def chunk(self, number: int, steps: int) -> Batch: ...
+    A batch is a pytree that counts its real `tokens` (see `tasks.Batch`).
+    """
+
+    def chunk(self, number: int, steps: int) -> Any: ...
 
 
 @dataclass
@@ -159,7 +166,7 @@ class NonFiniteLoss(ValueError):
 
 
 def fit(
-    model: Seq2Seq,
+    model: nnx.Module,
     stream: Stream,
     recipe: Recipe | None = None,
     *,
@@ -172,13 +179,14 @@ def fit(
 ) -> History:
     """Train `model` in place by `recipe` and tell how it went.
 
+    `objective` is what it learns by; the default is a `Seq2Seq` under teacher forcing.
     `stop` is asked after every chunk and ends the run early. With a `checkpoint` path the run is
     saved every `save_every` chunks and at its end, and a path that exists is continued, to exactly
     the parameters of a run that was never interrupted. Interrupting the kernel ends the run and
     keeps what was learned.
 
     Raises `NonFiniteLoss` at the first loss or gradient that is not finite, and ValueError if the
-    checkpoint is damaged or of another run.
+    checkpoint is damaged, of another run, or asked for a model without a `spec` to build it from.
     """
     recipe = recipe or Recipe()
     graph, params = nnx.split(model, nnx.Param)
@@ -189,15 +197,19 @@ def fit(
         "data": repr(stream),
         "objective": getattr(objective, "__qualname__", repr(objective)),
     }
+    spec = getattr(model, "spec", None)
+    if checkpoint is not None and spec is None:
+        raise ValueError(f"a {type(model).__name__} has no spec, so no checkpoint can hold it")
     if checkpoint is not None and Path(checkpoint).exists():
-        saved = checkpoints.load_run(checkpoint, model.spec, run, carry)
+        saved = checkpoints.load_run(checkpoint, spec, run, carry)
         carry, history = saved.carry, History(saved.loss, saved.accuracy, saved.seconds)
+    program, root = replace(recipe, seed=0), jax.random.key(recipe.seed)
     began, before = time.perf_counter(), history.seconds
     bar = Bar(recipe.steps, name or "training", start=history.steps, show=progress)
     try:
         while history.steps < recipe.steps and not (stop and history.steps and stop(history)):
             batches = stream.chunk(history.steps // recipe.chunk, recipe.chunk)
-            following, seen = train_chunk(graph, recipe, objective, carry, batches)
+            following, seen = train_chunk(graph, program, objective, root, carry, batches)
             loss, accuracy = (np.asarray(values) for values in seen)
             carry = following
             good = int(carry.step) - history.steps
@@ -206,10 +218,10 @@ def fit(
             history.seconds = before + time.perf_counter() - began
             if carry.halted:
                 raise NonFiniteLoss(history.steps, history)
-            bar.advance(recipe.chunk, int((batches.target != PAD).sum()), loss, accuracy)
+            bar.advance(recipe.chunk, batches.tokens, loss, accuracy)
             finished = history.steps == recipe.steps
             if checkpoint and (finished or history.steps // recipe.chunk % save_every == 0):
-                checkpoints.save_run(checkpoint, model.spec, run, carry, history)
+                checkpoints.save_run(checkpoint, spec, run, carry, history)
         history.stopped = "finished" if history.steps == recipe.steps else "early"
     except KeyboardInterrupt:
         history.stopped = "interrupted"

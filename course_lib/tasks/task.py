@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Array, Int
 
 from course_lib.tasks.words import LETTERS, draw_sentence, split_words
-from course_lib.vocab import END, Vocab, pad
+from course_lib.vocab import END, PAD, Vocab, pad
 
 LOWER_CASE = Vocab(LETTERS + " ")
 
@@ -28,6 +28,11 @@ class Batch(NamedTuple):
 
     source: Int[Array, "*steps B J"]
     target: Int[Array, "*steps B T"]
+
+    @property
+    def tokens(self) -> int:
+        """How many real target tokens there are."""
+        return int((self.target != PAD).sum())
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,10 @@ class Batches:
     def __post_init__(self) -> None:
         if self.batch < 1:
             raise ValueError(f"a batch needs at least one sentence, got {self.batch}")
-        if list(self.edges) != sorted(set(self.edges)) or self.edges[-1] < self.lengths[1]:
+        low, high = self.lengths
+        if not 1 <= low <= high:
+            raise ValueError(f"lengths must be (low, high) with 1 <= low <= high, got {low, high}")
+        if list(self.edges) != sorted(set(self.edges)) or max(self.edges, default=0) < high:
             raise ValueError(
                 f"edges must rise and reach the longest length {self.lengths[1]}, got {self.edges}"
             )
