@@ -14,7 +14,7 @@ from jaxtyping import Array, Float, Int
 
 from course_lib.alignments import ALIGNMENTS, Aligned
 from course_lib.cells import CellState, make_cell, zero_state
-from course_lib.masks import dropout
+from course_lib.masks import check_mask, dropout
 from course_lib.memory import Memory, Prepared
 from course_lib.parameters import glorot, zeros
 from course_lib.readouts import Readout
@@ -76,7 +76,9 @@ class Decoder(nnx.Module):
             "state": width,
             "previous_state": width,
         }
-        self.embedding = glorot(rngs, vocabulary, embedding)
+        self.reads_token = "token" in (*wiring.reads, *wiring.readout)
+        if self.reads_token:
+            self.embedding = glorot(rngs, vocabulary, embedding)
         self.input_widths = tuple((part, widths[part]) for part in wiring.reads)
         self.cell = make_cell(wiring.cell, sum(w for _, w in self.input_widths), width, rngs=rngs)
         if wiring.first_state == "projection":
@@ -102,7 +104,11 @@ class Decoder(nnx.Module):
         raise ValueError(f"this row's cell does not read {part!r}; it reads {self.wiring.reads}")
 
     def prepare(self, memory: Memory) -> Prepared:
-        """All that depends on the source alone: keys, and the steady part of the cell's input."""
+        """All that depends on the source alone: keys, and the steady part of the cell's input.
+
+        ValueError for a mask that is all padding, where its values are known (not while tracing).
+        """
+        check_mask(memory.mask)
         gates = self.cell.bias[...]
         for part in self.wiring.steady:
             gates = gates + self.project(part, memory.summary)
@@ -130,7 +136,13 @@ class Decoder(nnx.Module):
 
     def embed(self, ids: Int[Array, "*T"]) -> Token:
         """Token ids, one or a whole target, as `step` reads them."""
-        return self.read(self.embedding[...][ids])
+        return self.read(self.look_up(ids))
+
+    def look_up(self, ids: Int[Array, "*T"]) -> Float[Array, "*T M"]:
+        """The embeddings of tokens; of width 0 in a row that reads no token."""
+        if self.reads_token:
+            return self.embedding[...][ids]
+        return jnp.zeros((*ids.shape, 0), self.cell.kernel[...].dtype)
 
     def read(self, embedding: Float[Array, "*T M"]) -> Token:
         """Embedded tokens as `step` reads them: their gates need no state, so they come first."""
@@ -215,7 +227,7 @@ class Decoder(nnx.Module):
         `key` drops out embeddings and features at `rate`, and is handed on to the alignment.
         """
         keys = (None, None, None) if key is None else jax.random.split(key, 3)
-        token = self.read(dropout(keys[0], self.embedding[...][tokens], rate))
+        token = self.read(dropout(keys[0], self.look_up(tokens), rate))
         run = self.scanned if self.wiring.loops else self.batched
         output = run(prepared, token, keys[1])
         return self.logits(dropout(keys[2], output.features, rate)), output

@@ -4,8 +4,13 @@
 `COURSE_SCALE=quick` shrinks every training run for a slow host; claims then only report.
 """
 
+import ctypes
+import gc
 import os
+import sys
 from typing import Any
+
+import jax
 
 
 class ClaimFailed(AssertionError):
@@ -66,3 +71,18 @@ def shrink(config: dict[str, Any]) -> dict[str, Any]:
         return config
     steps = max(config["steps"] // 8 // 10 * 10, 20)
     return {**config, "steps": steps, "warmup": min(config["warmup"], steps // 4)}
+
+
+def release_memory() -> None:
+    """Drop all compiled programs, and give freed memory back to the system.
+
+    A lesson that trains several models in one kernel needs this on a host with 2 GB: compiling
+    leaves a few hundred MB a model, part of them freed by the program and kept by the C library.
+    Nothing is lost but time, should a program be needed again.
+    """
+    jax.clear_caches()
+    gc.collect()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it, others do not
+        if trim is not None:
+            trim(0)

@@ -17,6 +17,16 @@ def length_mask(length: Int[Array, "*batch"] | int, size: int) -> Bool[Array, "*
     return jnp.arange(size).reshape((1,) * (lengths.ndim - 1) + (size,)) < lengths
 
 
+def check_mask(mask: Bool[Array, " J"]) -> None:
+    """ValueError if a source has no real position. A mask that is being traced cannot be checked:
+    there the masked softmax gives zeros."""
+    if not isinstance(mask, jax.core.Tracer) and not mask.any():
+        raise ValueError(
+            f"a source needs at least one real position, got a mask that is all padding "
+            f"({mask.shape[0]} positions)"
+        )
+
+
 def masked_softmax(
     scores: Float[Array, "*batch J"], mask: Bool[Array, "*batch J"]
 ) -> Float[Array, "*batch J"]:

@@ -141,7 +141,7 @@ class History:
     """What a training run saw: one loss (nats a token) and token accuracy a step.
 
     `seconds` of wall clock, compilation included. `stopped` says why it ended: "finished", "early",
-    or "interrupted".
+    "interrupted" or "not finite".
     """
 
     loss: list[float]
@@ -211,21 +211,25 @@ def fit(
             batches = stream.chunk(history.steps // recipe.chunk, recipe.chunk)
             following, seen = train_chunk(graph, program, objective, root, carry, batches)
             loss, accuracy = (np.asarray(values) for values in seen)
-            carry = following
-            good = int(carry.step) - history.steps
+            good = int(following.step) - history.steps
             history.loss += loss[:good].tolist()
             history.accuracy += accuracy[:good].tolist()
             history.seconds = before + time.perf_counter() - began
+            carry = following
             if carry.halted:
+                history.stopped = "not finite"
                 raise NonFiniteLoss(history.steps, history)
             bar.advance(recipe.chunk, batches.tokens, loss, accuracy)
-            finished = history.steps == recipe.steps
-            if checkpoint and (finished or history.steps // recipe.chunk % save_every == 0):
+            if checkpoint and history.steps // recipe.chunk % save_every == 0:
                 checkpoints.save_run(checkpoint, spec, run, carry, history)
         history.stopped = "finished" if history.steps == recipe.steps else "early"
     except KeyboardInterrupt:
         history.stopped = "interrupted"
+        # It may have come between the two: tell only of the steps that are in the parameters.
+        del history.loss[int(carry.step) :], history.accuracy[int(carry.step) :]
     finally:
         nnx.update(model, carry.params)
         bar.close(history.stopped)
+    if checkpoint and history.steps:
+        checkpoints.save_run(checkpoint, spec, run, carry, history)
     return history

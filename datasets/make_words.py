@@ -10,8 +10,6 @@ import sys
 from pathlib import Path
 
 LISTS = [f"{kind}-words.{size}" for kind in ("english", "american") for size in (10, 20)]
-# The lists hold every letter as a word of its own; only two of them are.
-ONE_LETTER = {"a", "i"}
 # Words that a class should not have to read.
 LEFT_OUT = {
     "ass",
@@ -44,7 +42,7 @@ def words(folder: Path) -> list[str]:
     for name in LISTS:
         found.update((folder / name).read_text(encoding="latin-1").split())
     kept = {w for w in found if w.isascii() and w.isalpha() and w.islower() and len(w) <= 10}
-    return sorted(w for w in kept - LEFT_OUT if len(w) > 1 or w in ONE_LETTER)
+    return sorted(w for w in kept - LEFT_OUT if len(w) > 1 or w == "a")
 
 
 if __name__ == "__main__":

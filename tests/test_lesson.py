@@ -1,8 +1,9 @@
 """Claims and the scale of a lesson's runs."""
 
+import jax
 import pytest
 
-from course_lib.lesson import ClaimFailed, claim, quick, shrink
+from course_lib.lesson import ClaimFailed, claim, quick, release_memory, shrink
 
 
 @pytest.fixture(autouse=True)
@@ -57,3 +58,12 @@ def test_quick_shrinks_steps_and_keeps_the_recipe_valid(monkeypatch):
     monkeypatch.setenv("COURSE_SCALE", "tiny")
     with pytest.raises(ValueError, match="tiny"):
         quick()
+
+
+def test_release_memory_drops_programs_and_breaks_nothing():
+    double = jax.jit(lambda x: 2 * x)
+    assert double(1.0) == 2.0
+    assert double._cache_size() == 1
+    release_memory()
+    assert double._cache_size() == 0
+    assert double(2.0) == 4.0

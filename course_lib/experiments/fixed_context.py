@@ -32,25 +32,23 @@ BASE: Config = {
 # Few characters: does one vector carry anything at all? Nothing is measured beyond them.
 FEW: Config = {"lengths": [4, 12], "buckets": [12], "beyond_sentences": 0}
 # `models.matching_hidden` gave the sizes with which a row is as large as luong_general with 128.
+INIT: Config = {**BASE, "model": "init_state", "hidden": 168}
+LUONG: Config = {**BASE, "model": "luong_general", "hidden": 128}
+ONE_WAY: Config = {"hidden": 152, "directions": 1}
 ENTRIES: dict[str, Config] = {
     "static_context": {**BASE, "model": "static_context", "hidden": 164},
     "static_context_token": {**BASE, "model": "static_context_token", "hidden": 152},
-    "init_state": {**BASE, "model": "init_state", "hidden": 168},
-    "luong_general": {**BASE, "model": "luong_general", "hidden": 128},
+    "init_state": INIT,
+    "luong_general": LUONG,
     "bahdanau": {**BASE, "model": "bahdanau", "hidden": 124},
-    "init_state, hidden 64": {**BASE, "model": "init_state", "hidden": 64},
-    "init_state, hidden 256": {**BASE, "model": "init_state", "hidden": 256},
-    "init_state, 4x steps": {**BASE, "model": "init_state", "hidden": 168, "steps": 3200},
-    "init_state, one direction": {**BASE, "model": "init_state", "hidden": 152, "directions": 1},
-    "init_state, short": {**BASE, **FEW, "model": "init_state", "hidden": 168},
-    "init_state, short, 4x steps": {
-        **BASE,
-        **FEW,
-        "model": "init_state",
-        "hidden": 168,
-        "steps": 3200,
-    },
-    "luong_general, short": {**BASE, **FEW, "model": "luong_general", "hidden": 128},
+    "init_state, hidden 64": {**INIT, "hidden": 64},
+    "init_state, hidden 256": {**INIT, "hidden": 256},
+    "init_state, 4x steps": {**INIT, "steps": 3200},
+    "init_state, one direction": {**INIT, **ONE_WAY},
+    "init_state, short": {**INIT, **FEW},
+    "init_state, short, 4x steps": {**INIT, **FEW, "steps": 3200},
+    "init_state, short, one direction": {**INIT, **FEW, **ONE_WAY},
+    "luong_general, short": {**LUONG, **FEW},
 }
 
 

@@ -1,0 +1,37 @@
+"""How the tests run: shapes checked, no silent broadcasting, no window, and cheap compilation."""
+
+from pathlib import Path
+
+import jaxtyping
+
+LIBRARY = Path(__file__).resolve().parents[1] / "course_lib"
+# Before anything imports the library, or its functions stay unchecked. Not `checks`: it judges what
+# students wrote, of whatever type, and must itself say what is wrong with it.
+parts = {path.stem for path in LIBRARY.iterdir()} - {"__init__", "__pycache__", "checks"}
+jaxtyping.install_import_hook([f"course_lib.{part}" for part in sorted(parts)], "beartype.beartype")
+
+import hypothesis  # noqa: E402
+import jax  # noqa: E402
+import matplotlib  # noqa: E402
+import pytest  # noqa: E402
+
+matplotlib.use("agg")  # not by the environment: the kernels of notebooks would inherit it
+jax.config.update("jax_numpy_rank_promotion", "raise")
+# Hundreds of tiny programs run once each: compiling them well costs three times what it saves.
+jax.config.update("jax_disable_most_optimizations", True)
+
+hypothesis.settings.register_profile("course", deadline=None, max_examples=25, derandomize=True)
+hypothesis.settings.load_profile("course")
+
+
+@pytest.fixture(scope="session")
+def trained():
+    """A tiny attention model that has learned to copy, and the history of its training."""
+    from tiny import CopyStream, fresh
+
+    from course_lib.training import Recipe, fit
+
+    model = fresh("luong_general", hidden=24)
+    recipe = Recipe(steps=200, chunk=20, warmup=10, learning_rate=1e-2)
+    history = fit(model, CopyStream(batch=16), recipe, progress=False)
+    return model, history

@@ -1,0 +1,117 @@
+"""Small things that many tests need: a vocabulary, models, batches, a stream."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+from jax.flatten_util import ravel_pytree
+
+from course_lib.models import MODELS, Seq2Seq, build
+from course_lib.tasks import Batch
+from course_lib.vocab import END, Vocab, pad
+
+VOCAB = Vocab("abc")
+ROWS = tuple(MODELS)
+UNFED = tuple(name for name, row in MODELS.items() if not row.loops)
+WEIGHED = tuple(name for name, row in MODELS.items() if row.weighs)
+
+
+def fresh(name: str, **changes: Any) -> Seq2Seq:
+    """A new model, small, its vocabulary "abc"."""
+    sizes = {"hidden": 8, "embedding": 6, "max_length": 12, "seed": 1}
+    return build(name, VOCAB, **{**sizes, **changes})
+
+
+def copies(texts: list[str], longest: int | None = None) -> Batch:
+    """A batch of the task "say it again", padded to `longest` characters."""
+    longest = longest or max(map(len, texts))
+    ids = [VOCAB.encode(text) for text in texts]
+    target = pad([[*one, END] for one in ids], longest + 1)
+    return Batch(jnp.asarray(pad(ids, longest)), jnp.asarray(target))
+
+
+@dataclass(frozen=True)
+class CopyStream:
+    """Random copies of 1 to 4 characters. Each step's batch depends on its own number alone, so
+    that chunks of any size hold the same steps."""
+
+    batch: int = 4
+    seed: int = 0
+
+    def chunk(self, number: int, steps: int) -> Batch:
+        made = [self.one(number * steps + step) for step in range(steps)]
+        return jax.tree.map(lambda *arrays: jnp.stack(arrays), *made)
+
+    def one(self, step: int) -> Batch:
+        rng = np.random.default_rng((self.seed, step))
+        lengths = rng.integers(1, 5, self.batch)
+        return copies(["".join(rng.choice([*"abc"], n)) for n in lengths], 4)
+
+
+def close(found: Any, wanted: Any, tolerance: float = 1e-5) -> None:
+    """Equal up to `tolerance` of the largest number of each array, for whole trees."""
+    assert jax.tree.structure(found) == jax.tree.structure(wanted)
+    for a, b in zip(jax.tree.leaves(found), jax.tree.leaves(wanted), strict=True):
+        a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
+        assert a.shape == b.shape
+        np.testing.assert_allclose(a, b, rtol=0, atol=tolerance * max(np.abs(b).max(initial=0), 1))
+
+
+def same(found: Any, wanted: Any) -> bool:
+    """Whether two trees are equal to the last bit."""
+    pairs = zip(jax.tree.leaves(found), jax.tree.leaves(wanted), strict=True)
+    return all(np.array_equal(np.asarray(a), np.asarray(b)) for a, b in pairs)
+
+
+def check_gradient(f: Callable[..., Any], *args: Any, step: float = 3e-2) -> None:
+    """The gradient of `f` against finite differences, along itself and random directions.
+
+    Four points on each line leave an error of step^4, so that float32 is exact enough.
+    """
+    point, back = ravel_pytree(args)
+    gradient = ravel_pytree(jax.jit(jax.grad(f, tuple(range(len(args)))))(*args))[0]
+    lines = jax.random.normal(jax.random.key(0), (5, point.size)).at[0].set(gradient)
+    lines = lines / jnp.linalg.norm(lines, axis=1, keepdims=True)
+    at = jnp.array([-2.0, -1.0, 1.0, 2.0]) * step
+    along = jax.jit(jax.vmap(jax.vmap(lambda d, a: f(*back(point + a * d)), (None, 0)), (0, None)))
+    found = along(lines, at) @ jnp.array([1.0, -8.0, 8.0, -1.0]) / (12 * step)
+    size = float(jnp.linalg.norm(gradient))
+    assert size > 1e-3
+    np.testing.assert_allclose(found, lines @ gradient, rtol=0, atol=2e-3 * size + 2e-5)
+
+
+def params_of(model: nnx.Module) -> dict[str, Any]:
+    return nnx.to_pure_dict(nnx.state(model, nnx.Param))
+
+
+def named(tree: Any) -> dict[str, np.ndarray]:
+    """The leaves of a model's pure dict by dotted name."""
+    leaves = jax.tree_util.tree_flatten_with_path(tree)[0]
+    return {".".join(k.key for k in path): np.asarray(leaf) for path, leaf in leaves}
+
+
+@functools.cache
+def forced(name: str):
+    """Teacher forcing with the row `name`, compiled once for all tests of a file."""
+    return jax.jit(fresh(name).forced)
+
+
+@functools.cache
+def stepper(model: Seq2Seq):
+    """`start(source)` and `step(prepared, state, token, t)`, compiled, for loops in Python."""
+    decoder = model.decoder
+
+    def start(source):
+        prepared = model.encode(source)
+        return prepared, decoder.start(prepared)
+
+    def step(prepared, state, token, t):
+        state, output = decoder.step(prepared, state, decoder.embed(token), t)
+        return state, decoder.logits(output.features), output.weights
+
+    return jax.jit(start), jax.jit(step)
