@@ -8,6 +8,12 @@ import pkgutil
 
 from course_lib.checks.bank import Case, Misconception, Property
 from course_lib.checks.exercise import Exercise, Result
+from course_lib.checks.lesson_00 import (
+    batch_scores,
+    clip_by_global_norm,
+    masked_mean,
+    running_average,
+)
 from course_lib.checks.lesson_03 import (
     exact_match,
     first_state,
@@ -24,11 +30,15 @@ __all__ = [
     "Misconception",
     "Property",
     "Result",
+    "batch_scores",
+    "clip_by_global_norm",
     "exact_match",
     "first_state",
     "gold_alignment",
     "last_state",
+    "masked_mean",
     "read_context",
+    "running_average",
     "softmax_scores",
 ]
 
