@@ -96,6 +96,7 @@ def curves(
     title: str,
     live: Mapping[str, ArrayLike] | None = None,
     ylim: tuple[float, float] | None = None,
+    order: Sequence[str] = (),
     legend: bool = True,
     ax: Axes | None = None,
 ) -> Axes:
@@ -103,11 +104,12 @@ def curves(
 
     runs: values [seeds, len(x)] (or [len(x)]: one seed). live: values [len(x)] of the run trained
     just now: a thin line with hollow markers, in the colour and shape of the run of that name.
-    NaN is a missing value: the rest counts. `legend=False` leaves the legend to the panel beside.
-    Raises ValueError where a run is not as long as x, or there is no run.
+    NaN is a missing value: the rest counts. `order` names runs whose looks go by their place in it,
+    so that a model looks alike in all figures of a lesson. `legend=False` leaves the legend to the
+    panel beside. Raises ValueError where a run is not as long as x, or there is no run.
     """
     where, live = np.asarray(x), live or {}
-    styles = _styles([*runs, *live])
+    styles = _styles([*order, *runs, *live])
     ax = ax or _figure(8.4, 4.0)
     every = max(1, len(where) // 12)
     for name, values in runs.items():

@@ -254,3 +254,19 @@ def test_nothing_is_shown(monkeypatch):
     plots.curves(X, RUNS, **NAMES)
     plots.bars({"a": [1]}, **NAMES)
     plots.loss_curve({"a": ([1], [1], [1])}, title="Training")
+
+
+def test_order_keeps_the_looks_of_a_run():
+    x = [1, 2]
+    names = {"xlabel": "x", "ylabel": "y", "title": "t", "order": ["a", "b", "c"]}
+    both = plots.curves(x, {"a": [[0, 1]], "c": [[1, 0]]}, **names)
+    alone = plots.curves(x, {"c": [[1, 0]]}, **names)
+    looks = [(line.get_color(), line.get_marker(), line.get_linestyle()) for line in both.lines]
+    (line,) = alone.lines
+    assert (line.get_color(), line.get_marker(), line.get_linestyle()) == looks[1] != looks[0]
+
+
+def test_the_legend_can_be_left_to_another_panel():
+    names = {"xlabel": "x", "ylabel": "y", "title": "t"}
+    assert plots.curves([1], {"a": [[0.0]]}, **names).get_legend() is not None
+    assert plots.curves([1], {"a": [[0.0]]}, **names, legend=False).get_legend() is None

@@ -150,6 +150,11 @@ gold_alignment = Exercise(
             lambda s: [p if s[p] != " " else -1 for p in _align(s)],
         ),
         Misconception(
+            "a space after the last word",
+            "there is one position too many: no space follows the last word",
+            lambda s: [*_align(s), len(s)],
+        ),
+        Misconception(
             "counted within the word",
             "every word starts again from 0: the place where the word starts is not added",
             _within_words,
