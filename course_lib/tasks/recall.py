@@ -16,7 +16,7 @@ QUERY = len(SPECIAL)
 
 @dataclass(frozen=True)
 class Recall:
-    """A key of `keys`, a gap of 1 to `longest` distractors, and the query. The label is the key.
+    """A key of `keys`, `shortest` to `longest` distractors, and the query. The label is the key.
 
     `place` is where the key stands. "random": distractors fill the sentence up in front of it, so
     that every sentence is equally long and the key must be noticed among them. "first": the key is
@@ -28,12 +28,15 @@ class Recall:
     distractors: int = 10
     longest: int = 100
     place: str = "random"
+    shortest: int = 1
 
     def __post_init__(self) -> None:
         if self.place not in ("random", "first"):
             raise ValueError(f'place must be "random" or "first", got {self.place!r}')
-        if min(self.keys, self.distractors, self.longest) < 1:
-            raise ValueError(f"keys, distractors and longest must be 1 or more, got {self}")
+        if min(self.keys, self.distractors, self.shortest) < 1:
+            raise ValueError(f"keys, distractors and shortest must be 1 or more, got {self}")
+        if self.shortest > self.longest:
+            raise ValueError(f"shortest must be at most longest, got {self}")
 
     @property
     def vocabulary(self) -> int:
@@ -50,8 +53,8 @@ class Recall:
         return self.longest + 2
 
     def draw(self, count: int, rng: np.random.Generator) -> Examples:
-        """`count` sentences [count, length], gaps uniform, and their keys [count]."""
-        return self.with_gaps(rng.integers(1, self.longest + 1, count), rng)
+        """`count` sentences [count, length], gaps drawn uniformly, and their keys [count]."""
+        return self.with_gaps(rng.integers(self.shortest, self.longest + 1, count), rng)
 
     def with_gaps(self, gaps: np.ndarray, rng: np.random.Generator) -> Examples:
         """One sentence for each gap. ValueError for a gap outside 1 to `longest`."""
