@@ -23,22 +23,38 @@ READOUTS = ("last", "max", "each")
 EMBEDDING_SCALE = 0.1
 
 
+def embedding_table(rngs: nnx.Rngs, rows: int, width: int) -> nnx.Param:
+    """A [rows, width] matrix, normal and small: a tanh that starts near its linear middle lets
+    gradients through."""
+    return nnx.Param(EMBEDDING_SCALE * jax.random.normal(rngs.params(), (rows, width)))
+
+
 class FullyConnected(nnx.Module):
     """One hidden layer over a sentence of a fixed length: every position has weights of its own.
 
-        y = V relu(sum_j W_j[x_j] + b) + c
+        y = V relu(sum_j W_j x_j + b) + c
 
-    W_j[x] is a row of position j's own table, which is a product with a one-hot vector.
+    x_j is one-hot, so that W_j x_j is a row of position j's own table. With an `embedding` of some
+    size, x_j is a row of one table that all positions share, and only W_j is position j's own.
     """
 
     def __init__(
-        self, vocabulary: int, length: int, classes: int, *, width: int = 128, seed: int = 0
+        self,
+        vocabulary: int,
+        length: int,
+        classes: int,
+        *,
+        width: int = 512,
+        embedding: int | None = None,
+        seed: int = 0,
     ):
         rngs = nnx.Rngs(seed)
         self.length = length
-        # One-hot inputs: glorot's bound for [length * vocabulary, width], one table a position.
-        tables = glorot(rngs, length * vocabulary, width)[...]
-        self.tables = nnx.Param(tables.reshape(length, vocabulary, width))
+        self.embedding = None if embedding is None else embedding_table(rngs, vocabulary, embedding)
+        inputs = vocabulary if embedding is None else embedding
+        self.tables = nnx.Param(
+            glorot(rngs, length * inputs, width)[...].reshape(length, inputs, width)
+        )
         self.bias = zeros(width)
         self.weight = glorot(rngs, width, classes)
         self.out_bias = zeros(classes)
@@ -47,8 +63,11 @@ class FullyConnected(nnx.Module):
         """Logits of one sentence. ValueError if it is not of the length the net was made for."""
         if source.shape != (self.length,):
             raise ValueError(f"source must have {self.length} tokens, got {source.shape}")
-        rows = self.tables[...][jnp.arange(self.length), source]
-        hidden = jax.nn.relu(rows.sum(axis=0) + self.bias[...])
+        if self.embedding is None:
+            total = self.tables[...][jnp.arange(self.length), source].sum(axis=0)
+        else:
+            total = jnp.einsum("jm,jmw->w", self.embedding[...][source], self.tables[...])
+        hidden = jax.nn.relu(total + self.bias[...])
         return affine(hidden, self.weight[...], self.out_bias[...])
 
 
@@ -75,9 +94,7 @@ class Recurrent(nnx.Module):
             raise ValueError(f"readout must be one of {READOUTS}, got {readout!r}")
         rngs = nnx.Rngs(seed)
         self.readout = readout
-        # Small inputs: a tanh that starts near its linear middle lets gradients through.
-        start = jax.random.normal(rngs.params(), (vocabulary, embedding))
-        self.embedding = nnx.Param(EMBEDDING_SCALE * start)
+        self.embedding = embedding_table(rngs, vocabulary, embedding)
         self.cell = make_cell(cell, embedding, width, rngs=rngs)
         self.weight = glorot(rngs, width, classes)
         self.bias = zeros(classes)

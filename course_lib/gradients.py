@@ -29,7 +29,7 @@ def _norms(model: Recurrent, source: Int[Array, " J"], label: Int[Array, ""]) ->
         return label_loss(model.read(states, real), label)[0]
 
     nudges = jnp.zeros((source.size, cell.parts, cell.width))
-    return jnp.linalg.norm(jax.grad(loss)(nudges), axis=-1)
+    return jnp.linalg.norm(jax.grad(loss)(nudges), axis=-1)  # [J, parts]
 
 
 @nnx.jit
@@ -48,7 +48,7 @@ def gradient_norms(model: Recurrent, examples: Examples) -> np.ndarray:
     source, label = jnp.asarray(examples.source), jnp.asarray(examples.target)
     if label.ndim != 1 or bool((source == PAD).any()):
         raise ValueError("wanted sentences without padding, each with one label")
-    return np.asarray(_all_norms(model, source, label))[:, :, ::-1]
+    return np.asarray(_all_norms(model, source, label))[:, ::-1].swapaxes(1, 2)
 
 
 def spectral_radius(matrix: Float[Array | np.ndarray, "D D"]) -> float:

@@ -77,7 +77,7 @@ class Spelling(_Words):
 
 @dataclass(frozen=True)
 class Mood(_Words):
-    """Many to one: one word tells the mood, unless "not" or "never" stands before it."""
+    """Many to one: one word tells the mood, and "not" or "never" before it (in 3 of 10) turns it."""
 
     friendly: ClassVar[tuple[str, ...]] = ("good", "lovely", "funny", "warm")
     hostile: ClassVar[tuple[str, ...]] = ("bad", "dull", "awful", "cold")
@@ -93,7 +93,7 @@ class Mood(_Words):
     def row(self, rng: np.random.Generator) -> tuple[str, list[str]]:
         """One sentence and its mood."""
         text = list(rng.choice(self.other, int(rng.integers(3, 9))))
-        kind, turned = bool(rng.integers(2)), bool(rng.integers(2))
+        kind, turned = bool(rng.integers(2)), bool(rng.random() < 0.3)
         mood = [str(rng.choice(self.friendly if kind else self.hostile))]
         if turned:
             mood.insert(0, str(rng.choice(self.turning)))
