@@ -103,9 +103,7 @@ class Recurrent(nnx.Module):
         """All hidden states of one padded sentence, zero on padding."""
         return run(self.cell, self.embedding[...][source], source != PAD)[0]
 
-    def read(
-        self, states: Float[Array, "J D"], real: Bool[Array, " J"]
-    ) -> Float[Array, "*out"]:
+    def read(self, states: Float[Array, "J D"], real: Bool[Array, " J"]) -> Float[Array, "*out"]:
         """Logits from the states: [C], or [J, C] for "each"."""
         if self.readout == "last":
             chosen = states[jnp.max(jnp.where(real, jnp.arange(real.size), 0))]

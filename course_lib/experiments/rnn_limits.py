@@ -48,7 +48,10 @@ ENTRIES: dict[str, Config] = {
     "lstm, early": {**LSTM, "examples": 3200, "positions": EARLY},
     "max pool, early": {**LSTM, "examples": 3200, "positions": EARLY, "readout": "max"},
     **{f"{cell}, recall": {**RECALL, "model": cell} for cell in CELLS},
-    **{f"rnn, recall, rate {r}": {**RECALL, "model": "rnn", "learning_rate": r} for r in (3e-3, 1e-3)},
+    **{
+        f"rnn, recall, rate {r}": {**RECALL, "model": "rnn", "learning_rate": r}
+        for r in (3e-3, 1e-3)
+    },
     **{f"{cell}, naive": {**NAIVE, "model": cell} for cell in CELLS},
     **{f"{cell}, stories": {**STORIES, "model": cell, "objective": "telling"} for cell in CELLS},
     "gru, stories, unweighted": {**STORIES, "model": "gru", "objective": "labelling"},
@@ -152,7 +155,10 @@ def _recall(model: Any, config: Config, rng: np.random.Generator) -> dict[str, A
     found: dict[str, Any] = {"accuracy": round(float(right.mean()), 4)}
     if config["place"] == "random":
         long = gap >= LONG_GAP["recall"]
-        found |= {"by_gap": _by(right, gap, RECALL_EDGES), "long": round(float(right[long].mean()), 4)}
+        found |= {
+            "by_gap": _by(right, gap, RECALL_EDGES),
+            "long": round(float(right[long].mean()), 4),
+        }
         found["gradients"] = gradients(model, task)
     return found
 

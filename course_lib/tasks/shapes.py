@@ -1,9 +1,9 @@
 """Four tiny tasks, one for each shape that a problem may have, and one that no single cell solves.
 
-    one to many     Spelling   a digit, and its English name letter by letter
-    many to one     Mood       a sentence, and whether it is friendly ("not good" is not)
-    many to many    Tagging    a sentence, and a word class for each word
-    (unequal)       Backwards  digits, and the same digits in reverse order
+one to many     Spelling   a digit, and its English name letter by letter
+many to one     Mood       a sentence, and whether it is friendly ("not good" is not)
+many to many    Tagging    a sentence, and a word class for each word
+(unequal)       Backwards  digits, and the same digits in reverse order
 """
 
 from dataclasses import dataclass

@@ -131,9 +131,7 @@ lstm_step = Exercise(
         Misconception(
             "forget gate forgotten",
             "the old memory is kept whole, as in the LSTM of 1997: the forget gate is not used",
-            lambda gates, memory: _from_memory(
-                gates, memory + _let_in(gates)
-            ),
+            lambda gates, memory: _from_memory(gates, memory + _let_in(gates)),
         ),
         Misconception(
             "output from the old memory",
