@@ -1,5 +1,6 @@
 """Lesson 01: what a fully connected net and a plain RNN cannot do."""
 
+import itertools
 from typing import Any
 
 import jax
@@ -191,7 +192,7 @@ def gradients(model: Recurrent, task: Recall) -> list[list[float]]:
 
 
 def _by(values: np.ndarray, gap: np.ndarray, edges: tuple[int, ...]) -> list[float]:
-    bounds = zip(edges[:-1], edges[1:], strict=True)
+    bounds = itertools.pairwise(edges)
     return [round(float(values[(gap >= low) & (gap < high)].mean()), 4) for low, high in bounds]
 
 

@@ -57,7 +57,7 @@ class _Words:
 
 @dataclass(frozen=True)
 class Spelling(_Words):
-    """One to many: a digit at the first step, "..." at the others; a letter, then "." for the end."""
+    """One to many: a digit, then "..." at every step; a letter, or "." for the end."""
 
     names: ClassVar[tuple[str, ...]] = (
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
@@ -77,7 +77,7 @@ class Spelling(_Words):
 
 @dataclass(frozen=True)
 class Mood(_Words):
-    """Many to one: one word tells the mood, and "not" or "never" before it (in 3 of 10) turns it."""
+    """Many to one: one word tells the mood; "not" or "never" before it (3 in 10) turns it."""
 
     friendly: ClassVar[tuple[str, ...]] = ("good", "lovely", "funny", "warm")
     hostile: ClassVar[tuple[str, ...]] = ("bad", "dull", "awful", "cold")

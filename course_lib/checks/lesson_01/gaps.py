@@ -1,5 +1,7 @@
 """Exercise: accuracy by gap, the measure that the whole lesson rests on."""
 
+import itertools
+
 import jax.numpy as jnp
 import numpy as np
 
@@ -51,7 +53,7 @@ def _adds_up(args: Args, shares: Array) -> str | None:
 
 def _shares(right: Array, gaps: Array, edges: Array, inside) -> Array:
     shares = []
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in itertools.pairwise(edges):
         chosen = inside(gaps, low, high)
         shares.append(right[chosen].mean() if chosen.any() else 0.0)
     return np.array(shares)
@@ -63,7 +65,7 @@ def _half_open(gaps: Array, low: int, high: int) -> Array:
 
 def _loop(right: Array, gaps: Array, edges: Array) -> list[float]:
     shares = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in itertools.pairwise(edges):
         found = [bool(r) for r, gap in zip(right, gaps, strict=True) if low <= gap < high]
         shares.append(sum(found) / len(found))
     return shares
@@ -71,9 +73,9 @@ def _loop(right: Array, gaps: Array, edges: Array) -> list[float]:
 
 def _of_all(right: Array, gaps: Array, edges: Array) -> Array:
     counts = _shares(np.ones(len(gaps)), gaps, edges, _half_open)
-    return np.array(
-        [right[_half_open(gaps, a, b)].sum() for a, b in zip(edges[:-1], edges[1:], strict=True)]
-    ) / (len(gaps) * counts)
+    return np.array([right[_half_open(gaps, a, b)].sum() for a, b in itertools.pairwise(edges)]) / (
+        len(gaps) * counts
+    )
 
 
 accuracy_by_gap = Exercise(
@@ -107,7 +109,7 @@ accuracy_by_gap = Exercise(
             "counts, not shares",
             "the right answers are counted, and not divided by the examples of their bucket",
             lambda r, g, e: np.array(
-                [float(r[_half_open(g, a, b)].sum()) for a, b in zip(e[:-1], e[1:], strict=True)]
+                [float(r[_half_open(g, a, b)].sum()) for a, b in itertools.pairwise(e)]
             ),
         ),
         Misconception(
@@ -131,7 +133,7 @@ accuracy_by_gap = Exercise(
         lambda right, gaps, edges: jnp.array(
             [
                 jnp.mean(right[(gaps >= low) & (gaps < high)])
-                for low, high in zip(edges[:-1], edges[1:], strict=True)
+                for low, high in itertools.pairwise(edges)
             ]
         ),
         lambda right, gaps, edges: (

@@ -164,7 +164,7 @@ lstm_step = Exercise(
         lambda gates, memory: _loop(np.asarray(gates), np.asarray(memory)),
     ),
     hint=(
-        "Split the sums into four blocks. Three of them become shares between 0 and 1. Keep a share "
+        "Split the sums into four blocks. Three become shares between 0 and 1. Keep a share "
         "of the old memory, add a share of the candidate, and show a share of the tanh of the sum."
     ),
 )

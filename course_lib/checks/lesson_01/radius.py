@@ -83,7 +83,7 @@ rescale = Exercise(
         ),
         Misconception(
             "Frobenius norm",
-            "the root of the sum of squares is used, which counts every eigenvalue, not the largest",
+            "the root of the sum of squares is used, which no eigenvalue needs to reach",
             lambda m, r: _plain(m, r, np.linalg.norm(m)),
         ),
         Misconception(
