@@ -1,7 +1,7 @@
 """Sequences with labels: what the recurrent nets of lesson 01 learn from, drawn or from a set."""
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Array, Int
@@ -27,6 +27,7 @@ class Examples(NamedTuple):
         return int((self.source != PAD).sum())
 
 
+@runtime_checkable
 class Drawing(Protocol):
     """A task: it draws as many examples as wanted."""
 

@@ -6,8 +6,9 @@ many to many    Tagging    a sentence, and a word class for each word
 (unequal)       Backwards  digits, and the same digits in reverse order
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, SupportsInt
 
 import numpy as np
 
@@ -39,7 +40,7 @@ class _Words:
                 raise ValueError(f"unknown word {word!r}; known are {' '.join(self.words)}")
         return np.array([FIRST + self.words.index(word) for word in text.split()], np.int32)
 
-    def decode(self, numbers: np.ndarray) -> list[str]:
+    def decode(self, numbers: Iterable[SupportsInt]) -> list[str]:
         """The words of token numbers."""
         return [self.words[number - FIRST] for number in map(int, numbers)]
 

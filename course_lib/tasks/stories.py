@@ -5,7 +5,9 @@ visited. So a model must know *which* country counts, and keep it until the last
 home always in front, and no other country, it would be the naive design of `recall`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import SupportsInt
 
 import numpy as np
 
@@ -116,7 +118,7 @@ def encode(words: list[str]) -> list[int]:
     return [NUMBER[word] for word in words]
 
 
-def decode(numbers: np.ndarray) -> list[str]:
+def decode(numbers: Iterable[SupportsInt]) -> list[str]:
     """The words of token numbers, the special ones (padding) left out."""
     return [WORDS[n - len(SPECIAL)] for n in map(int, numbers) if n >= len(SPECIAL)]
 
