@@ -56,6 +56,7 @@ ENTRIES: dict[str, Config] = {
     **{f"{cell}, naive": {**NAIVE, "model": cell} for cell in CELLS},
     **{f"{cell}, stories": {**STORIES, "model": cell, "objective": "telling"} for cell in CELLS},
     "gru, stories, unweighted": {**STORIES, "model": "gru", "objective": "labelling"},
+    "gru, stories, 2x steps": {**STORIES, "model": "gru", "objective": "telling", "steps": 1600},
 }
 ENTRIES = {
     name: {k: list(v) if isinstance(v, tuple) else v for k, v in config.items()}
