@@ -79,12 +79,12 @@ rescale = Exercise(
             "largest singular value",
             "the largest singular value (the 2-norm) is used: how much a vector can grow in one "
             "step, not in many",
-            lambda m, r: _plain(m, r, np.linalg.norm(m, 2)),
+            lambda m, r: _plain(m, r, float(np.linalg.norm(m, 2))),
         ),
         Misconception(
             "Frobenius norm",
             "the root of the sum of squares is used, which no eigenvalue needs to reach",
-            lambda m, r: _plain(m, r, np.linalg.norm(m)),
+            lambda m, r: _plain(m, r, float(np.linalg.norm(m))),
         ),
         Misconception(
             "largest entry",
