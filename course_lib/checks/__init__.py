@@ -14,6 +14,7 @@ from course_lib.checks.lesson_00 import (
     masked_mean,
     running_average,
 )
+from course_lib.checks.lesson_01 import accuracy_by_gap, lstm_step, rescale, run_batch
 from course_lib.checks.lesson_03 import (
     exact_match,
     first_state,
@@ -30,14 +31,18 @@ __all__ = [
     "Misconception",
     "Property",
     "Result",
+    "accuracy_by_gap",
     "batch_scores",
     "clip_by_global_norm",
     "exact_match",
     "first_state",
     "gold_alignment",
     "last_state",
+    "lstm_step",
     "masked_mean",
     "read_context",
+    "rescale",
+    "run_batch",
     "running_average",
     "softmax_scores",
 ]

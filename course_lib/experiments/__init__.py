@@ -7,9 +7,12 @@
 An experiment is defined once, in a file of its own here; `EXPERIMENTS` lists them.
 """
 
-from course_lib.experiments import fixed_context
+from course_lib.experiments import fixed_context, rnn_limits
 from course_lib.experiments.record import Experiment, Record
 
-EXPERIMENTS: dict[str, Experiment] = {"03": fixed_context.EXPERIMENT}
+EXPERIMENTS: dict[str, Experiment] = {
+    "01": rnn_limits.EXPERIMENT,
+    "03": fixed_context.EXPERIMENT,
+}
 
 __all__ = ["EXPERIMENTS", "Experiment", "Record"]
