@@ -23,7 +23,7 @@ class Bar:
             file=sys.stdout,
             disable=not show,
             mininterval=0.5,
-            ncols=100,
+            ncols=115,
             bar_format="{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} "
             "[{elapsed}<{remaining}, {rate_fmt}{postfix}]",
         )
