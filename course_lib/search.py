@@ -17,8 +17,7 @@ from course_lib.decoders import State
 from course_lib.models import Seq2Seq
 from course_lib.vocab import END, PAD, START, pad
 
-# Sources are padded to multiples of this. Compiling one more shape takes longer than decoding a few
-# hundred sentences with too much padding.
+# Sources are padded to multiples of this, so that few shapes are compiled.
 ROUND = 64
 
 
