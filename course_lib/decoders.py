@@ -90,7 +90,9 @@ class Decoder(nnx.Module):
         score = None
         if wiring.score is not None:
             score = SCORES[wiring.score](memory_width, width, max_length=max_length, rngs=rngs)
-        self.alignment = ALIGNMENTS[wiring.alignment](score)
+        self.alignment = ALIGNMENTS[wiring.alignment](
+            score, width=width, window=wiring.window, rngs=rngs
+        )
         features = sum(widths[part] for part in wiring.readout)
         self.readout = Readout(wiring.mix, features, width, vocabulary, rngs=rngs)
 

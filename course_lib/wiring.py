@@ -22,6 +22,7 @@ class Wiring:
     first_state: "projection" of the summary, or "zeros".
     attends: with the state "before" the cell moves, s_{t-1}, or "after", s_t.
     alignment, score: where to look and how positions are scored (no score for "summary").
+    window: the half-width D of a local alignment's window, 2D + 1 positions; None for the others.
     readout, mix: what the output is made of, of `READOUT_READS`, and how it is mixed.
     reading, cell: how the source is read, and the cell of both halves.
     """
@@ -32,6 +33,7 @@ class Wiring:
     attends: str = "before"
     alignment: str = "summary"
     score: str | None = None
+    window: int | None = None
     readout: tuple[str, ...] = ("state",)
     mix: str = "none"
     reading: Reading = Reading()  # noqa: RUF009 (frozen)

@@ -1,0 +1,22 @@
+"""Alignments: where a decoder looks. Each one calls its score, or needs none.
+
+An alignment takes one query and one prepared source and gives
+
+    (context c_t, weights alpha_t, aux)
+
+`aux` is for what some of them have to report (the log-probability of a sampled position, a
+predicted centre); `t` and `key` are for those that need the step's number or a random key.
+
+Every one is made as `ALIGNMENTS[name](score, width=D, window=..., rngs=...)`: its score (None for
+one that scores nothing), the width of a query, and the half-width of its window where it has one.
+"""
+
+from typing import Any
+
+from course_lib.alignments.aligned import Aligned, attend
+from course_lib.alignments.soft import Soft
+from course_lib.alignments.summary import Summary
+
+ALIGNMENTS: dict[str, Any] = {"summary": Summary, "soft": Soft}
+
+__all__ = ["ALIGNMENTS", "Aligned", "Soft", "Summary", "attend"]
