@@ -1,4 +1,4 @@
-"""Search: greedy decoding against a plain loop, and from strings to strings and weights."""
+"""Greedy search against a plain loop, and from strings to strings, weights and probabilities."""
 
 import jax
 import jax.numpy as jnp
@@ -7,22 +7,24 @@ import pytest
 from jaxtyping import TypeCheckError
 from tiny import VOCAB, copies, fresh, stepper
 
-from course_lib.search import greedy, transduce, transduce_all
+from course_lib.forced import force_all
+from course_lib.search import Beam, Greedy, Sample, greedy, n_best, transduce, transduce_all
 from course_lib.vocab import END, PAD, START
 
 # With the shape checker switched on (tests only) it speaks first about types; without, we do.
 REFUSED = (ValueError, TypeCheckError)
 TEXTS = ["abc", "b", "cabb", "ca"]
+SEARCHES = [Greedy(), Beam(3, 0.5), Sample(1.5, seed=2)]
 
 
 def loop(model, source, limit):
-    """Greedy decoding, one step after the other in Python."""
+    """Greedy decoding, one step after the other in Python; PAD and START are never written."""
     start, step = stepper(model)
     prepared, state = start(source)
     token, tokens, rows = START, [], []
     for t in range(limit):
         state, scores, weights = step(prepared, state, jnp.asarray(token), jnp.asarray(t))
-        token = int(np.argmax(scores))
+        token = END + int(np.argmax(scores[END:]))
         tokens.append(token)
         rows.append(weights)
         if token == END:
@@ -72,16 +74,54 @@ def test_transduce_copies_and_labels_its_weights(trained):
     assert found.weights[:3].argmax(axis=1).tolist() != [0, 0, 0]  # it moves
 
 
+@pytest.mark.parametrize("search", SEARCHES[:2], ids=str)
 @pytest.mark.parametrize("batch", [1, 3, 64])
-def test_many_texts_keep_their_order_whatever_the_batch(trained, batch):
+def test_many_texts_keep_their_order_whatever_the_batch(trained, batch, search):
     texts = [*TEXTS, "abc"]
-    found = transduce_all(trained[0], texts, batch=batch)
+    found = transduce_all(trained[0], texts, batch=batch, search=search)
     assert [one.source for one in found] == texts
     for one in found:
-        alone = transduce(trained[0], one.source)
+        alone = transduce(trained[0], one.source, search=search)
         assert one.target == alone.target
         assert one.target_tokens == alone.target_tokens
+        np.testing.assert_allclose(one.log_probability, alone.log_probability, atol=1e-5)
         np.testing.assert_allclose(one.weights, alone.weights, atol=1e-5)
+
+
+def test_a_text_draws_the_same_whatever_its_batch():
+    model, search = fresh("luong_dot"), Sample(seed=5)
+    texts = ["abc"] * 8 + ["ab"]
+    found = [one.target for one in transduce_all(model, texts, search=search)]
+    assert [one.target for one in transduce_all(model, texts, search=search, batch=2)] == found
+    assert len(set(found)) > 1  # texts of one batch draw apart, even if they are equal
+    assert [one.target for one in transduce_all(model, texts, search=Sample(seed=6))] != found
+
+
+@pytest.mark.parametrize("search", SEARCHES, ids=str)
+def test_the_log_probability_is_that_of_forced_decoding(trained, search):
+    found = [one for row in n_best(trained[0], TEXTS, search=search) for one in row if one.target]
+    assert len({one.source for one in found}) == len(TEXTS)
+    read = force_all(trained[0], [(one.source, one.target) for one in found])
+    for one, forced in zip(found, read, strict=True):
+        assert one.target_tokens[-1] == "</s>"  # or what is forced would be another target
+        np.testing.assert_allclose(one.log_probability, forced.log_probability, atol=1e-4)
+        np.testing.assert_allclose(one.weights, forced.weights, atol=1e-5)
+
+
+def test_the_best_hypothesis_is_what_transduce_gives(trained):
+    for one, row in zip(
+        transduce_all(trained[0], TEXTS, search=Beam(3)),
+        n_best(trained[0], TEXTS, search=Beam(3)),
+        strict=True,
+    ):
+        assert len(row) == 3
+        assert (one.target, one.score) == (row[0].target, row[0].score)
+        assert len({tuple(each.target_tokens) for each in row}) == 3
+
+
+def test_rows_that_hold_no_hypothesis_are_not_shown():
+    found = n_best(fresh("init_state"), ["ab"], search=Beam(9), limit=1)[0]
+    assert sorted(one.target_tokens[0] for one in found) == ["</s>", "a", "b", "c"]
 
 
 def test_texts_of_different_padded_sizes_keep_their_order():
@@ -113,12 +153,23 @@ def test_a_model_without_attention_has_no_weights():
     assert (found.target, found.target_tokens) == ("", ["</s>"])
 
 
-@pytest.mark.parametrize(("token", "count"), [(END, 1), (4, 4), (START, 0), (PAD, 0)])
+@pytest.mark.parametrize(("token", "count"), [(END, 1), (4, 4)])
 def test_rows_of_weights_are_the_tokens_shown(token, count):
-    """Whatever is written, also special tokens in the middle, rows and labels agree."""
     found = transduce(forcing("luong_dot", token), "abc", limit=4)
     assert len(found.target_tokens) == count
     assert found.weights.shape == (count, 3)
+
+
+@pytest.mark.parametrize("search", SEARCHES, ids=str)
+@pytest.mark.parametrize("token", [START, PAD])
+def test_pad_and_start_are_never_written_however_likely(search, token):
+    model = forcing("luong_dot", token)
+    for found in n_best(model, ["abc", "b"], search=search, limit=4):
+        for one in found:
+            count = len(one.target_tokens)
+            assert count == 4 or one.target_tokens[-1] == "</s>"
+            assert one.log_probability < -99 * count  # what the model thinks of them, as it is
+            assert one.weights.shape == (count, len(one.source))
 
 
 def test_no_texts_give_no_results(trained):

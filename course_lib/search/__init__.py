@@ -1,0 +1,36 @@
+"""Search: from a trained model to targets, on the one `Decoder.step`.
+
+`greedy`, `sample` and `beam` decode one source; `transduce` goes from a string to a string, with
+`search=Greedy()`, `Sample(...)` or `Beam(...)`.
+"""
+
+from course_lib.search.beam import Beam, beam
+from course_lib.search.greedy import Greedy, greedy
+from course_lib.search.sampling import Sample, sample
+from course_lib.search.stepping import Hypothesis
+from course_lib.search.texts import (
+    ROUND,
+    Search,
+    Transduction,
+    in_batches,
+    n_best,
+    transduce,
+    transduce_all,
+)
+
+__all__ = [
+    "ROUND",
+    "Beam",
+    "Greedy",
+    "Hypothesis",
+    "Sample",
+    "Search",
+    "Transduction",
+    "beam",
+    "greedy",
+    "in_batches",
+    "n_best",
+    "sample",
+    "transduce",
+    "transduce_all",
+]

@@ -1,0 +1,199 @@
+"""Beam search: the `width` best hypotheses side by side."""
+
+import functools
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+from jaxtyping import Array, Bool, Float, Int
+
+from course_lib.decoders import State
+from course_lib.models import Seq2Seq
+from course_lib.search.stepping import Hypothesis, next_token, scan_until
+from course_lib.vocab import END, PAD, START
+
+
+class Live(NamedTuple):
+    """The beam after a step: W hypotheses, best first. A row with total -inf holds none."""
+
+    state: State
+    token: Int[Array, " W"]
+    total: Float[Array, " W"]
+    score: Float[Array, " W"]
+    length: Int[Array, " W"]
+    ended: Bool[Array, " W"]
+
+
+class Steps(NamedTuple):
+    """What each step did: the token that hypothesis w got, and which hypothesis it continues.
+
+    `total` is log p of the hypotheses after the step; `weights` are those of the hypotheses
+    *before* it, so that a row of them belongs to every hypothesis that continues this one.
+    """
+
+    token: Int[Array, "T W"]
+    parent: Int[Array, "T W"]
+    total: Float[Array, "T W"]
+    weights: Float[Array, "T W J"] | None
+
+
+def beam(
+    model: Seq2Seq,
+    source: Int[Array, " J"],
+    limit: int,
+    width: int = 5,
+    length_penalty: float | Float[Array, ""] = 0.0,
+    axis: str | None = None,
+) -> Hypothesis:
+    """Decode one source with a beam: `width` hypotheses, best first, with axes [W, ...].
+
+    At each step every unfinished hypothesis is continued by every token, a finished one stays as it
+    is, and the `width` best of all these are kept, ranked by
+
+        score(y) = log p(y | x) / |y|^length_penalty
+
+    where |y| counts the tokens so far and the end token; finished or not makes no difference. So a
+    finished hypothesis leaves the beam only for a better one. The division by a power of the length
+    is in Wu et al. 2016, section 7, who then use another form (eq. 14); 0 turns it off, 1 is the
+    mean log-probability of a token. Of equal scores the hypothesis that ranked higher goes first,
+    and of its tokens the likelier, then the one with the lower number.
+
+    The search stops when all hypotheses are finished, or at `limit` tokens; those that are not
+    finished then are returned too. Where there are fewer than `width` hypotheses (a beam wider than
+    the vocabulary at the first step), the last rows hold none: log-probability -inf, all `PAD`.
+
+    A beam of 1 is greedy search; a beam that never drops a hypothesis is exhaustive search.
+    `axis` as in `scan_until`. ValueError for a width below 1, a length penalty below 0 (where its
+    value is known), and as in `greedy`.
+    """
+    live, steps, taken = explore(model, source, limit, width, length_penalty, axis)
+    real = jnp.isfinite(live.total)
+    tokens, weights = follow_back(steps, taken)
+    tokens = jnp.where(real[:, None], tokens, PAD)
+    if weights is not None:
+        weights = jnp.where((tokens != PAD)[:, :, None], weights, 0.0)
+    return Hypothesis(tokens, live.total, live.score, weights)
+
+
+def explore(
+    model: Seq2Seq,
+    source: Int[Array, " J"],
+    limit: int,
+    width: int,
+    length_penalty: float | Float[Array, ""] = 0.0,
+    axis: str | None = None,
+) -> tuple[Live, Steps, Int[Array, ""]]:
+    """The search of `beam` itself: (the last beam, what each step did, the number of steps)."""
+    check_beam(width, length_penalty)
+    decoder, prepared = model.decoder, model.encode(source)
+    # More than `width` continuations of one hypothesis are never kept.
+    most = min(width, len(model.spec.target))
+
+    def advance(live: Live, t: Array) -> tuple[Live, Steps]:
+        following = jax.vmap(lambda state, token: next_token(decoder, prepared, state, token, t))
+        state, log_p, weights = following(live.state, live.token)
+        gain, token = jax.lax.top_k(log_p, most)
+        # The one continuation of a finished hypothesis is itself.
+        itself = jnp.where(jnp.arange(most) == 0, 0.0, -jnp.inf)
+        gain = jnp.where(live.ended[:, None], itself[None], gain)
+        token = jnp.where(live.ended[:, None], PAD, token)
+        length = live.length + jnp.where(live.ended, 0, 1)
+        total = live.total[:, None] + gain
+        score = total / length[:, None].astype(jnp.float32) ** length_penalty
+        # Sorted, and of equal ones the first: the better hypothesis, then its likelier token.
+        best, place = jax.lax.top_k(score.reshape(-1), width)
+        parent, token = place // most, token.reshape(-1)[place]
+        kept = Live(
+            jax.tree.map(lambda array: array[parent], state),
+            token,
+            total.reshape(-1)[place],
+            best,
+            length[parent],
+            live.ended[parent] | (token == END),
+        )
+        return kept, Steps(token, parent, kept.total, weights)
+
+    def finished(live: Live) -> Bool[Array, ""]:
+        return jnp.all(live.ended | (live.total == -jnp.inf))
+
+    def each(value: Array) -> Array:
+        return jnp.broadcast_to(value, (width, *value.shape))
+
+    total = jnp.where(jnp.arange(width) == 0, 0.0, -jnp.inf)
+    start = Live(
+        jax.tree.map(each, decoder.start(prepared)),
+        each(jnp.int32(START)),
+        total,
+        total,
+        each(jnp.int32(0)),
+        each(jnp.bool_(False)),
+    )
+    return scan_until(advance, start, limit, finished, axis)
+
+
+def follow_back(
+    steps: Steps, taken: Int[Array, ""]
+) -> tuple[Int[Array, "W T"], Float[Array, "W T J"] | None]:
+    """The tokens and weights of the hypotheses of the last beam, from the last step to the first.
+
+    Only the way back is copied, once; the search itself keeps no list of tokens a hypothesis.
+    """
+
+    def back(row: Array, at: tuple[Steps, Array]) -> tuple[Array, tuple[Array, Array | None]]:
+        step, t = at
+        before = jnp.where(t < taken, step.parent[row], row)
+        weights = None if step.weights is None else step.weights[before]
+        return before, (step.token[row], weights)
+
+    limit, width = steps.token.shape
+    along = (steps, jnp.arange(limit))
+    tokens, weights = jax.lax.scan(back, jnp.arange(width), along, reverse=True)[1]
+    return tokens.T, None if weights is None else jnp.moveaxis(weights, 0, 1)
+
+
+def check_beam(width: int, length_penalty: float | Float[Array, ""]) -> None:
+    """ValueError for a beam that cannot be."""
+    if width < 1:
+        raise ValueError(f"width must be at least 1, got {width}")
+    if isinstance(length_penalty, jax.core.Tracer):
+        return
+    if not 0.0 <= float(length_penalty) < float("inf"):
+        raise ValueError(f"length_penalty must be at least 0 and finite, got {length_penalty}")
+
+
+@functools.partial(jax.jit, static_argnames=("graph", "limit", "width"))
+def _batch(
+    graph: Any,
+    params: Any,
+    source: Int[Array, "B J"],
+    limit: int,
+    width: int,
+    length_penalty: Float[Array, ""],
+) -> Hypothesis:
+    model = nnx.merge(graph, params)
+
+    def one(source: Array) -> Hypothesis:
+        return beam(model, source, limit, width, length_penalty, "B")
+
+    return jax.vmap(one, axis_name="B")(source)
+
+
+@dataclass(frozen=True)
+class Beam:
+    """Beam search, as `transduce` takes it."""
+
+    width: int = 5
+    length_penalty: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_beam(self.width, self.length_penalty)
+
+    def batch(
+        self, graph: Any, params: Any, source: np.ndarray, limit: int, places: np.ndarray
+    ) -> Hypothesis:
+        """`width` hypotheses a source, best first, with axes [B, W, ...]."""
+        penalty = jnp.float32(self.length_penalty)
+        return _batch(graph, params, jnp.asarray(source), limit, self.width, penalty)

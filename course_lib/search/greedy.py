@@ -1,0 +1,44 @@
+"""Greedy search: the likeliest token at each step."""
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+from jaxtyping import Array, Int
+
+from course_lib.models import Seq2Seq
+from course_lib.search.single import write
+from course_lib.search.stepping import Hypothesis
+
+
+def greedy(
+    model: Seq2Seq, source: Int[Array, " J"], limit: int, axis: str | None = None
+) -> Hypothesis:
+    """Decode one source: feed back the likeliest token, up to `limit` of them.
+
+    Of equally likely tokens the one with the lowest number is taken. `axis` as in `scan_until`.
+    ValueError for a source that is all padding (where its values are known) and a limit below 1.
+    """
+    return write(model, source, limit, lambda log_p, t: jnp.argmax(log_p), axis)
+
+
+@functools.partial(jax.jit, static_argnames=("graph", "limit"))
+def _batch(graph: Any, params: Any, source: Int[Array, "B J"], limit: int) -> Hypothesis:
+    model = nnx.merge(graph, params)
+    return jax.vmap(lambda one: greedy(model, one, limit, "B"), axis_name="B")(source)
+
+
+@dataclass(frozen=True)
+class Greedy:
+    """Greedy search, as `transduce` takes it."""
+
+    def batch(
+        self, graph: Any, params: Any, source: np.ndarray, limit: int, places: np.ndarray
+    ) -> Hypothesis:
+        """One hypothesis a source, with axes [B, 1, ...]."""
+        found = _batch(graph, params, jnp.asarray(source), limit)
+        return jax.tree.map(lambda array: array[:, None], found)

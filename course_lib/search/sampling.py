@@ -1,0 +1,89 @@
+"""Sampling: a target drawn at random from the model's own distribution."""
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+from jaxtyping import Array, Float, Int
+
+from course_lib.decoders import step_key
+from course_lib.models import Seq2Seq
+from course_lib.search.single import write
+from course_lib.search.stepping import Hypothesis
+
+
+def sample(
+    model: Seq2Seq,
+    source: Int[Array, " J"],
+    limit: int,
+    temperature: float | Float[Array, ""],
+    key: Array,
+    axis: str | None = None,
+) -> Hypothesis:
+    """Decode one source: draw each token y with probability proportional to p(y)^(1/temperature).
+
+        y_t ~ softmax(log p(. | y_1 .. y_{t-1}, x) / temperature)
+
+    At temperature 1 targets come as often as the model says; towards 0 it becomes greedy search;
+    above 1 unlikely tokens come more often. `log_probability` is that of the model whatever the
+    temperature. Step t draws from its own key, so a larger `limit` changes nothing before the
+    smaller one. `axis` as in `scan_until`. ValueError for a temperature that is not above 0 (where
+    its value is known), and as in `greedy`. Source: Ackley et al. 1985 (the temperature).
+    """
+    check_temperature(temperature)
+
+    def draw(log_p: Float[Array, " V"], t: Int[Array, ""]) -> Int[Array, ""]:
+        return jax.random.categorical(step_key(key, t), log_p / temperature)
+
+    return write(model, source, limit, draw, axis)
+
+
+def check_temperature(temperature: float | Float[Array, ""]) -> None:
+    """ValueError unless above 0 and finite. A temperature that is traced cannot be checked."""
+    if isinstance(temperature, jax.core.Tracer):
+        return
+    if not 0.0 < float(temperature) < float("inf"):
+        raise ValueError(f"temperature must be above 0 and finite, got {temperature}")
+
+
+@functools.partial(jax.jit, static_argnames=("graph", "limit"))
+def _batch(
+    graph: Any,
+    params: Any,
+    source: Int[Array, "B J"],
+    limit: int,
+    temperature: Float[Array, ""],
+    key: Array,
+    places: Int[Array, " B"],
+) -> Hypothesis:
+    model = nnx.merge(graph, params)
+
+    def one(source: Array, place: Array) -> Hypothesis:
+        return sample(model, source, limit, temperature, jax.random.fold_in(key, place), "B")
+
+    return jax.vmap(one, axis_name="B")(source, places)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Sampling, as `transduce` takes it. Text i draws from key i of `seed`, whatever its batch."""
+
+    temperature: float = 1.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        check_temperature(self.temperature)
+
+    def batch(
+        self, graph: Any, params: Any, source: np.ndarray, limit: int, places: np.ndarray
+    ) -> Hypothesis:
+        """One hypothesis a source, with axes [B, 1, ...]; `places` are the texts' numbers."""
+        key, temperature = jax.random.key(self.seed), jnp.float32(self.temperature)
+        found = _batch(
+            graph, params, jnp.asarray(source), limit, temperature, key, jnp.asarray(places)
+        )
+        return jax.tree.map(lambda array: array[:, None], found)

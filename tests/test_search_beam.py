@@ -1,0 +1,229 @@
+"""Beam search: against greedy search, exhaustive search, a plain loop and forced decoding."""
+
+import itertools
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from flax import nnx
+from tiny import VOCAB, close, copies, fresh, same, stepper
+
+from course_lib.models import build
+from course_lib.search import Beam, beam, greedy
+from course_lib.search.beam import explore
+from course_lib.training import shift_right
+from course_lib.vocab import END, PAD, START, Vocab
+
+ATTENDS = ["luong_general", "bahdanau", "luong_location_unfed"]
+NAMES = [*ATTENDS, "init_state", "cho", "static_context"]
+SOURCE = copies(["abca"], 6).source[0]
+
+
+def sharp(name="luong_general", seed=0, vocab=VOCAB):
+    """An untrained model with opinions: its likeliest token has a probability of about a half."""
+    model = build(name, vocab, hidden=8, embedding=6, max_length=12, seed=seed)
+    for leaf in jax.tree.leaves(model, is_leaf=lambda leaf: isinstance(leaf, nnx.Param)):
+        leaf[...] = leaf[...] * 3.0
+    return model
+
+
+def log_probabilities(model, source, targets):
+    """log p of each target [T] under teacher forcing, up to its padding, and its weights."""
+    targets = jnp.asarray(targets)
+    inputs = shift_right(targets)
+    logits, output = jax.jit(jax.vmap(model.forced, (None, 0)))(source, inputs)
+    log_p = np.asarray(jax.nn.log_softmax(logits), np.float64)
+    each = np.take_along_axis(log_p, np.asarray(targets)[..., None], axis=-1)[..., 0]
+    return np.where(targets != PAD, each, 0.0).sum(axis=1), output.weights
+
+
+def lengths(tokens):
+    return (np.asarray(tokens) != PAD).sum(axis=-1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("name", NAMES)
+def test_a_beam_of_one_is_greedy_search_to_the_last_bit(name, seed):
+    model = sharp(name, seed)
+    sources = copies(["abca", "b", "cc", "bacab"], 6).source
+    one = jax.jit(jax.vmap(lambda source: greedy(model, source, 9)))(sources)
+    for penalty in (0.0, 1.0):
+        search = lambda source: beam(model, source, 9, 1, penalty)  # noqa: B023, E731
+        found = jax.jit(jax.vmap(search))(sources)
+        assert same(found.tokens[:, 0], one.tokens)
+        assert same(found.log_probability[:, 0], one.log_probability)
+        if one.weights is not None:
+            close(found.weights[:, 0], one.weights)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("letters", "limit"), [("ab", 1), ("ab", 4), ("abc", 3)])
+@pytest.mark.parametrize("penalty", [0.0, 0.7])
+def test_a_beam_that_drops_nothing_is_exhaustive_search(letters, limit, penalty, seed):
+    """Every target there is, ended or cut at the limit, in the order of its score; then nothing."""
+    vocab = Vocab(letters)
+    model = sharp("luong_general", seed, vocab)
+    source = jnp.asarray(vocab.encode("abba"))
+    signs = range(END + 1, len(vocab))
+    whole = [
+        [*some, END, *[PAD] * (limit - count - 1)]
+        for count in range(limit)
+        for some in itertools.product(signs, repeat=count)
+    ]
+    targets = np.array(whole + [list(some) for some in itertools.product(signs, repeat=limit)])
+    log_p = log_probabilities(model, source, targets)[0]
+    score = log_p / lengths(targets) ** penalty
+    order = np.argsort(-score)
+    found = jax.jit(lambda source: beam(model, source, limit, len(targets) + 3, penalty))(source)
+    # In the order that it gives itself: two targets may differ by less than float32 can tell.
+    assert {tuple(row) for row in found.tokens[:-3].tolist()} == {tuple(row) for row in targets}
+    np.testing.assert_allclose(found.score[:-3], score[order], atol=1e-4)
+    exact = dict(zip(map(tuple, targets), log_p, strict=True))
+    wanted = [exact[tuple(row)] for row in found.tokens[:-3].tolist()]
+    np.testing.assert_allclose(found.log_probability[:-3], wanted, atol=1e-4)
+    assert not found.tokens[-3:].any()
+    assert np.isneginf(found.log_probability[-3:]).all()
+    assert not found.weights[-3:].any()
+
+
+def plain_beam(model, source, limit, width, penalty):
+    """Beam search over lists of Python, one hypothesis and one step after the other."""
+    start, step = stepper(model)
+    prepared, state = start(source)
+    kept = [(0.0, [], state)]
+    score = lambda one: one[0] / max(len(one[1]), 1) ** penalty  # noqa: E731
+    for t in range(limit):
+        candidates = []
+        for total, tokens, state in kept:
+            if END in tokens:
+                candidates.append((total, tokens, state))
+                continue
+            last = jnp.int32(tokens[-1] if tokens else START)
+            moved, logits, _ = step(prepared, state, last, jnp.int32(t))
+            log_p = np.asarray(jax.nn.log_softmax(logits), np.float64)
+            candidates += [
+                (total + log_p[token], [*tokens, token], moved)
+                for token in range(END, len(model.spec.target))
+            ]
+        kept = sorted(candidates, key=score, reverse=True)[:width]
+    return [(tokens, total, score((total, tokens))) for total, tokens, _ in kept]
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("width", "penalty"), [(2, 0.0), (3, 1.0), (7, 0.6)])
+def test_beam_search_equals_a_plain_loop(name, width, penalty, seed):
+    model, limit = sharp(name, seed), 6
+    wanted = plain_beam(model, SOURCE, limit, width, penalty)
+    found = jax.jit(lambda source: beam(model, source, limit, width, penalty))(SOURCE)
+    assert found.tokens.tolist() == [row + [PAD] * (limit - len(row)) for row, _, _ in wanted]
+    np.testing.assert_allclose(found.log_probability, [one[1] for one in wanted], atol=1e-4)
+    np.testing.assert_allclose(found.score, [one[2] for one in wanted], atol=1e-4)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_beam_says_of_its_hypotheses_is_what_forced_decoding_says(name, seed):
+    model, penalty = sharp(name, seed), 0.8
+    found = jax.jit(lambda source: beam(model, source, 8, 5, penalty))(SOURCE)
+    assert len({tuple(row) for row in found.tokens.tolist()}) == 5
+    log_p, weights = log_probabilities(model, SOURCE, found.tokens)
+    np.testing.assert_allclose(found.log_probability, log_p, atol=1e-4)
+    np.testing.assert_allclose(found.score, log_p / lengths(found.tokens) ** penalty, atol=1e-4)
+    assert (np.diff(found.score) <= 0).all()
+    if weights is None:
+        assert found.weights is None
+    else:
+        written = np.asarray(found.tokens != PAD)[..., None]
+        np.testing.assert_allclose(found.weights, np.where(written, weights, 0.0), atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ATTENDS)
+def test_padding_changes_nothing(name):
+    model = sharp(name)
+    one, other = (
+        jax.jit(lambda source: beam(model, source, 7, 4, 0.5))(copies(["abca"], longest).source[0])
+        for longest in (4, 9)
+    )
+    assert same(one.tokens, other.tokens)
+    close(one.log_probability, other.log_probability)
+    close(one.weights, other.weights[:, :, :4])
+    assert not other.weights[:, :, 4:].any()
+
+
+@pytest.mark.parametrize("width", [1, 4])
+def test_a_batch_is_its_sources_one_by_one_whether_it_stops_together_or_not(width):
+    model = sharp("luong_general", 1)
+    sources = copies(["abca", "b", "cc", "bacab"], 6).source
+    search = lambda axis: lambda one: beam(model, one, 12, width, 0.0, axis)  # noqa: E731
+    together = jax.jit(jax.vmap(search("B"), axis_name="B"))(sources)
+    apart = jax.jit(jax.vmap(search(None)))(sources)
+    alone = jax.jit(search(None))
+    assert same(together.tokens, apart.tokens)
+    assert len(set(lengths(together.tokens[:, 0]))) > 1  # or stopping would not differ
+    close(together, apart)
+    for row, source in enumerate(sources):
+        close(jax.tree.map(lambda array: array[row], together), alone(source))  # noqa: B023
+
+
+def forcing(token):
+    """A model that writes `token` whatever it reads, and thinks all others equally unlikely."""
+    model = fresh("luong_dot")
+    model.decoder.readout.weight[...] = jnp.zeros_like(model.decoder.readout.weight[...])
+    model.decoder.readout.bias[...] = jnp.zeros(len(VOCAB)).at[token].set(9.0)
+    return model
+
+
+def test_it_stops_when_all_are_finished_with_the_same_result():
+    model = forcing(END)
+    short, long = (jax.jit(lambda s: beam(model, s, limit, 4))(SOURCE) for limit in (2, 30))  # noqa: B023
+    taken = jax.jit(lambda source: explore(model, source, 30, 4)[2])(SOURCE)
+    assert taken == 2
+    assert long.tokens[:, :2].tolist() == [[END, PAD], [3, END], [4, END], [5, END]]
+    assert same(long.tokens[:, :2], short.tokens)
+    assert same(long.log_probability, short.log_probability)
+    assert same(long.weights[:, :2], short.weights)
+    assert not long.tokens[:, 2:].any()
+    assert not long.weights[:, 2:].any()
+
+
+def test_none_finished_at_the_limit():
+    found = jax.jit(lambda source: beam(forcing(4), source, 5, 3, 1.0))(SOURCE)
+    assert found.tokens[0].tolist() == [4] * 5
+    assert END not in found.tokens[:, :-1]
+    np.testing.assert_allclose(found.score, found.log_probability / 5, rtol=1e-6)
+
+
+def test_ties_go_to_the_earlier_hypothesis_and_the_lower_token():
+    model = forcing(END)
+    model.decoder.readout.bias[...] = jnp.zeros(len(VOCAB))
+    first = jax.jit(lambda source: beam(model, source, 1, 3))(SOURCE)
+    assert first.tokens.tolist() == [[END], [3], [4]]
+    second = jax.jit(lambda source: beam(model, source, 2, 4))(SOURCE)
+    assert second.tokens.tolist() == [[END, PAD], [3, END], [3, 3], [3, 4]]
+
+
+def test_the_penalty_treats_finished_and_unfinished_alike():
+    """One token a step with probability p, the end or another: all means are log p."""
+    model = forcing(END)
+    model.decoder.readout.bias[...] = jnp.full(len(VOCAB), -99.0).at[jnp.array([END, 3])].set(0.0)
+    found = jax.jit(lambda source: beam(model, source, 4, 5, 1.0))(SOURCE)
+    np.testing.assert_allclose(found.score, np.log(0.5), atol=1e-5)
+    assert lengths(found.tokens).tolist() == [1, 2, 3, 4, 4]
+
+
+def test_what_cannot_be_is_refused():
+    model = fresh("luong_dot")
+    with pytest.raises(ValueError, match="width must be at least 1, got 0"):
+        beam(model, SOURCE, 3, 0)
+    with pytest.raises(ValueError, match=r"length_penalty must be at least 0.*-0.5"):
+        beam(model, SOURCE, 3, 2, -0.5)
+    with pytest.raises(ValueError, match="limit must be at least 1, got 0"):
+        beam(model, SOURCE, 0, 2)
+    with pytest.raises(ValueError, match="at least one real position"):
+        beam(model, jnp.zeros(4, jnp.int32), 3, 2)
+    with pytest.raises(ValueError, match="width must be at least 1, got -1"):
+        Beam(-1)
+    with pytest.raises(ValueError, match="length_penalty.*nan"):
+        Beam(2, float("nan"))
