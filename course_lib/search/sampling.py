@@ -10,7 +10,6 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
-from course_lib.decoders import step_key
 from course_lib.models import Seq2Seq
 from course_lib.search.single import write
 from course_lib.search.stepping import Hypothesis
@@ -37,7 +36,7 @@ def sample(
     check_temperature(temperature)
 
     def draw(log_p: Float[Array, " V"], t: Int[Array, ""]) -> Int[Array, ""]:
-        return jax.random.categorical(step_key(key, t), log_p / temperature)
+        return jax.random.categorical(jax.random.fold_in(key, t), log_p / temperature)
 
     return write(model, source, limit, draw, axis)
 
