@@ -12,7 +12,7 @@ from jaxtyping import Array, Bool, Float, Int
 
 from course_lib.decoders import State
 from course_lib.models import Seq2Seq
-from course_lib.search.stepping import Hypothesis, next_token, scan_until
+from course_lib.search.stepping import Hypothesis, follower, scan_until
 from course_lib.vocab import END, PAD, START
 
 
@@ -58,14 +58,15 @@ def beam(
     where |y| counts the tokens so far and the end token; finished or not makes no difference. So a
     finished hypothesis leaves the beam only for a better one. The division by a power of the length
     is in Wu et al. 2016, section 7, who then use another form (eq. 14); 0 turns it off, 1 is the
-    mean log-probability of a token. Of equal scores the hypothesis that ranked higher goes first,
-    and of its tokens the likelier, then the one with the lower number.
+    mean log-probability of a token. Of equal scores the continuation of the hypothesis that ranked
+    higher goes first, then that by the token with the lower number.
 
     The search stops when all hypotheses are finished, or at `limit` tokens; those that are not
     finished then are returned too. Where there are fewer than `width` hypotheses (a beam wider than
     the vocabulary at the first step), the last rows hold none: log-probability -inf, all `PAD`.
 
-    A beam of 1 is greedy search; a beam that never drops a hypothesis is exhaustive search.
+    A beam of 1 is greedy search (but for tokens so alike that float32 cannot tell their sums
+    apart); a beam that never drops a hypothesis is exhaustive search.
     `axis` as in `scan_until`. ValueError for a width below 1, a length penalty below 0 (where its
     value is known), and as in `greedy`.
     """
@@ -88,24 +89,21 @@ def explore(
 ) -> tuple[Live, Steps, Int[Array, ""]]:
     """The search of `beam` itself: (the last beam, what each step did, the number of steps)."""
     check_beam(width, length_penalty)
-    decoder, prepared = model.decoder, model.encode(source)
-    # More than `width` continuations of one hypothesis are never kept.
-    most = min(width, len(model.spec.target))
+    prepared = model.encode(source)
+    follow = jax.vmap(follower(model, prepared), in_axes=(0, 0, None))
+    vocabulary = len(model.spec.target)
+    # A finished hypothesis is continued by padding alone, at no cost.
+    itself = jnp.where(jnp.arange(vocabulary) == PAD, 0.0, -jnp.inf)
 
     def advance(live: Live, t: Array) -> tuple[Live, Steps]:
-        following = jax.vmap(lambda state, token: next_token(decoder, prepared, state, token, t))
-        state, log_p, weights = following(live.state, live.token)
-        gain, token = jax.lax.top_k(log_p, most)
-        # The one continuation of a finished hypothesis is itself.
-        itself = jnp.where(jnp.arange(most) == 0, 0.0, -jnp.inf)
-        gain = jnp.where(live.ended[:, None], itself[None], gain)
-        token = jnp.where(live.ended[:, None], PAD, token)
+        state, log_p, weights = follow(live.state, live.token, t)
+        log_p = jnp.where(live.ended[:, None], itself[None], log_p)
         length = live.length + jnp.where(live.ended, 0, 1)
-        total = live.total[:, None] + gain
+        total = live.total[:, None] + log_p
         score = total / length[:, None].astype(jnp.float32) ** length_penalty
-        # Sorted, and of equal ones the first: the better hypothesis, then its likelier token.
+        # Best first, and of equal ones the one of the earlier hypothesis, then of the lower token.
         best, place = jax.lax.top_k(score.reshape(-1), width)
-        parent, token = place // most, token.reshape(-1)[place]
+        parent, token = place // vocabulary, place % vocabulary
         kept = Live(
             jax.tree.map(lambda array: array[parent], state),
             token,
@@ -124,7 +122,7 @@ def explore(
 
     total = jnp.where(jnp.arange(width) == 0, 0.0, -jnp.inf)
     start = Live(
-        jax.tree.map(each, decoder.start(prepared)),
+        jax.tree.map(each, model.decoder.start(prepared)),
         each(jnp.int32(START)),
         total,
         total,

@@ -8,7 +8,7 @@ from jaxtyping import Array, Bool, Float, Int
 
 from course_lib.decoders import State
 from course_lib.models import Seq2Seq
-from course_lib.search.stepping import Hypothesis, next_token, scan_until
+from course_lib.search.stepping import Hypothesis, follower, scan_until
 from course_lib.vocab import END, PAD, START
 
 
@@ -33,11 +33,12 @@ def write(
     `axis` as in `scan_until`. The score is the log-probability.
     """
     prepared = model.encode(source)
+    follow = follower(model, prepared)
 
     def advance(
         writing: Writing, t: Array
     ) -> tuple[Writing, tuple[Array, Float[Array, " J"] | None]]:
-        state, log_p, weights = next_token(model.decoder, prepared, writing.state, writing.token, t)
+        state, log_p, weights = follow(writing.state, writing.token, t)
         chosen = choose(log_p, t).astype(jnp.int32)
         token = jnp.where(writing.ended, PAD, chosen)
         total = writing.total + jnp.where(writing.ended, 0.0, log_p[chosen])

@@ -7,8 +7,9 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
-from course_lib.decoders import Decoder, State
+from course_lib.decoders import State
 from course_lib.memory import Prepared
+from course_lib.models import Seq2Seq
 from course_lib.vocab import PAD, START
 
 
@@ -27,24 +28,34 @@ class Hypothesis(NamedTuple):
     weights: Float[Array, "T J"] | None
 
 
-def next_token(
-    decoder: Decoder,
-    prepared: Prepared,
-    state: State,
-    token: Int[Array, ""],
-    t: Int[Array, ""] | int,
-) -> tuple[State, Float[Array, " V"], Float[Array, " J"] | None]:
-    """One step after `token`: the state, log p of each token that may follow, and the weights.
+# (state, previous token, t) -> (state, log p of each token that may follow, attention weights)
+Follow = Callable[
+    [State, Int[Array, ""], Int[Array, ""]],
+    tuple[State, Float[Array, " V"], Float[Array, " J"] | None],
+]
+
+
+def follower(model: Seq2Seq, prepared: Prepared) -> Follow:
+    """One step of the decoder, from the token that was written to log p of the one that follows.
 
     `PAD` and `START` are no part of a text and are never written: they get -inf. What little
     probability the model leaves them is not shared out among the others, so that a sum of these
     numbers is the log-probability that teacher forcing gives to the same target.
     """
-    state, output = decoder.step(prepared, state, decoder.embed(token), t)
-    log_p = jax.nn.log_softmax(decoder.logits(output.features))
-    token = jnp.arange(log_p.size)
-    written = (token != PAD) & (token != START)
-    return state, jnp.where(written, log_p, -jnp.inf), output.weights
+    decoder, vocabulary = model.decoder, jnp.arange(len(model.spec.target))
+    written = (vocabulary != PAD) & (vocabulary != START)
+    # What each token adds to the gates depends on no source and no step: one product for all.
+    table = decoder.embed(vocabulary)
+
+    def follow(
+        state: State, token: Int[Array, ""], t: Int[Array, ""]
+    ) -> tuple[State, Float[Array, " V"], Float[Array, " J"] | None]:
+        read = jax.tree.map(lambda rows: rows[token], table)
+        state, output = decoder.step(prepared, state, read, t)
+        log_p = jax.nn.log_softmax(decoder.logits(output.features))
+        return state, jnp.where(written, log_p, -jnp.inf), output.weights
+
+    return follow
 
 
 def scan_until(

@@ -1,0 +1,115 @@
+"""How fast is decoding? The compiled search against loops in Python that call the compiled step."""
+
+import functools
+import time
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+from jaxtyping import Array, Float, Int
+
+from course_lib.models import Seq2Seq, build
+from course_lib.search import Beam, Greedy
+from course_lib.search.stepping import follower
+from course_lib.tasks import WORD_REVERSAL
+from course_lib.vocab import END, START, pad
+
+
+def endless(name: str, *, seed: int = 0, **sizes: Any) -> Seq2Seq:
+    """An untrained model that never writes the end token, so that all searches do all steps."""
+    model = build(name, WORD_REVERSAL.vocab, seed=seed, **sizes)
+    bias = model.decoder.readout.bias
+    bias[...] = bias[...].at[END].set(-1e4)
+    return model
+
+
+def sentences(count: int, length: int) -> np.ndarray:
+    """The numbers of `count` sentences of exactly `length` characters, [B, J]."""
+    pairs = WORD_REVERSAL.test_set(count, (length, length))
+    return pad([WORD_REVERSAL.vocab.encode(pair.source) for pair in pairs], length)
+
+
+@functools.partial(jax.jit, static_argnames="graph")
+def _start(graph: Any, params: Any, source: Int[Array, "B J"]) -> tuple[Any, Any]:
+    model = nnx.merge(graph, params)
+    prepared = jax.vmap(model.encode)(source)
+    return prepared, jax.vmap(model.decoder.start)(prepared)
+
+
+@functools.partial(jax.jit, static_argnames="graph")
+def _step(
+    graph: Any, params: Any, prepared: Any, state: Any, token: Int[Array, " B"], t: Int[Array, ""]
+) -> tuple[Any, Int[Array, " B"], Float[Array, " B"], Float[Array, "B J"] | None]:
+    model = nnx.merge(graph, params)
+
+    def one(prepared: Any, state: Any, token: Array) -> tuple[Any, Array, Array, Array | None]:
+        state, log_p, weights = follower(model, prepared)(state, token, t)
+        best = jnp.argmax(log_p).astype(jnp.int32)
+        return state, best, log_p[best], weights
+
+    return jax.vmap(one)(prepared, state, token)
+
+
+def loop(model: Seq2Seq, source: np.ndarray, limit: int, rows: int) -> Int[np.ndarray, "B T"]:
+    """Greedy decoding by a loop in Python: one call of the compiled step a token, for `rows`
+    sentences at a time.
+
+    The strongest such loop: the token stays on the device, so that a call need not wait for the one
+    before it, and it does not look whether all have ended.
+    """
+    graph, params = nnx.split(model, nnx.Param)
+    steps = [jnp.int32(t) for t in range(limit)]
+    done = []
+    for first in range(0, len(source), rows):
+        prepared, state = _start(graph, params, jnp.asarray(source[first : first + rows]))
+        token = jnp.full(len(source[first : first + rows]), START, jnp.int32)
+        tokens, log_p, looked = [], [], []
+        for t in steps:
+            state, token, gain, weights = _step(graph, params, prepared, state, token, t)
+            tokens.append(token)
+            log_p.append(gain)
+            looked.append(weights)
+        done.append(np.stack(tokens, axis=1))
+        np.sum(log_p, axis=0)
+        if looked[0] is not None:
+            np.stack(looked, axis=1)
+    return np.concatenate(done)
+
+
+def scan(
+    model: Seq2Seq, source: np.ndarray, limit: int, search: Greedy | Beam
+) -> Int[np.ndarray, "B T"]:
+    """The same by the library's compiled search: one call for all; its best hypothesis."""
+    graph, params = nnx.split(model, nnx.Param)
+    found = search.batch(graph, params, source, limit, np.arange(len(source)))
+    return np.asarray(jax.block_until_ready(found).tokens[:, 0])
+
+
+def ways(model: Seq2Seq, source: np.ndarray) -> dict[str, Callable[[], np.ndarray]]:
+    """What is compared, by name; each decodes all of `source` to the same number of tokens."""
+    limit = source.shape[1] + 1
+    return {
+        "greedy": lambda: scan(model, source, limit, Greedy()),
+        "beam 5": lambda: scan(model, source, limit, Beam(5)),
+        "loop, batched": lambda: loop(model, source, limit, len(source)),
+        "loop, one sentence": lambda: loop(model, source, limit, 1),
+    }
+
+
+def interleaved(
+    timed: dict[str, Callable[[], Any]], repeats: int
+) -> dict[str, Float[np.ndarray, " repeats"]]:
+    """Seconds of each call, `repeats` times each, in turn: a change of the machine's speed while
+    this runs meets all alike. Each is called once before, to compile."""
+    for call in timed.values():
+        call()
+    seconds: dict[str, list[float]] = {name: [] for name in timed}
+    for _ in range(repeats):
+        for name, call in timed.items():
+            began = time.perf_counter()
+            call()
+            seconds[name].append(time.perf_counter() - began)
+    return {name: np.array(values) for name, values in seconds.items()}
