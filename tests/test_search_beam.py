@@ -21,11 +21,11 @@ NAMES = [*ATTENDS, "init_state", "cho"]
 SOURCE = copies(["abca"], 6).source[0]
 
 
-def sharp(name="luong_general", seed=0, vocab=VOCAB):
+def sharp(name="luong_general", seed=0, vocab=VOCAB, strength=3.0):
     """An untrained model with opinions: its likeliest token has a probability of about a half."""
     model = build(name, vocab, hidden=8, embedding=6, max_length=12, seed=seed)
     for leaf in jax.tree.leaves(model, is_leaf=lambda leaf: isinstance(leaf, nnx.Param)):
-        leaf[...] = leaf[...] * 3.0
+        leaf[...] = leaf[...] * strength
     return model
 
 

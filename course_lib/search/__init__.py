@@ -1,7 +1,7 @@
 """Search: from a trained model to targets, on the one `Decoder.step`.
 
 `greedy`, `sample` and `beam` decode one source; `transduce` goes from a string to a string, with
-`search=Greedy()`, `Sample(...)` or `Beam(...)`.
+`search=Greedy()`, `Sample(...)` or `Beam(...)`; `trace` shows what a beam held at each step.
 """
 
 from course_lib.search.beam import Beam, beam
@@ -17,20 +17,25 @@ from course_lib.search.texts import (
     transduce,
     transduce_all,
 )
+from course_lib.search.trace import Kept, Lost, lost, trace
 
 __all__ = [
     "ROUND",
     "Beam",
     "Greedy",
     "Hypothesis",
+    "Kept",
+    "Lost",
     "Sample",
     "Search",
     "Transduction",
     "beam",
     "greedy",
     "in_batches",
+    "lost",
     "n_best",
     "sample",
+    "trace",
     "transduce",
     "transduce_all",
 ]

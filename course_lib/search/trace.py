@@ -1,0 +1,94 @@
+"""What a beam held at each step, and where it lost greedy's target."""
+
+import functools
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+from jaxtyping import Array, Float, Int
+
+from course_lib.models import Seq2Seq
+from course_lib.search.beam import Beam, Steps, explore
+from course_lib.search.texts import in_batches
+from course_lib.vocab import PAD, SPECIAL
+
+
+class Kept(NamedTuple):
+    """A hypothesis in the beam: its tokens so far, log p of them in nats, what it is ranked by."""
+
+    tokens: tuple[str, ...]
+    log_probability: float
+    score: float
+
+
+class Lost(NamedTuple):
+    """Where a beam dropped the beginning of greedy's target.
+
+    `step` is the number of tokens written then, `prefix` greedy's, the last of them in the beam no
+    more, and `beam` what was kept instead, best first.
+    """
+
+    step: int
+    prefix: Kept
+    beam: list[Kept]
+
+
+@functools.partial(jax.jit, static_argnames=("graph", "limit", "width"))
+def _steps(
+    graph: Any,
+    params: Any,
+    source: Int[Array, " J"],
+    limit: int,
+    width: int,
+    length_penalty: Float[Array, ""],
+) -> tuple[Steps, Int[Array, ""]]:
+    model = nnx.merge(graph, params)
+    return explore(model, source, limit, width, length_penalty)[1:]
+
+
+def trace(model: Seq2Seq, text: str, *, search: Beam, limit: int | None = None) -> list[list[Kept]]:
+    """The hypotheses in the beam after each step, best first, until all of them are finished.
+
+    `limit` and errors as in `transduce`.
+    """
+    if limit is not None and limit < 1:
+        raise ValueError(f"limit must be at least 1, got {limit}")
+    graph, params = nnx.split(model, nnx.Param)
+    ((_, _, source),) = in_batches(model, [text], 1)
+    penalty = jnp.float32(search.length_penalty)
+    limit = limit or source.shape[1] + 1
+    steps, taken = _steps(graph, params, jnp.asarray(source[0]), limit, search.width, penalty)
+    signs = [*SPECIAL, *model.spec.target.characters]
+    tokens, parents, totals = (np.asarray(array) for array in steps[:3])
+    history: list[list[Kept]] = []
+    before: list[tuple[str, ...]] = [()] * search.width
+    for t in range(int(taken)):
+        before = [
+            before[parent] + ((signs[token],) if token != PAD else ())
+            for token, parent in zip(tokens[t], parents[t], strict=True)
+        ]
+        history.append(
+            [
+                Kept(written, float(total), float(total) / len(written) ** search.length_penalty)
+                for written, total in zip(before, totals[t], strict=True)
+                if np.isfinite(total)
+            ]
+        )
+    return history
+
+
+def lost(model: Seq2Seq, text: str, *, search: Beam, limit: int | None = None) -> Lost | None:
+    """Where the beam dropped the beginning of greedy's target; None if it kept it to the end.
+
+    A beam without length penalty ends with a lower log-probability than greedy search only if it
+    lost greedy's target on the way: for one step its beginning was not among the `width` best.
+    """
+    # Greedy search is the beam of one.
+    own = [kept for (kept,) in trace(model, text, search=Beam(1), limit=limit)]
+    for t, beam in enumerate(trace(model, text, search=search, limit=limit)):
+        prefix = own[min(t, len(own) - 1)]
+        if prefix.tokens not in [kept.tokens for kept in beam]:
+            return Lost(t + 1, prefix, beam)
+    return None
