@@ -12,7 +12,7 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.models import Seq2Seq, build
-from course_lib.search import Beam, Greedy
+from course_lib.search import Beam, Greedy, Hypothesis
 from course_lib.search.stepping import follower
 from course_lib.tasks import WORD_REVERSAL
 from course_lib.vocab import END, START, pad
@@ -53,48 +53,63 @@ def _step(
     return jax.vmap(one)(prepared, state, token)
 
 
-def loop(model: Seq2Seq, source: np.ndarray, limit: int, rows: int) -> Int[np.ndarray, "B T"]:
+@functools.partial(jax.jit, static_argnames="graph", keep_unused=True)
+def _empty(
+    graph: Any, params: Any, prepared: Any, state: Any, token: Int[Array, " B"], t: Int[Array, ""]
+) -> tuple[Any, Int[Array, " B"], Float[Array, " B"], Float[Array, "B J"] | None]:
+    """Takes and gives what `_step` does and computes next to nothing: what is left is the call."""
+    mask = prepared.memory.mask
+    weights = None if prepared.keys is None else mask.astype(jnp.float32)
+    return jax.tree.map(jnp.negative, state), token + t, token.astype(jnp.float32), weights
+
+
+def loop(
+    model: Seq2Seq, source: np.ndarray, limit: int, rows: int, step: Any = _step
+) -> Hypothesis:
     """Greedy decoding by a loop in Python: one call of the compiled step a token, for `rows`
-    sentences at a time.
+    sentences at a time; axes [B, ...].
 
     The strongest such loop: the token stays on the device, so that a call need not wait for the one
     before it, and it does not look whether all have ended.
     """
     graph, params = nnx.split(model, nnx.Param)
     steps = [jnp.int32(t) for t in range(limit)]
-    done = []
+    parts = []
     for first in range(0, len(source), rows):
-        prepared, state = _start(graph, params, jnp.asarray(source[first : first + rows]))
-        token = jnp.full(len(source[first : first + rows]), START, jnp.int32)
-        tokens, log_p, looked = [], [], []
+        some = jnp.asarray(source[first : first + rows])
+        prepared, state = _start(graph, params, some)
+        token = jnp.full(len(some), START, jnp.int32)
+        tokens, gains, looked = [], [], []
         for t in steps:
-            state, token, gain, weights = _step(graph, params, prepared, state, token, t)
+            state, token, gain, weights = step(graph, params, prepared, state, token, t)
             tokens.append(token)
-            log_p.append(gain)
+            gains.append(gain)
             looked.append(weights)
-        done.append(np.stack(tokens, axis=1))
-        np.sum(log_p, axis=0)
-        if looked[0] is not None:
-            np.stack(looked, axis=1)
-    return np.concatenate(done)
+        total: Any = np.sum(np.asarray(gains), axis=0)
+        written: Any = np.stack(tokens, axis=1)
+        seen: Any = None if looked[0] is None else np.stack(looked, axis=1)
+        parts.append(Hypothesis(written, total, total, seen))
+    return jax.tree.map(lambda *some: np.concatenate(some), *parts)
 
 
-def scan(
-    model: Seq2Seq, source: np.ndarray, limit: int, search: Greedy | Beam
-) -> Int[np.ndarray, "B T"]:
-    """The same by the library's compiled search: one call for all; its best hypothesis."""
+def compiled(model: Seq2Seq, source: np.ndarray, limit: int, search: Greedy | Beam) -> Hypothesis:
+    """The same by the library's compiled search, one call for all: [B, N, ...]."""
     graph, params = nnx.split(model, nnx.Param)
     found = search.batch(graph, params, source, limit, np.arange(len(source)))
-    return np.asarray(jax.block_until_ready(found).tokens[:, 0])
+    return jax.tree.map(np.asarray, found)
 
 
-def ways(model: Seq2Seq, source: np.ndarray) -> dict[str, Callable[[], np.ndarray]]:
-    """What is compared, by name; each decodes all of `source` to the same number of tokens."""
-    limit = source.shape[1] + 1
+def ways(model: Seq2Seq, source: np.ndarray) -> dict[str, Callable[[], Hypothesis]]:
+    """What is compared, by name; each decodes all of `source` to the same number of tokens.
+
+    "loop, empty step" decodes nothing: it is what the calls of "loop, batched" cost by themselves.
+    """
+    limit, count = source.shape[1] + 1, len(source)
     return {
-        "greedy": lambda: scan(model, source, limit, Greedy()),
-        "beam 5": lambda: scan(model, source, limit, Beam(5)),
-        "loop, batched": lambda: loop(model, source, limit, len(source)),
+        "greedy": lambda: compiled(model, source, limit, Greedy()),
+        "beam 5": lambda: compiled(model, source, limit, Beam(5)),
+        "loop, batched": lambda: loop(model, source, limit, count),
+        "loop, empty step": lambda: loop(model, source, limit, count, _empty),
         "loop, one sentence": lambda: loop(model, source, limit, 1),
     }
 

@@ -1,0 +1,35 @@
+"""What the comparison of decoders compares: the same work, done in turn."""
+
+import jax
+import numpy as np
+import pytest
+from tiny import close
+
+from course_lib.experiments.decoding_speed import endless, interleaved, sentences, ways
+from course_lib.vocab import END, PAD
+
+
+@pytest.mark.parametrize("name", ["luong_general", "init_state"])
+def test_all_ways_write_the_same_to_the_last_step(name):
+    model, source = endless(name, hidden=8, embedding=6), sentences(3, 7)
+    assert source.shape == (3, 7)
+    assert (source > END).all()
+    found = {name: call() for name, call in ways(model, source).items()}
+    greedy = jax.tree.map(lambda array: array[:, 0], found["greedy"])
+    assert greedy.tokens.shape == (3, 8)
+    assert not np.isin(greedy.tokens, [END, PAD]).any()  # or a search could stop before the others
+    assert not np.isin(found["beam 5"].tokens, [END, PAD]).any()
+    for loop in ("loop, batched", "loop, one sentence"):
+        assert found[loop].tokens.tolist() == greedy.tokens.tolist()
+        close(found[loop].log_probability, greedy.log_probability)
+        if greedy.weights is not None:
+            close(found[loop].weights, greedy.weights)
+
+
+def test_calls_are_timed_in_turn():
+    called = []
+    timed = {name: lambda name=name: called.append(name) for name in "ab"}
+    seconds = interleaved(timed, 3)
+    assert called == [*"ab"] * 4  # once to compile
+    assert [values.shape for values in seconds.values()] == [(3,), (3,)]
+    assert all((values >= 0).all() for values in seconds.values())
