@@ -24,8 +24,8 @@ def draws(model, temperature, count, limit=3):
 
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 2.0])
 def test_targets_come_as_often_as_the_model_says(temperature):
-    """The distance of 6000 draws from the distribution. Drawn at another of these temperatures,
-    or at 0.9 or 1.1 instead of 1, it is .05 or more."""
+    """The distance of 6000 draws from the distribution: .007 to .017 measured. Draws at temperature
+    1 are .031 from the distributions of .9 and 1.1, and .166 or more lie between .5, 1 and 2."""
     model = sharp("luong_general", 2)
     count, limit = 6000, 2
     found = Counter(map(tuple, draws(model, temperature, count, limit).tokens.tolist()))
