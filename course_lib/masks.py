@@ -65,9 +65,15 @@ def dropout(
     """
     if key is None or rate == 0.0:
         return values
-    length, width = values.shape
+    positions = jnp.arange(values.shape[0])
+    return jax.vmap(lambda row, position: drop(key, row, rate, position))(values, positions)
 
-    def keep(position: Int[Array, ""]) -> Bool[Array, " width"]:
-        return jax.random.bernoulli(jax.random.fold_in(key, position), 1.0 - rate, (width,))
 
-    return jnp.where(jax.vmap(keep)(jnp.arange(length)), values / (1.0 - rate), 0.0)
+def drop(
+    key: Array | None, values: Float[Array, " width"], rate: float, position: Int[Array, ""] | int
+) -> Float[Array, " width"]:
+    """`dropout` at one position, for a loop that comes to the positions one by one."""
+    if key is None or rate == 0.0:
+        return values
+    keep = jax.random.bernoulli(jax.random.fold_in(key, position), 1.0 - rate, values.shape)
+    return jnp.where(keep, values / (1.0 - rate), 0.0)

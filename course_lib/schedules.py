@@ -1,0 +1,105 @@
+"""Schedules of scheduled sampling: how likely the decoder is told the truth at training step i.
+
+Each is a small frozen value: call it with a step, traced or not, for a probability epsilon_i. Equal
+schedules are equal objects, so they share one compiled program. All three decays are those of
+Bengio et al. 2015, section 2.4, with their constants stated in steps.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, Int
+
+Step = Int[Array, "*steps"] | int
+
+
+@runtime_checkable
+class Schedule(Protocol):
+    """epsilon_i: the probability, 0 to 1, that the true previous token is fed at step i."""
+
+    def __call__(self, step: Step) -> Float[Array, "*steps"]: ...
+
+
+@dataclass(frozen=True)
+class Constant:
+    """epsilon_i = rate at every step: 1 is teacher forcing, 0 is free running."""
+
+    rate: float
+
+    def __post_init__(self) -> None:
+        _check_share("rate", self.rate)
+
+    def __call__(self, step: Step) -> Float[Array, "*steps"]:
+        return jnp.full_like(jnp.asarray(step), self.rate, dtype=jnp.float32)
+
+
+@dataclass(frozen=True)
+class Linear:
+    """epsilon_i = max(least, k - c i), here with k = 1 and c = (1 - least) / steps.
+
+    All truth at step 0, the share `least` from step `steps` on.
+    """
+
+    steps: float
+    least: float = 0.0
+
+    def __post_init__(self) -> None:
+        _check_steps("steps", self.steps)
+        _check_share("least", self.least)
+
+    def __call__(self, step: Step) -> Float[Array, "*steps"]:
+        share = jnp.clip(jnp.asarray(step) / self.steps, 0.0, 1.0)
+        return 1.0 - (1.0 - self.least) * share
+
+
+@dataclass(frozen=True)
+class Exponential:
+    """epsilon_i = k^i, here with k = 2^(-1 / half): halved every `half` steps."""
+
+    half: float
+
+    def __post_init__(self) -> None:
+        _check_steps("half", self.half)
+
+    def __call__(self, step: Step) -> Float[Array, "*steps"]:
+        return jnp.exp2(-jnp.asarray(step) / self.half)
+
+
+@dataclass(frozen=True)
+class InverseSigmoid:
+    """epsilon_i = k / (k + exp(i / k)), with the k at which epsilon_i is 1/2 at step `half`.
+
+    That is where k ln k = half. It begins at k / (k + 1), a little below 1, and leaves the truth
+    late and then fast: most of the fall takes some 5 k steps around `half`.
+    """
+
+    half: float
+
+    def __post_init__(self) -> None:
+        _check_steps("half", self.half)
+
+    @property
+    def k(self) -> float:
+        """The k of the formula, at least 1, by Newton's method: k ln k is convex, so from above the
+        root it comes down to it and never passes it."""
+        k = self.half + math.e
+        for _ in range(50):
+            k -= (k * math.log(k) - self.half) / (math.log(k) + 1)
+        return k
+
+    def __call__(self, step: Step) -> Float[Array, "*steps"]:
+        # The same fraction, written so that exp(i / k) cannot overflow.
+        return jax.nn.sigmoid(math.log(self.k) - jnp.asarray(step) / self.k)
+
+
+def _check_share(name: str, value: float) -> None:
+    if not 0.0 <= value <= 1.0:
+        raise ValueError(f"{name} is a probability and must be 0 to 1, got {value!r}")
+
+
+def _check_steps(name: str, value: float) -> None:
+    if not 0.0 < value < math.inf:
+        raise ValueError(f"{name} is a number of steps and must be above 0, got {value!r}")
