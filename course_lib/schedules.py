@@ -13,7 +13,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
-Step = Int[Array, "*steps"] | int
+Step = Int[Array, "*steps"] | int | float
 
 
 @runtime_checkable
@@ -27,7 +27,7 @@ class Schedule(Protocol):
 class Constant:
     """epsilon_i = rate at every step: 1 is teacher forcing, 0 is free running."""
 
-    rate: float
+    rate: float | int
 
     def __post_init__(self) -> None:
         _check_share("rate", self.rate)
@@ -43,8 +43,8 @@ class Linear:
     All truth at step 0, the share `least` from step `steps` on.
     """
 
-    steps: float
-    least: float = 0.0
+    steps: float | int
+    least: float | int = 0.0
 
     def __post_init__(self) -> None:
         _check_steps("steps", self.steps)
@@ -59,7 +59,7 @@ class Linear:
 class Exponential:
     """epsilon_i = k^i, here with k = 2^(-1 / half): halved every `half` steps."""
 
-    half: float
+    half: float | int
 
     def __post_init__(self) -> None:
         _check_steps("half", self.half)
@@ -76,7 +76,7 @@ class InverseSigmoid:
     late and then fast: most of the fall takes some 5 k steps around `half`.
     """
 
-    half: float
+    half: float | int
 
     def __post_init__(self) -> None:
         _check_steps("half", self.half)
@@ -95,11 +95,11 @@ class InverseSigmoid:
         return jax.nn.sigmoid(math.log(self.k) - jnp.asarray(step) / self.k)
 
 
-def _check_share(name: str, value: float) -> None:
+def _check_share(name: str, value: float | int) -> None:
     if not 0.0 <= value <= 1.0:
         raise ValueError(f"{name} is a probability and must be 0 to 1, got {value!r}")
 
 
-def _check_steps(name: str, value: float) -> None:
+def _check_steps(name: str, value: float | int) -> None:
     if not 0.0 < value < math.inf:
         raise ValueError(f"{name} is a number of steps and must be above 0, got {value!r}")
