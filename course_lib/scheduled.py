@@ -18,6 +18,7 @@ from course_lib.models import Seq2Seq
 from course_lib.schedules import Schedule
 from course_lib.tasks.task import Batch
 from course_lib.training import shift_right
+from course_lib.vocab import END
 
 PICKS = ("sampled", "likeliest")
 # Coins draw apart from dropout, whose keys are the first B of this key; no batch is so large.
@@ -72,8 +73,10 @@ def mixed(
         step = decoder.step(prepared, state, decoder.read(embedded), t, step_key(inner[1], t))
         state, output = step
         logits = decoder.logits(drop(inner[2], output.features, dropout, t))
-        best = jax.random.categorical(draw, logits) if pick == "sampled" else logits.argmax()
-        return (state, best.astype(token.dtype)), Mixed(logits, token)
+        # As in every search, padding and the start token are no part of a text.
+        able = jnp.where(jnp.arange(logits.size) >= END, logits, -jnp.inf)
+        own = jax.random.categorical(draw, able) if pick == "sampled" else able.argmax()
+        return (state, own.astype(token.dtype)), Mixed(logits, token)
 
     start = (decoder.start(prepared), inputs[0])
     return jax.lax.scan(advance, start, (inputs, jnp.arange(inputs.size)))[1]

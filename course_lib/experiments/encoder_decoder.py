@@ -9,6 +9,7 @@ from course_lib import schedules
 from course_lib.encoders import Reading
 from course_lib.experiments.random_start import RandomStart, measure_starts
 from course_lib.experiments.record import Config, Experiment
+from course_lib.experiments.searches import compare_searches
 from course_lib.experiments.wrong_masks import MASKS, allowing, reading_padding, values
 from course_lib.exposure import measure_exposure
 from course_lib.lesson import shrink
@@ -53,7 +54,7 @@ ONE_WAY: Config = {**BASE, "directions": 1, "steps": 600}
 START: Config = {**BASE, "model": "static_context", "steps": 800}
 
 ENTRIES: dict[str, Config] = {
-    "init_state": {**BASE, "masks": "right"},
+    "init_state": {**BASE, "masks": "right", "beams": [2, 5, 10, 20], "beam_sentences": 300},
     **{name: {**SCHEDULED, **decay} for name, decay in DECAYS.items()},
     "linear, likeliest": {**SCHEDULED, **DECAYS["linear"], "pick": "likeliest"},
     "never the truth": {**SCHEDULED, **NEVER},
@@ -150,7 +151,7 @@ def measure_more(model: Seq2Seq, config: Config, seed: int) -> dict[str, Any]:
 
     `starts`: a model with a random first state, begun in several. `as_padded`: a model's exposure
     when its sources are padded no further than in training (decoding pads to `LONGEST`).
-    `mask_values`: the loss of one right model by each wrong mask.
+    `mask_values`: the loss of one right model by each wrong mask. `searches`: greedy and beams.
     """
     longest = config["buckets"][-1]
     pairs = TASKS[config["task"]].test_set(config["test_sentences"], tuple(config["lengths"]))
@@ -161,6 +162,9 @@ def measure_more(model: Seq2Seq, config: Config, seed: int) -> dict[str, Any]:
         found["as_padded"] = measure_exposure(allowing(model, longest), pairs)._asdict()
     if config.get("masks") == "right":
         found["mask_values"] = values(model, pairs[: config["batch"]], (longest, 2 * longest))
+    if "beams" in config:
+        few = pairs[: config["beam_sentences"]]
+        found["searches"] = compare_searches(model, few, config["beams"])
     return found
 
 
