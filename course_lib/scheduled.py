@@ -100,8 +100,6 @@ class ScheduledSampling:
     pick: str = "sampled"
 
     def __post_init__(self) -> None:
-        if not isinstance(self.schedule, Schedule):
-            raise ValueError(f"schedule must be called with a step, got {self.schedule!r}")
         if self.pick not in PICKS:
             raise ValueError(f"pick must be one of {', '.join(PICKS)}, got {self.pick!r}")
 
