@@ -51,7 +51,11 @@ DECAYS: dict[str, Config] = {
 NEVER: Config = {"schedule": "Constant", "schedule_steps": {"rate": 0.0}}
 # One direction: an encoder of two reads from both ends already, and reversing would mean little.
 ONE_WAY: Config = {**BASE, "directions": 1, "steps": 600}
+# Where sentences have several words, and reversing does shorten the shortest lag of this task.
+LONG: Config = {**ONE_WAY, "lengths": [10, 20], "buckets": [20], "steps": 1600}
 START: Config = {**BASE, "model": "static_context", "steps": 800}
+
+WAYS = ("forward", "reversed")
 
 ENTRIES: dict[str, Config] = {
     "init_state": {**BASE, "masks": "right", "beams": [2, 5, 10, 20], "beam_sentences": 300},
@@ -61,8 +65,9 @@ ENTRIES: dict[str, Config] = {
     **{
         f"{task}, {way}": {**ONE_WAY, "task": task, "reverse": way == "reversed"}
         for task in ("copy", "word_reversal", "full_reversal")
-        for way in ("forward", "reversed")
+        for way in WAYS
     },
+    **{f"word_reversal, long, {w}": {**LONG, "reverse": w == "reversed"} for w in WAYS},
     **{f"first state {kind}": {**START, "first": kind} for kind in ("zeros", "fixed", "fresh")},
     **{f"masks: {wrong}": {**BASE, "masks": wrong} for wrong in MASKS if wrong != "right"},
 }
