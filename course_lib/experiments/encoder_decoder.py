@@ -48,6 +48,7 @@ DECAYS: dict[str, Config] = {
     "exponential": {"schedule": "Exponential", "schedule_steps": {"half": 175.0}},
     "inverse sigmoid": {"schedule": "InverseSigmoid", "schedule_steps": {"half": 200.0}},
 }
+MORE: Config = {"steps": 1600}  # most of what this model can learn
 NEVER: Config = {"schedule": "Constant", "schedule_steps": {"rate": 0.0}}
 # One direction: an encoder of two reads from both ends already, and reversing would mean little.
 ONE_WAY: Config = {**BASE, "directions": 1, "steps": 600}
@@ -62,6 +63,13 @@ ENTRIES: dict[str, Config] = {
     **{name: {**SCHEDULED, **decay} for name, decay in DECAYS.items()},
     "linear, likeliest": {**SCHEDULED, **DECAYS["linear"], "pick": "likeliest"},
     "never the truth": {**SCHEDULED, **NEVER},
+    "init_state, 4x steps": {**BASE, **MORE},
+    "linear, 4x steps": {
+        **SCHEDULED,
+        **MORE,
+        "schedule": "Linear",
+        "schedule_steps": {"steps": 1600.0},
+    },
     **{
         f"{task}, {way}": {**ONE_WAY, "task": task, "reverse": way == "reversed"}
         for task in ("copy", "word_reversal", "full_reversal")
