@@ -21,7 +21,8 @@ from course_lib.experiments.wrong_masks import (
 )
 from course_lib.losses import negative_log_likelihood
 from course_lib.search import transduce_all
-from course_lib.tasks import Pair
+from course_lib.tasks import TASKS, Pair
+from course_lib.tasks.lags import measure_lags
 from course_lib.training import shift_right, teacher_forced
 from course_lib.vocab import PAD
 
@@ -54,6 +55,13 @@ def test_scheduled_sampling_narrows_the_gap_and_lowers_exact_match(of):
         assert beyond_the_spread(of(name, "loss"), of("init_state", "loss"))
 
 
+def test_with_four_times_the_steps_scheduled_sampling_does_the_same(of):
+    told, mixed = "init_state, 4x steps", "linear, 4x steps"
+    assert beyond_the_spread(of(told, "gap"), of(mixed, "gap"))
+    for what in ("exact", "free", "forced"):
+        assert beyond_the_spread(of(told, what), of(mixed, what))
+
+
 @pytest.mark.parametrize("name", DECAYS)
 def test_each_schedule_tells_the_truth_half_of_the_time(name):
     told = make_schedule(ENTRIES[name])(jnp.arange(BASE["steps"]))
@@ -65,12 +73,26 @@ def test_reversing_the_source(of):
         assert beyond_the_spread(of("copy, reversed", what), of("copy, forward", what))
         forward, backward = (of(f"full_reversal, {way}", what) for way in ("forward", "reversed"))
         assert beyond_the_spread(forward, backward)
-        # Few words a sentence: reversing does not shorten the lag, and does not help.
-        short = [of(f"word_reversal, {way}", what) for way in ("forward", "reversed")]
-        assert not beyond_the_spread(short[1], short[0])
-        assert abs(short[1].mean() - short[0].mean()) < 0.04  # copy: at least 0.05
-    long = [of(f"word_reversal, long, {way}", "loss") for way in ("forward", "reversed")]
-    assert beyond_the_spread(long[0], long[1])  # less loss reversed
+        # Word reversal: neither a gain nor a loss, with few words a sentence or with more.
+        for name in ("word_reversal", "word_reversal, long"):
+            ways = [of(f"{name}, {way}", what) for way in ("forward", "reversed")]
+            assert not beyond_the_spread(*ways)
+            assert not beyond_the_spread(*ways[::-1])
+
+
+def test_the_gain_of_reversing_goes_with_the_shortest_lag(of):
+    """The more reversing shortens it, the more it lowers the loss; the mean lag never moves."""
+    shorter, gain = [], []
+    for name in ("copy", "word_reversal, long", "word_reversal", "full_reversal"):
+        config = ENTRIES[f"{name}, forward"]
+        pairs = TASKS[config["task"]].test_set(500, tuple(config["lengths"]))
+        lag = [measure_lags(pairs, reverse=reverse).shortest for reverse in (False, True)]
+        loss = [of(f"{name}, {way}", "loss").mean() for way in ("forward", "reversed")]
+        shorter.append(lag[0] - lag[1])
+        gain.append(loss[0] - loss[1])
+    assert shorter == sorted(shorter)[::-1]
+    assert gain == sorted(gain)[::-1]
+    assert gain[0] > 0.1 > 0 > -0.1 > gain[-1]
 
 
 def test_beams_against_greedy_search(of):
@@ -100,6 +122,9 @@ def test_what_each_wrong_mask_makes_of_the_loss(of):
 def test_a_source_read_to_its_padded_end_breaks_on_other_padding(of):
     name = "masks: encoder reads padding"
     assert beyond_the_spread(of(name, "as_padded", "forced"), of(name, "forced"))
+    assert of(name, "exact").max() == 0.0
+    assert beyond_the_spread(of("init_state", "exact"), of(name, "as_padded", "exact"))
+    assert beyond_the_spread(of("init_state", "exact"), of("masks: padding learned", "exact"))
     np.testing.assert_allclose(of("init_state", "as_padded", "free"), of("init_state", "free"))
 
 
@@ -149,6 +174,18 @@ def test_fresh_states_differ_between_steps_and_a_fixed_one_does_not():
     ]
     loss = negative_log_likelihood(jnp.stack(logits), BATCH.target)
     np.testing.assert_allclose(fixed[0], loss[BATCH.target != PAD].mean(), rtol=1e-5)
+
+
+def test_a_random_first_state_must_be_the_same_one_to_be_of_use(of):
+    def loss(trained, begun):
+        return of(f"first state {trained}", "starts", begun, "loss")
+
+    zeros, fixed, fresh_ones = (loss(kind, kind) for kind in ("zeros", "fixed", "fresh"))
+    assert beyond_the_spread(zeros, fixed)  # any constant will do, and this one does a little more
+    assert beyond_the_spread(fresh_ones, zeros)
+    assert of("first state fresh", "starts", "fresh", "same").max() <= 0.10
+    for begun in ("fixed", "fresh"):  # a model that learned from zeros is lost elsewhere
+        assert loss("zeros", begun).min() > 2 * zeros.max()
 
 
 def test_starts_are_measured_apart():
