@@ -8,9 +8,8 @@ import numpy as np
 from course_lib.metrics import exact_match
 from course_lib.models import Seq2Seq
 from course_lib.search import Beam, Greedy, Transduction, transduce_all
+from course_lib.search_errors import Compared, tally
 from course_lib.tasks import Pair
-
-SAME = 1e-3  # nats; two sums of float32 numbers over the same tokens differ by less
 
 
 def compare_searches(
@@ -29,15 +28,12 @@ def compare_searches(
     for width in widths:
         for penalty, name in ((0.0, f"beam {width}"), (1.0, f"beam {width}, normalised")):
             other = transduce_all(model, sources, search=Beam(width, penalty))
-            gain = np.array(
-                [b.log_probability - a.log_probability for a, b in zip(first, other, strict=True)]
-            )
-            moved = [a.target_tokens != b.target_tokens for a, b in zip(first, other, strict=True)]
+            counts = tally([Compared(*both) for both in zip(first, other, strict=True)])
             found[name] = {
                 **_quality(other, gold),
-                "differ": float(np.mean(moved)),
-                "higher": float((gain > SAME).mean()),
-                "lower": float((gain < -SAME).mean()),
+                "differ": (len(pairs) - counts.same) / len(pairs),
+                "higher": counts.higher / len(pairs),
+                "lower": counts.lower / len(pairs),
             }
     return found
 
