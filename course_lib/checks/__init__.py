@@ -15,6 +15,14 @@ from course_lib.checks.lesson_00 import (
     running_average,
 )
 from course_lib.checks.lesson_01 import accuracy_by_gap, lstm_step, rescale, run_batch
+from course_lib.checks.lesson_02 import (
+    beam_step,
+    decoder_inputs,
+    length_normalised,
+    mixed_inputs,
+    sequence_loss,
+    tempered,
+)
 from course_lib.checks.lesson_03 import (
     exact_match,
     first_state,
@@ -33,18 +41,24 @@ __all__ = [
     "Result",
     "accuracy_by_gap",
     "batch_scores",
+    "beam_step",
     "clip_by_global_norm",
+    "decoder_inputs",
     "exact_match",
     "first_state",
     "gold_alignment",
     "last_state",
+    "length_normalised",
     "lstm_step",
     "masked_mean",
+    "mixed_inputs",
     "read_context",
     "rescale",
     "run_batch",
     "running_average",
+    "sequence_loss",
     "softmax_scores",
+    "tempered",
 ]
 
 
