@@ -35,7 +35,7 @@ TARGET = np.array([[5, 6, 2, 0], [7, 8, 9, 2]])
                 np.array([[0.0, 0.1, 0.9, 0.2], [0.0, 0.3, 0.31, 0.0]]),
                 0.3,
             ),
-            [[1, 15, 6, 12], [1, 7, 8, 19]],
+            [[1, 5, 16, 2], [1, 17, 18, 9]],
         ),
         (
             checks.length_normalised,
@@ -94,12 +94,12 @@ def sentence_means(logits, target):
 
 
 def mixed(target, predicted, coin):
-    chosen = jnp.where(coin[:, 1:], predicted[:, :-1], target[:, :-1])
+    chosen = jnp.where(coin[:, 1:], target[:, :-1], predicted[:, :-1])
     return jnp.concatenate([jnp.full_like(target[:, :1], START), chosen], axis=1)
 
 
 def one_coin(target, predicted, uniform, rate):
-    source = predicted if uniform[0, 0] < rate else target
+    source = target if uniform[0, 0] < rate else predicted
     return shift_right(source)
 
 
@@ -184,7 +184,7 @@ def best_of_each(scores, log_p, finished):
             "one coin a step",
         ),
         (checks.mixed_inputs, lambda y, p, u, r: mixed(y, p, u > r), "rate turned round"),
-        (checks.mixed_inputs, lambda y, p, u, r: jnp.where(u < r, p, y), "not shifted"),
+        (checks.mixed_inputs, lambda y, p, u, r: jnp.where(u < r, y, p), "not shifted"),
         (checks.length_normalised, finished_only, "finished only"),
         (
             checks.length_normalised,

@@ -15,7 +15,7 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         target = rng.integers(3, 30, (batch, steps)).astype(np.int32)
         # Never the true token, so that it is plain which of the two was read.
         other = 3 + (target - 3 + rng.integers(1, 27, target.shape)) % 27
-        # A rate of 1/4 is met by a quarter of the tokens, evenly over rows and columns: no draw
+        # A rate of 1/4 (or 3/4) is met by a quarter of the tokens, evenly over rows and columns: no draw
         # leaves a row, a column or a corner that happens to agree with a wrong coin.
         place = (np.arange(batch)[:, None] * 3 + np.arange(steps)[None, :]) % 4
         uniform = (place + rng.uniform(0.05, 0.95, target.shape)) / 4
@@ -23,10 +23,10 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         return Case(label, (target, other.astype(np.int32), turned, rate))
 
     return [
-        case("a quarter its own", 4, 12, 0.25),
-        case("three quarters its own", 3, 8, 0.75),
-        case("rate 0: teacher forcing", 2, 6, 0.0),
-        case("rate 1: all its own", 3, 5, 1.0),
+        case("a quarter true", 4, 12, 0.25),
+        case("three quarters true", 3, 8, 0.75),
+        case("rate 1: teacher forcing", 2, 6, 1.0),
+        case("rate 0: all its own", 3, 5, 0.0),
         case("one sentence", 1, 9, 0.4),
     ]
 
@@ -35,8 +35,8 @@ def _loop(target: Array, predicted: Array, uniform: Array, rate: float) -> Array
     inputs = np.full_like(target, START)
     for b in range(target.shape[0]):
         for t in range(1, target.shape[1]):
-            own = uniform[b, t] < rate
-            inputs[b, t] = predicted[b, t - 1] if own else target[b, t - 1]
+            true = uniform[b, t] < rate
+            inputs[b, t] = target[b, t - 1] if true else predicted[b, t - 1]
     return inputs
 
 
@@ -62,19 +62,19 @@ def _one_of_two(args: Args, inputs: Array) -> str | None:
 
 def _the_ends(args: Args, inputs: Array) -> str | None:
     target, predicted, _, rate = args
-    wanted = {0.0: target, 1.0: predicted}.get(rate)
+    wanted = {1.0: target, 0.0: predicted}.get(rate)
     if wanted is not None and (inputs[:, 1:] != wanted[:, :-1]).any():
-        name = "true" if rate == 0 else "predicted"
+        name = "true" if rate == 1 else "predicted"
         return f"at rate {rate:g} every step after the first reads the {name} token"
     return None
 
 
 def _each_its_own(args: Args, inputs: Array) -> str | None:
-    _, predicted, uniform, rate = args
-    own, wanted = inputs[:, 1:] == predicted[:, :-1], uniform[:, 1:] < rate
-    for b, t in np.argwhere(own != wanted):
+    target, _, uniform, rate = args
+    true, wanted = inputs[:, 1:] == target[:, :-1], uniform[:, 1:] < rate
+    for b, t in np.argwhere(true != wanted):
         says = "below" if wanted[b, t] else "not below"
-        name = "predicted" if own[b, t] else "true"
+        name = "true" if true[b, t] else "predicted"
         return (
             f"uniform[{b}, {t + 1}] = {uniform[b, t + 1]:.3f} is {says} the rate {rate:g}, and "
             f"step {t + 1} of sentence {b} reads the {name} token"
@@ -82,15 +82,15 @@ def _each_its_own(args: Args, inputs: Array) -> str | None:
     return None
 
 
-def _mix(y: Array, p: Array, own: Array) -> Array:
+def _mix(y: Array, p: Array, true: Array) -> Array:
     inputs = np.full_like(y, START)
-    inputs[:, 1:] = np.where(np.broadcast_to(own, y.shape)[:, 1:], p[:, :-1], y[:, :-1])
+    inputs[:, 1:] = np.where(np.broadcast_to(true, y.shape)[:, 1:], y[:, :-1], p[:, :-1])
     return inputs
 
 
 def _start_mixed(y: Array, p: Array, u: Array, r: float) -> Array:
     moved = _mix(y, p, u < r)
-    moved[:, 0] = np.where(u[:, 0] < r, p[:, 0], START)
+    moved[:, 0] = np.where(u[:, 0] < r, START, p[:, 0])
     return moved
 
 
@@ -100,7 +100,7 @@ def _before(u: Array) -> Array:
 
 def _numbers(y: Array, p: Array, u: Array, r: float) -> Array:
     inputs = np.full_like(y, START)
-    inputs[:, 1:] = np.rint(r * p[:, :-1] + (1 - r) * y[:, :-1])
+    inputs[:, 1:] = np.rint(r * y[:, :-1] + (1 - r) * p[:, :-1])
     return inputs
 
 
@@ -109,9 +109,9 @@ mixed_inputs = Exercise(
     arguments=("target", "predicted", "uniform", "rate"),
     wanted=(
         "targets [B, T], the model's own tokens [B, T], random numbers [B, T] between 0 and 1, and "
-        "the rate (float) at which it reads its own, to the decoder's inputs [B, T]: the start "
-        "token 1, then at step t the predicted token of step t-1 where uniform[b, t] < rate, the "
-        "true one elsewhere."
+        "the rate (float) at which it is told the truth, to the decoder's inputs [B, T]: the start "
+        "token 1, then at step t the true token of step t-1 where uniform[b, t] < rate, the "
+        "predicted one elsewhere."
     ),
     draw=_draw,
     reference=_loop,
@@ -148,8 +148,8 @@ mixed_inputs = Exercise(
         ),
         Misconception(
             "rate turned round",
-            "it reads the true token at the rate at which it should read its own. (Bengio et al. "
-            "call the probability of the *true* token epsilon: mind which one is meant)",
+            "it reads its own token at the rate at which it should be told the truth: the rate is "
+            "epsilon of Bengio et al., the probability of the *true* token",
             lambda y, p, u, r: _mix(y, p, u >= r),
             also=(lambda y, p, u, r: _mix(y, p, u < 1 - r),),
         ),
@@ -167,7 +167,7 @@ mixed_inputs = Exercise(
             "not shifted",
             "tokens and coins are right, but nothing is moved: each step reads a token of its own "
             "step",
-            lambda y, p, u, r: np.where(u < r, p, y),
+            lambda y, p, u, r: np.where(u < r, y, p),
         ),
         Misconception(
             "start tossed too",
@@ -183,27 +183,27 @@ mixed_inputs = Exercise(
         Misconception(
             "always the truth",
             "it never reads its own tokens: that is teacher forcing",
-            lambda y, p, u, r: _mix(y, p, u < 0),
+            lambda y, p, u, r: _mix(y, p, u >= 0),
         ),
         Misconception(
             "always its own",
             "it reads nothing but its own tokens: that is free running",
-            lambda y, p, u, r: _mix(y, p, u >= 0),
+            lambda y, p, u, r: _mix(y, p, u < 0),
         ),
     ),
     right=(
         lambda target, predicted, uniform, rate: jnp.concatenate(
             [
                 jnp.full_like(target[:, :1], START),
-                jnp.where(uniform[:, 1:] < rate, predicted[:, :-1], target[:, :-1]),
+                jnp.where(uniform[:, 1:] < rate, target[:, :-1], predicted[:, :-1]),
             ],
             axis=1,
         ),
         lambda target, predicted, uniform, rate: (
             jnp.where(
                 uniform < rate,
-                jnp.roll(jnp.asarray(predicted), 1, 1),
                 jnp.roll(jnp.asarray(target), 1, 1),
+                jnp.roll(jnp.asarray(predicted), 1, 1),
             )
             .at[:, 0]
             .set(START)
@@ -213,7 +213,7 @@ mixed_inputs = Exercise(
         ),
     ),
     hint=(
-        "`jnp.where(coin, predicted, target)` with a coin of shape [B, T]: one comparison, no loop "
+        "`jnp.where(coin, target, predicted)` with a coin of shape [B, T]: one comparison, no loop "
         "and no index. Then move both tables one place right, as in exercise 1, but not the coins."
     ),
 )
