@@ -15,7 +15,7 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         target = rng.integers(3, 30, (batch, steps)).astype(np.int32)
         # Never the true token, so that it is plain which of the two was read.
         other = 3 + (target - 3 + rng.integers(1, 27, target.shape)) % 27
-        # A rate of 1/4 (or 3/4) is met by a quarter of the tokens, evenly over rows and columns: no draw
+        # A quarter of the numbers lies below 1/4, evenly over rows and columns, and so on: no draw
         # leaves a row, a column or a corner that happens to agree with a wrong coin.
         place = (np.arange(batch)[:, None] * 3 + np.arange(steps)[None, :]) % 4
         uniform = (place + rng.uniform(0.05, 0.95, target.shape)) / 4
