@@ -171,7 +171,7 @@ beam_step = Exercise(
             "each hypothesis keeps its own best token: they no longer compete, and a beam of W is "
             "W greedy searches",
             _one_each,
-            also=(_one_each_sorted,),
+            also=(_one_each_sorted, lambda s, p, f: _one_each(s, p, np.zeros_like(f))),
         ),
         Misconception(
             "parent and token swapped",
