@@ -39,6 +39,11 @@ def _start(graph: Any, params: Any, source: Int[Array, "B J"]) -> tuple[Any, Any
     return prepared, jax.vmap(model.decoder.start)(prepared)
 
 
+def encode(model: Seq2Seq, source: np.ndarray) -> None:
+    """What all ways begin with: the sources encoded, and the first state made of them."""
+    jax.block_until_ready(_start(*nnx.split(model, nnx.Param), jnp.asarray(source)))
+
+
 @functools.partial(jax.jit, static_argnames="graph")
 def _step(
     graph: Any, params: Any, prepared: Any, state: Any, token: Int[Array, " B"], t: Int[Array, ""]
@@ -102,7 +107,8 @@ def compiled(model: Seq2Seq, source: np.ndarray, limit: int, search: Greedy | Be
 def ways(model: Seq2Seq, source: np.ndarray) -> dict[str, Callable[[], Hypothesis]]:
     """What is compared, by name; each decodes all of `source` to the same number of tokens.
 
-    "loop, empty step" decodes nothing: it is what the calls of "loop, batched" cost by themselves.
+    "loop, empty step" decodes nothing: beyond `encode`, it is what the calls of "loop, batched"
+    cost by themselves.
     """
     limit, count = source.shape[1] + 1, len(source)
     return {

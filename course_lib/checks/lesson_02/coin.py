@@ -134,8 +134,7 @@ mixed_inputs = Exercise(
         ),
         Misconception(
             "one coin a sentence",
-            "one toss decides for a whole sentence: within it the model never has to recover from "
-            "a single slip",
+            "one toss decides for a whole sentence: within it true and own tokens are never mixed",
             lambda y, p, u, r: _mix(y, p, u[:, :1] < r),
             also=(lambda y, p, u, r: _mix(y, p, u[:, 1:2] < r),),
         ),
@@ -213,7 +212,8 @@ mixed_inputs = Exercise(
         ),
     ),
     hint=(
-        "`jnp.where(coin, target, predicted)` with a coin of shape [B, T]: one comparison, no loop "
-        "and no index. Then move both tables one place right, as in exercise 1, but not the coins."
+        "Move both tables one place right first: `target[:, :-1]`, `predicted[:, :-1]`. Then one "
+        "`jnp.where` with the condition `uniform[:, 1:] < rate`, no loop and no index. The start "
+        "token goes in front."
     ),
 )
