@@ -2,10 +2,13 @@
 the requirements, no port, and keys and mouse moves that are real ones to the page."""
 
 import base64
+import fcntl
 import json
 import os
+import select
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -13,10 +16,19 @@ from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+SECONDS = 60  # without an answer; a busy machine needs a few
 KEYS = {  # https://www.w3.org/TR/uievents-key, and the key code that Chromium acts on
     "Tab": 9, "Escape": 27, "End": 35, "Home": 36,
     "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40,
 }  # fmt: skip
+
+
+# The browser reads descriptor 3 and writes descriptor 4.
+AS_3_AND_4 = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3), os.dup2(int(sys.argv[2]), 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 
 
 class Browser:
@@ -27,17 +39,17 @@ class Browser:
         self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         theirs_in, self._out = os.pipe()
         self._in, theirs_out = os.pipe()
-        # The browser reads descriptor 3 and writes descriptor 4.
+        ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (theirs_in, theirs_out)]
         self._process = subprocess.Popen(
-            ["sh", "-c", f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}', "sh", CHROMIUM,
+            [sys.executable, "-c", AS_3_AND_4, *map(str, ends), CHROMIUM,
              "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
              "--no-first-run", "--remote-debugging-pipe", "--force-color-profile=srgb",
              "--hide-scrollbars", f"--user-data-dir={self._profile.name}"],
-            pass_fds=(theirs_in, theirs_out),
+            pass_fds=ends,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        os.close(theirs_in)
-        os.close(theirs_out)
+        for end in (theirs_in, theirs_out, *ends):
+            os.close(end)
         self._number, self._unread = 0, b""
 
     def call(self, method: str, session: str | None = None, **parameters: Any) -> dict[str, Any]:
@@ -49,6 +61,7 @@ class Browser:
         os.write(self._out, json.dumps(message).encode() + b"\0")
         while True:
             while b"\0" not in self._unread:
+                assert select.select([self._in], [], [], SECONDS)[0], f"{method}: no answer"
                 read = os.read(self._in, 1 << 16)
                 assert read, "Chromium has gone"
                 self._unread += read
@@ -58,7 +71,9 @@ class Browser:
                 assert "error" not in answer, (method, answer)
                 return answer["result"]
 
-    def page(self, address: str, *, width: int = 800, height: int = 600, dark: bool = False):
+    def page(
+        self, address: str, *, width: int = 800, height: int = 600, dark: bool = False
+    ) -> "Page":
         """A new tab at an address, once it has loaded."""
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -71,6 +86,12 @@ class Browser:
         page.call("Page.navigate", url=address)
         page.wait("location.href !== 'about:blank' && document.readyState === 'complete'")
         return page
+
+    def show(self, html: str, **window: Any) -> "Page":
+        """A new tab with an HTML page that lies nowhere."""
+        return self.page(
+            f"data:text/html;base64,{base64.b64encode(html.encode()).decode()}", **window
+        )
 
     def close(self) -> None:
         self._process.kill()
@@ -95,7 +116,7 @@ class Page:
         assert "exceptionDetails" not in found, found["exceptionDetails"]
         return found["result"].get("value")
 
-    def wait(self, condition: str, seconds: float = 30) -> Any:
+    def wait(self, condition: str, seconds: float = SECONDS) -> Any:
         """Until an expression is true; its value."""
         end = time.monotonic() + seconds
         while not (value := self.js(condition)):

@@ -86,7 +86,7 @@ class AlignmentView:
         figure = Figure(figure_size(*self.weights.shape), layout="constrained")  # pyplot: none left
         tokens = self.source_tokens, self.target_tokens
         heat_map(self.weights, *tokens, title=self.title, gold=self.gold, ax=figure.subplots())
-        figure.savefig(buffer := io.BytesIO(), format="png", dpi=100)
+        figure.savefig(buffer := io.BytesIO(), format="png", dpi=100, bbox_inches="tight")
         return buffer.getvalue()
 
     def _repr_html_(self) -> str:
@@ -115,9 +115,10 @@ class AlignmentView:
         rows = []
         for t, (token, row) in enumerate(zip(self.target_tokens, self.weights, strict=True)):
             gold = None if self.gold is None else self.gold[t]
+            largest = int(row.argmax())
             cells = "".join(
-                _cell(weight, largest=j == row.argmax(), gold=j == gold)
-                for j, weight in enumerate(row)
+                _cell(weight, largest=j == largest, gold=j == gold)
+                for j, weight in enumerate(row.tolist())
             )
             rows.append(f'<tr><th scope="row">{_text(token)}</th>{cells}</tr>\n')
         return (
