@@ -32,7 +32,7 @@ os.execv(sys.argv[3], sys.argv[3:])
 
 
 class Browser:
-    """One browser process; `page` opens a tab in it."""
+    """One browser process, cut off from the network; `page` and `show` open a tab in it."""
 
     def __init__(self) -> None:
         assert CHROMIUM is not None
@@ -44,7 +44,8 @@ class Browser:
             [sys.executable, "-c", AS_3_AND_4, *map(str, ends), CHROMIUM,
              "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
              "--no-first-run", "--remote-debugging-pipe", "--force-color-profile=srgb",
-             "--hide-scrollbars", f"--user-data-dir={self._profile.name}"],
+             "--hide-scrollbars", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+             f"--user-data-dir={self._profile.name}"],
             pass_fds=ends,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip

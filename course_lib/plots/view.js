@@ -40,7 +40,7 @@
   }
 
   function show(view) {
-    const data = read(view.querySelector("table"));
+    const box = view.querySelector(".av-table"), data = read(box.firstChild);
     const strips = {}, chips = {};
     for (const side of ["source", "target"]) {
       chips[side] = data[side].map((token, i) => {
@@ -62,6 +62,8 @@
 
     function draw() {
       const lit = pointed || chosen;
+      // from this weight on, letters in the colour of the paper are the more legible ones
+      const turn = getComputedStyle(view).color.match(/\d+/) < 128 ? 0.54 : 0.44;
       for (const side of ["source", "target"]) {
         chips[side].forEach((chip, i) => {
           const on = lit !== null && lit[0] === side && lit[1] === i;
@@ -73,7 +75,7 @@
           }
           chip.style.setProperty("--av-weight", weight);
           chip.lastChild.textContent = weight >= 0.005 ? short(weight) : "";
-          chip.classList.toggle("av-strong", weight > 0.54); // ink on ink from here on
+          chip.classList.toggle("av-strong", weight > turn);
           chip.classList.toggle("av-gold", gold);
           chip.classList.toggle("av-on", on);
           chip.setAttribute("aria-selected", on);
@@ -138,11 +140,11 @@
     }
 
     const live = made(
-      "div", "av-live", made("p", "", "source"), strips.source, made("p", "", "target"), strips.target, said);
+      "div", "av-live", made("p", "", "source"), strips.source, made("p", "", "target"), strips.target,
+      said, made("details", "", made("summary", "", "All weights as a table"), box));
     live.setAttribute("data-lm-suppress-shortcuts", "true"); // or JupyterLab takes the arrow keys
     view.querySelector(".av-live")?.remove(); // of a page that was saved with its lines
-    view.querySelector("details").before(live);
-    view.querySelector("details").open = false;
+    view.querySelector("style").before(live);
     view.dataset.ready = "true";
     draw();
     const colab = window.google?.colab?.output;

@@ -63,7 +63,7 @@ class AlignmentView:
 
     @property
     def html(self) -> str:
-        """One element that needs nothing from outside: the table, and what brings it to life.
+        """One element that needs nothing from outside: the table, and what makes more of it.
 
         The table comes first and holds the data. The style and the script hold none, so no token
         can break out into them; they follow the table, in case a page shows them as text.
@@ -75,8 +75,7 @@ class AlignmentView:
         title = escape(self.title)
         return (
             f'<div class="alignment-view" id="{self.element_id}" role="group" aria-label="{title}">'
-            f"<p><strong>{title}</strong></p><details open><summary>All weights as a table"
-            f'</summary><div class="av-scroll">{self._table()}</div></details>\n'
+            f'<p><strong>{title}</strong></p><div class="av-table">{self._table()}</div>\n'
             f"<style>\n{style}</style>\n<script>\n{script}</script></div>"
         )
 
