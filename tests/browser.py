@@ -139,9 +139,10 @@ class Page:
             where = {"x": x, "y": y, "button": "left", "clickCount": 1}
             self.call("Input.dispatchMouseEvent", type=kind, **where)
 
-    def centre(self, element: str) -> tuple[float, float]:
+    def centre(self, element: str, *, scroll: bool = True) -> tuple[float, float]:
         """Where an element, given by an expression, stands in the window, scrolled into it."""
-        js = f"""(() => {{ const e = {element}; e.scrollIntoView({{block: "center"}});
+        js = f"""(() => {{ const e = {element};
+            {'e.scrollIntoView({block: "center"});' if scroll else ""}
             const b = e.getBoundingClientRect();
             return [b.x + b.width / 2, b.y + b.height / 2]; }})()"""
         x, y = self.js(js)
