@@ -86,7 +86,7 @@ def test_a_source_under_the_mouse_lights_up_who_looks_at_it(browser):
 
 
 def test_the_keyboard_does_what_the_mouse_does(browser):
-    page = browser.show(PAGE + _view().html)
+    page = browser.show(PAGE + _view().html + "<div style='height:3000px'></div>")
     stops = []
     for _ in range(3):
         page.key("Tab")
@@ -101,6 +101,7 @@ def test_the_keyboard_does_what_the_mouse_does(browser):
         assert _focused(page) == f"target {at + 1}: {'pqr'[at]}"
         np.testing.assert_allclose(_light(page, "source"), WEIGHTS[at], atol=1e-6)
     assert page.js(SAID)[0].startswith(SECOND)
+    assert page.js("scrollY") == 0  # which a key that the view takes does not scroll too
     page.key("Tab", shift=True)
     assert _focused(page) == "source 1: x"
     page.key("ArrowRight")

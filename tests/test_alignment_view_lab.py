@@ -22,10 +22,17 @@ from course_lib import plots
 
 PANEL = "document.querySelector('.jp-WindowedPanel-outer')"
 FILLERS = 40
+KEYS = [
+    ("ArrowRight", "Target 2"),
+    ("End", "Target 3"),
+    ("ArrowLeft", "Target 2"),
+    ("Home", "Target 1"),
+    ("ArrowDown", "Target 1"),
+]
 
 
 def _notebook() -> nbformat.NotebookNode:
-    """A view, cells to scroll through, and the same view again."""
+    """A heading, a view, cells to scroll through, and the same view again."""
     weights = np.fliplr(np.eye(3)) * 0.7 + 0.1
     view = plots.alignment_view(weights, "abc", "cba", title="A view", gold=[2, 1, 0])
     data, metadata = DisplayFormatter().format(view)
@@ -35,7 +42,12 @@ def _notebook() -> nbformat.NotebookNode:
     shows = [v4.new_code_cell("view", outputs=[output], execution_count=1) for _ in range(2)]
     text = "\n".join(f"x{i} = {i}" for i in range(15))
     book = v4.new_notebook(
-        cells=[shows[0], *(v4.new_code_cell(text) for _ in range(FILLERS)), shows[1]]
+        cells=[
+            v4.new_markdown_cell("# A heading"),
+            shows[0],
+            *(v4.new_code_cell(text) for _ in range(FILLERS)),
+            shows[1],
+        ]
     )
     book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     return book
@@ -120,21 +132,32 @@ def _bring(page, cell: str, step: int) -> None:
     pytest.fail("the view never stood still in the window")
 
 
+def _point(page, token: str, *, click: bool = False) -> None:
+    """Point at a token, or click it, again if JupyterLab moved it or took the focus meanwhile."""
+    state = f"{token} === document.activeElement" if click else f"{token}.matches('.av-on')"
+    for _ in range(100):
+        (page.click if click else page.point)(*page.centre(token, scroll=False))
+        time.sleep(0.2)
+        if page.js(state):
+            return
+    pytest.fail(f"never so: {state}")
+
+
 def test_a_trusted_notebook(browser, lab):
     # a workspace each, or JupyterLab opens what another test has left open
     page = browser.page(f"{lab}/lab/workspaces/a/tree/trusted.ipynb", width=1200, height=900)
-    first, last = _cell(0), _cell(FILLERS + 1)
+    first, last = _cell(1), _cell(FILLERS + 2)
     page.wait(f"{first}?.querySelectorAll('.av-token').length === 6")
-    page.wait(f"{PANEL}.scrollHeight > 3000")
-    token = [f"{first}.querySelectorAll('.av-token')[{i}]" for i in range(6)]
-    page.point(*page.centre(token[3]))
+    page.wait(f"{PANEL}.scrollHeight > 3000 && document.body.innerText.includes('| Idle')")
+    _bring(page, first, -600)
+    _point(page, f"{first}.querySelectorAll('.av-token')[3]")
     page.wait(_says(first, "Target 1 “c” looks at source 3 “c” .80"))
-    page.click(*page.centre(token[3]))
-    for key, start in [("ArrowRight", "Target 2"), ("End", "Target 3"), ("Home", "Target 1")]:
+    _point(page, f"{first}.querySelectorAll('.av-token')[3]", click=True)
+    for key, start in KEYS:
         page.key(key)
-        assert page.js(_says(first, start)), key
+        page.wait(_says(first, start))
     active = "document.querySelector('.jp-Cell.jp-mod-active').dataset.windowedListIndex"
-    assert page.js(active) == "0"  # JupyterLab did not take the keys to go elsewhere with them
+    assert page.js(active) == "1"  # JupyterLab, too, has arrow keys: to other cells
     page.key("Escape")
     assert page.js(_says(first, "Point"))
     assert page.js("document.activeElement.getAttribute('aria-label')") == "target 1: c"
@@ -143,21 +166,20 @@ def test_a_trusted_notebook(browser, lab):
     page.js("window.kept = document.querySelector('.alignment-view')")
     _bring(page, last, 600)
     assert page.js("!kept.isConnected || kept.getBoundingClientRect().bottom <= 0")
-    page.point(*page.centre(f"{last}.querySelectorAll('.av-token')[4]", scroll=False))
+    _point(page, f"{last}.querySelectorAll('.av-token')[4]")
     page.wait(_says(last, "Target 2 “b” looks at source 2 “b” .80"))
 
     # and back: the first still answers
     _bring(page, first, -600)
-    page.click(*page.centre(token[4], scroll=False))
-    page.wait(_says(first, "Target 2"))
+    _point(page, f"{first}.querySelectorAll('.av-token')[4]", click=True)
     page.key("ArrowRight")
     page.wait(_says(first, "Target 3 “a” looks at source 1 “a” .80"))
 
 
 def test_an_untrusted_notebook(browser, lab):
     page = browser.page(f"{lab}/lab/workspaces/b/tree/untrusted.ipynb", width=1200, height=900)
-    table = f"{_cell(0)}.querySelector('.jp-OutputArea table')"
-    page.wait(f"{_cell(0)} && {table} && {table}.checkVisibility()")
+    table = f"{_cell(1)}.querySelector('.jp-OutputArea table')"
+    page.wait(f"{_cell(1)} && {table} && {table}.checkVisibility()")
     assert page.js("document.querySelectorAll('.av-live, .jp-OutputArea script').length") == 0
     assert page.js(f"[...{table}.rows].map(row => row.innerText.split(/\\s+/))") == [
         ["", "a", "b", "c"],
@@ -167,6 +189,6 @@ def test_an_untrusted_notebook(browser, lab):
     ]
     shades = f"[...{table}.rows].slice(1).map(r => getComputedStyle(r.cells[3]).backgroundColor)"
     assert len(set(page.js(shades)[:2])) == 2  # .80 and .10 differ in shade
-    text = page.js(f"{_cell(0)}.querySelector('.jp-OutputArea').innerText")
+    text = page.js(f"{_cell(1)}.querySelector('.jp-OutputArea').innerText")
     assert "A view" in text
     assert "{" not in text  # no script and no style is shown as text

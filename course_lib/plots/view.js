@@ -47,6 +47,8 @@
         const chip = made(
           "div", "av-token", made("b", "", token), document.createElement("small"));
         chip.setAttribute("role", "option");
+        // or JupyterLab acts on keys that the view leaves alone: "d d" would delete the cell
+        chip.setAttribute("data-lm-suppress-shortcuts", "true");
         chip.setAttribute("aria-label", `${side} ${i + 1}: ${token === "␣" ? "space" : token}`);
         return chip;
       });
@@ -142,7 +144,6 @@
     const live = made(
       "div", "av-live", made("p", "", "source"), strips.source, made("p", "", "target"), strips.target,
       said, made("details", "", made("summary", "", "All weights as a table"), box));
-    live.setAttribute("data-lm-suppress-shortcuts", "true"); // or JupyterLab takes the arrow keys
     view.querySelector(".av-live")?.remove(); // of a page that was saved with its lines
     view.querySelector("style").before(live);
     view.dataset.ready = "true";
