@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
 from matplotlib.image import imread
+from viewing import HOSTILE, diffuse
 
 from course_lib import plots
 from course_lib.maintenance import ROOT
@@ -21,27 +22,17 @@ from course_lib.search import Transduction
 
 WEIGHTS = np.array([[0.0914, 0.2, 0.7086], [1.0, 0.0004, 0.0]])  # no symmetry
 SOURCE, TARGET = ["x", " ", "</s>"], ["p", "q"]
-HOSTILE = [
-    "</script>",
-    "<script>alert(1)</script>",
-    "</table>",
-    "<b>",
-    "&amp;",
-    "&",
-    '"',
-    "'",
-    "<!--",
-]
 
 
 def _view(weights=WEIGHTS, source=SOURCE, target=TARGET, *, title="A view", **more):
     return plots.alignment_view(weights, source, target, title=title, **more)
 
 
-def diffuse(size: int) -> np.ndarray:
-    """Weights of which nearly all are above the smallest that is written: the largest table."""
-    scores = np.random.default_rng(0).normal(size=(size, size)) + 4 * np.eye(size)
-    return np.exp(scores) / np.exp(scores).sum(1, keepdims=True)
+def _found(weights) -> Transduction:
+    rest = dict.fromkeys(Transduction._fields)  # the view looks at three of them
+    return Transduction(
+        **rest | {"weights": weights, "source_tokens": SOURCE, "target_tokens": TARGET}
+    )
 
 
 class Table(HTMLParser):
@@ -107,7 +98,7 @@ def test_equal_content_is_equal_output():
     view = _view(gold=[2, 0])
     for same in (
         _view(jnp.asarray(WEIGHTS), tuple(SOURCE), "pq", gold=np.array([2, 0])),
-        _view(Transduction("", "", WEIGHTS, SOURCE, TARGET), None, None, gold=(2, 0)),
+        _view(_found(WEIGHTS), None, None, gold=(2, 0)),
     ):
         assert (same.html, same.png) == (view.html, view.png)
     others = [
@@ -163,7 +154,7 @@ def test_the_view_refuses_what_the_heat_map_refuses():
             plots.heat_map(weights, source, target, title="A map", gold=gold)
         assert str(view.value) == str(heat_map.value)
     with pytest.raises(ValueError, match="no attention weights"):
-        plots.alignment_view(Transduction("x", "p", None, ["x"], ["p"]), title="A view")
+        plots.alignment_view(_found(None), title="A view")
     with pytest.raises(ValueError, match=r"\(2, 3\); wanted \(0, 0\)"):
         plots.alignment_view(WEIGHTS, title="A view")
     plt.close("all")

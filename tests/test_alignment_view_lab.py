@@ -56,6 +56,7 @@ def _notebook() -> nbformat.NotebookNode:
 @pytest.fixture(scope="module")
 def lab(browser, tmp_path_factory):
     """The address of a JupyterLab of its own, its notebooks windowed: seen cells only."""
+    pytest.importorskip("jupyterlab")
     home = tmp_path_factory.mktemp("lab")
     for name in ("trusted", "untrusted"):
         nbformat.write(_notebook(), home / f"{name}.ipynb")

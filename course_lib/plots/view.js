@@ -12,7 +12,7 @@
     return element;
   }
 
-  // .914 for 0.9142, as the table writes it
+  // .91 for 0.914, without the 0, as in the table
   const short = (weight) => (weight < 0.995 ? weight.toFixed(2).slice(1) : "1");
 
   function read(table) {
@@ -33,7 +33,7 @@
     order.sort(([a, i], [b, j]) => b - a || i - j);
     const named = order.slice(0, NAMED).map(([weight, i]) => `${name(other, i)} ${short(weight)}`);
     if (order.length > NAMED) named.push(`and ${order.length - NAMED} more`);
-    const list = named.length ? `${other} ${named.join(", ")}` : "nothing with a weight of .01";
+    const list = named.length ? `${other} ${named.join(", ")}` : "nothing with a weight of .01 or more";
     return side === "target"
       ? `Target ${name(side, index)} looks at ${list}.`
       : `Source ${name(side, index)} is looked at by ${list}.`;
@@ -65,7 +65,7 @@
     function draw() {
       const lit = pointed || chosen;
       // from this weight on, letters in the colour of the paper are the more legible ones
-      const turn = getComputedStyle(view).color.match(/\d+/) < 128 ? 0.54 : 0.44;
+      const turn = Number(getComputedStyle(view).color.match(/\d+/)[0]) < 128 ? 0.54 : 0.44;
       for (const side of ["source", "target"]) {
         chips[side].forEach((chip, i) => {
           const on = lit !== null && lit[0] === side && lit[1] === i;
