@@ -35,3 +35,20 @@ def trained():
     recipe = Recipe(steps=200, chunk=20, warmup=10, learning_rate=1e-2)
     history = fit(model, CopyStream(batch=16), recipe, progress=False)
     return model, history
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium for the tests of one file, or a skip that says why there is none."""
+    from browser import CHROMIUM, NAMES, Browser
+
+    if CHROMIUM is None:
+        pytest.skip(f"no Chromium on this machine: none of {', '.join(NAMES)}")
+    one = Browser()
+    try:
+        one.call("Browser.getVersion")
+    except (AssertionError, BrokenPipeError) as error:
+        one.close()
+        pytest.skip(f"{CHROMIUM} does not start here: {error}")
+    yield one
+    one.close()

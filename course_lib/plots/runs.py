@@ -1,8 +1,7 @@
-"""The course's figures: attention heat maps, curves with their spread over seeds, losses.
+"""Figures of named runs: curves and bars with their spread over seeds, losses.
 
-Each function draws on a matplotlib `Axes`, makes a figure where it is given none, returns the Axes
-and never calls `plt.show()`. Runs differ in colour, marker *and* line style, so that a figure
-survives grey print and colour blindness.
+Runs differ in colour, marker *and* line style, so that a figure survives grey print and colour
+blindness.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,81 +9,13 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-from jaxtyping import Array, Int, Num
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-AnyArray = Array | np.ndarray
 COLOURS = ("#000000", "#D55E00", "#0072B2", "#009E73", "#CC79A7")  # Okabe & Ito 2008, the darker
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")  # all fillable: a live run is the hollow twin
 LINES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (9, 3)))
 HOLLOW: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.5, "markersize": 9}
-
-
-def heat_map(
-    weights: Num[AnyArray, "T J"] | None,
-    source_tokens: Sequence[str],
-    target_tokens: Sequence[str],
-    *,
-    title: str,
-    gold: Int[AnyArray, "_"] | Sequence[int] | None = None,
-    vmax: float | None = 1.0,
-    ax: Axes | None = None,
-) -> Axes:
-    """Attention weights alpha_tj: a row a target token, read downwards, a column a source token.
-
-    Darker is more. Open squares mark the `gold` source position of each target token (-1: none).
-    `vmax` is the weight drawn black: 1 keeps maps comparable, None takes the map's own largest.
-    Raises ValueError for a model without weights (None), for values that are no weights, and for
-    tokens or gold that do not fit.
-    """
-    if weights is None:
-        raise ValueError(
-            "weights: None, so this model has no attention weights (its context is fixed); "
-            "wanted [T, J] from a model that attends"
-        )
-    matrix, rows, columns = np.asarray(weights, float), len(target_tokens), len(source_tokens)
-    if matrix.shape != (rows, columns) or not matrix.size:
-        raise ValueError(
-            f"weights: shape {matrix.shape}; wanted {(rows, columns)}, for {rows} target tokens "
-            f"and {columns} source tokens, at least one of each"
-        )
-    if not ((matrix >= 0) & (matrix <= 1.001)).all():  # NaN fails too
-        raise ValueError(f"weights: {matrix.min():.3g} to {matrix.max():.3g}; wanted 0 to 1")
-    if ax is None:
-        ax = _figure(*(float(np.clip(0.15 * n + 1.2, 3.5, 10.5)) for n in (columns + 5, rows)))
-    image = ax.imshow(matrix, cmap="Greys", vmin=0.0, vmax=vmax, interpolation="nearest")
-    ax.figure.colorbar(image, ax=ax, label="attention weight", fraction=0.046, pad=0.02)
-    box = ax.get_window_extent()
-    points = min(box.width / columns, box.height / rows) / ax.figure.dpi * 72  # a cell's side
-    for axis, tokens in ((ax.xaxis, source_tokens), (ax.yaxis, target_tokens)):
-        labels = [token.replace(" ", "␣") for token in tokens]
-        # parse_math off: a "$" in a sentence is a dollar
-        axis.set_ticks(
-            range(len(labels)), labels, fontsize=np.clip(0.8 * points, 4, 10), parse_math=False
-        )
-    for label in ax.get_xticklabels():
-        label.set_rotation(90 if len(label.get_text()) > 2 else 0)
-    ax.tick_params(length=2)
-    ax.set(title=title, xlabel="source token", ylabel="target token")
-    if gold is not None:
-        place = np.asarray(gold)
-        if place.shape != (rows,) or place.min() < -1 or place.max() >= columns:
-            raise ValueError(
-                f"gold: shape {place.shape}, {place.min(initial=0)} to {place.max(initial=0)}; "
-                f"wanted {rows} source positions, -1 to {columns - 1}"
-            )
-        shade = np.asarray(image.norm(matrix))
-        for t, j in enumerate(place):
-            if (
-                j >= 0
-            ):  # in units of cells, to stay on its cell; against the cell, to be seen in grey
-                edge = "white" if shade[t, j] > 0.5 else "black"
-                corner = (float(j) - 0.33, t - 0.33)
-                ax.add_patch(Rectangle(corner, 0.66, 0.66, fill=False, edgecolor=edge))
-        ax.set_xlabel("source token (open squares: gold alignment)")
-    return ax
 
 
 def curves(
