@@ -44,16 +44,14 @@ class Average(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A batch under one draw of all positions. [B, T] each, 0 on padding.
+    """A batch under one draw of all positions. [B, T] each, in nats, 0 on padding.
 
-    `log_p` is log p(y_t | ...), `log_draw` log p(s_t | ...), `entropy` that of alpha_t; in nats.
+    `log_p` is log p(y_t | ...), `log_draw` log p(s_t | ...), `entropy` that of alpha_t.
     """
 
     log_p: Float[Array, "B T"]
     log_draw: Float[Array, "B T"]
     entropy: Float[Array, "B T"]
-    right: Bool[Array, "B T"]
-    real: Bool[Array, "B T"]
 
 
 def entropy(weights: Float[Array, "*T J"]) -> Float[Array, "*T"]:
@@ -63,12 +61,15 @@ def entropy(weights: Float[Array, "*T J"]) -> Float[Array, "*T"]:
     return -jnp.sum(weights * log, axis=-1)
 
 
-def draw(model: Seq2Seq, batch: Batch, key: Array) -> Drawn:
-    """One draw of the positions of every sentence, the true previous tokens given.
+def draw(
+    model: Seq2Seq, batch: Batch, key: Array | None
+) -> tuple[Drawn, Bool[Array, "B T"]]:
+    """One draw of the positions of every sentence, the true previous tokens given; the tokens that
+    were the likeliest.
 
     ValueError for a model that draws none: its alignment must be one of `alignments.HARD`.
     """
-    keys = jax.random.split(key, batch.source.shape[0])
+    keys = None if key is None else jax.random.split(key, batch.source.shape[0])
     logits, output = jax.vmap(model.forced)(batch.source, shift_right(batch.target), keys)
     if not isinstance(output.aux, Looked):
         raise ValueError(
@@ -76,13 +77,12 @@ def draw(model: Seq2Seq, batch: Batch, key: Array) -> Drawn:
             f"{model.spec.wiring.alignment!r}"
         )
     real = batch.target != PAD
-    return Drawn(
-        -jnp.where(real, negative_log_likelihood(logits, batch.target), 0.0),
+    drawn = Drawn(
+        jnp.where(real, -negative_log_likelihood(logits, batch.target), 0.0),
         jnp.where(real, output.aux.log_probability, 0.0),
         jnp.where(real, entropy(output.weights), 0.0),
-        (jnp.argmax(logits, axis=-1) == batch.target) & real,
-        real,
     )
+    return drawn, jnp.argmax(logits, axis=-1) == batch.target
 
 
 def returns(log_p: Float[Array, "B T"], reward: str) -> Float[Array, "B T"]:
@@ -160,36 +160,44 @@ class Reinforce:
         self, model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""], memory: Any
     ) -> tuple[Float[Array, ""], tuple[Float[Array, ""], Any]]:
         """(loss, (token accuracy, what to remember)); its gradient is the equation above."""
-        drawn = self.draw(model, batch, key)
+        drawn, right = draw(model, batch, key)
+        real = batch.target != PAD
+        loss, memory = self.loss(drawn, real, step, memory)
+        return loss, (masked_mean(right.astype(jnp.float32), real), memory)
+
+    def loss(
+        self, drawn: Drawn, real: Bool[Array, "B T"], step: Int[Array, ""] | int, memory: Any
+    ) -> tuple[Float[Array, ""], Any]:
+        """(loss, what to remember) of one draw: the estimate as a function of its three parts."""
         rewards = self.rewards(drawn)
-        advantage = rewards - self.subtract(rewards, drawn.real, memory)
+        advantage = rewards - self.subtract(rewards, real, memory)
         spread = jnp.asarray(self.entropy)
         if self.anneal is not None:
             spread = spread * jnp.clip(1.0 - step / self.anneal, 0.0, 1.0)
         steer = self.strength * advantage * drawn.log_draw + spread * drawn.entropy
         # Its value is no loss of anything, so only its gradient is let into the loss.
         steer = steer - jax.lax.stop_gradient(steer)
-        loss = -masked_mean(drawn.log_p + steer, drawn.real)
-        accuracy = masked_mean(drawn.right.astype(jnp.float32), drawn.real)
-        return loss, (accuracy, self.remember(rewards, drawn.real, memory))
-
-    def draw(self, model: Seq2Seq, batch: Batch, key: Array) -> Drawn:
-        return draw(model, batch, key)
+        return -masked_mean(drawn.log_p + steer, real), self.remember(rewards, real, memory)
 
     def rewards(self, drawn: Drawn) -> Float[Array, "B T"]:
-        """R_t of every look, cut off from the gradient: the path through log p has a term."""
+        """R_t of every look, not differentiated: that path through log p has a term of its own."""
         return jax.lax.stop_gradient(returns(drawn.log_p, self.reward))
 
-    def subtract(self, rewards: Array, real: Array, memory: Any) -> Float[Array, "B T"]:
+    def subtract(
+        self, rewards: Float[Array, "B T"], real: Bool[Array, "B T"], memory: Average | None
+    ) -> Float[Array, "B T"]:
         """The baseline b_t of every look."""
         if self.baseline == "per_step":
             return others_mean(rewards, real)
-        value = memory.value if self.baseline == "moving" else jnp.zeros(())
+        value = jnp.zeros(()) if memory is None else memory.value
         return jnp.broadcast_to(value, rewards.shape)
 
-    def remember(self, rewards: Array, real: Array, memory: Any) -> Any:
-        if self.baseline != "moving":
-            return memory
-        fresh = masked_mean(rewards, real)
-        new = (fresh.astype(jnp.float32), jnp.ones(()))
-        return Average(*(self.decay * a + (1 - self.decay) * b for a, b in zip(memory, new)))
+    def remember(
+        self, rewards: Float[Array, "B T"], real: Bool[Array, "B T"], memory: Average | None
+    ) -> Average | None:
+        """The moving average after this batch."""
+        if memory is None:
+            return None
+        total, weight = (self.decay * old for old in memory)
+        fresh = (1 - self.decay) * masked_mean(rewards, real)
+        return Average(total + fresh, weight + (1 - self.decay))

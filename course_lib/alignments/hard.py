@@ -63,7 +63,8 @@ def read(
 
     The gradient reaches that state, and nothing of the choice.
     """
-    return jnp.where(mask.any(), states[position], 0.0)
+    # Of the mask, too, one number is read: a position is padding only where all are.
+    return jnp.where(mask[position], states[position], 0.0)
 
 
 class Hard(Soft):
