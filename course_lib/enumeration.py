@@ -17,9 +17,9 @@ from jaxtyping import Array, Float, Int
 
 from course_lib.alignments import Aligned, Looked
 from course_lib.alignments.hard import log_weight, read
+from course_lib.estimates import at_rest, estimate
 from course_lib.masks import masked_softmax
 from course_lib.memory import Prepared
-from course_lib.estimates import at_rest, estimate
 from course_lib.models import Seq2Seq, build
 from course_lib.reinforce import Reinforce, draw
 from course_lib.tasks.task import Batch

@@ -140,9 +140,7 @@ def summary(erased: Sequence[Erased], *, seed: int = 0) -> dict[str, Any]:
     return found
 
 
-def rank_agreement(
-    weights: Float[np.ndarray, "T J"], drop: Float[np.ndarray, "T J"]
-) -> float:
+def rank_agreement(weights: Float[np.ndarray, "T J"], drop: Float[np.ndarray, "T J"]) -> float:
     """Spearman's rank correlation of weights and drops over the source, meaned over target steps.
 
     1 if a larger weight always goes with a larger drop, 0 if they have nothing to do with each

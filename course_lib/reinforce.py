@@ -61,9 +61,7 @@ def entropy(weights: Float[Array, "*T J"]) -> Float[Array, "*T"]:
     return -jnp.sum(weights * log, axis=-1)
 
 
-def draw(
-    model: Seq2Seq, batch: Batch, key: Array | None
-) -> tuple[Drawn, Bool[Array, "B T"]]:
+def draw(model: Seq2Seq, batch: Batch, key: Array | None) -> tuple[Drawn, Bool[Array, "B T"]]:
     """One draw of the positions of every sentence, the true previous tokens given; the tokens that
     were the likeliest.
 
@@ -76,6 +74,7 @@ def draw(
             f"REINFORCE needs an alignment that draws positions, such as 'hard', got "
             f"{model.spec.wiring.alignment!r}"
         )
+    assert output.weights is not None  # whatever draws has weights to draw from
     real = batch.target != PAD
     drawn = Drawn(
         jnp.where(real, -negative_log_likelihood(logits, batch.target), 0.0),

@@ -1,4 +1,4 @@
-"""Is a gradient estimate right on the mean? One test, at one stated level, over many projections."""
+"""Is a gradient estimate right on the mean? One test, at one level, over many projections."""
 
 import functools
 from collections.abc import Mapping

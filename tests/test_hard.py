@@ -55,9 +55,9 @@ def test_the_context_is_the_drawn_state_and_the_weights_are_those_of_soft(made):
     assert len(set(found.aux.position.tolist())) == 3
 
 
-def gradient_of(made, key, mixed=jnp.array([1.0, -2.0])):
+def gradient_of(made, key):
     def value(query):
-        return made(Dot(2, 2))(query, PREPARED, 0, key).context @ mixed
+        return made(Dot(2, 2))(query, PREPARED, 0, key).context @ jnp.array([1.0, -2.0])
 
     return jax.grad(value)(QUERY)
 
