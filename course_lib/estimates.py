@@ -20,7 +20,8 @@ class Spread(NamedTuple):
     """How an estimate scatters: sums of squares over parameters, (nats a token)^2.
 
     `variance` is the trace of its covariance, E |g - E g|^2; `scores` the part of it that falls on
-    the alignment's parameters; `mean` is |E g|^2, estimated without the variance's share.
+    the alignment's parameters; `mean` is |E g|^2, estimated without the variance's share (and so
+    below 0 now and then, where the variance is large).
     """
 
     variance: float

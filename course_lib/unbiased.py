@@ -46,7 +46,8 @@ class Agreement(NamedTuple):
 
 def blocks_of(tree: Any) -> dict[str, Array]:
     """The parameter blocks of a model's gradient by dotted name, such as decoder.cell.kernel."""
-    leaves = jax.tree_util.tree_flatten_with_path(nnx.to_pure_dict(tree))[0]
+    plain = tree if isinstance(tree, dict) else nnx.to_pure_dict(tree)
+    leaves = jax.tree_util.tree_flatten_with_path(plain)[0]
     return {".".join(str(part.key) for part in path): leaf for path, leaf in leaves}
 
 
