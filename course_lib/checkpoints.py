@@ -57,6 +57,7 @@ def save_run(path: str | Path, spec: Any, run: dict[str, str], carry: Any, histo
     meta = {"spec": _spec_to_json(spec), "run": run, "seconds": history.seconds}
     arrays = _params(carry.params)
     arrays |= _numbered("moments", carry.moments)
+    arrays |= _numbered("memory", carry.memory)
     arrays |= {"step": np.asarray(carry.step)}
     arrays |= {"loss": np.asarray(history.loss), "accuracy": np.asarray(history.accuracy)}
     _write(path, arrays, meta)
@@ -79,11 +80,17 @@ def load_run(path: str | Path, spec: Any, run: dict[str, str], like: Any) -> Sav
                 f"{Path(path).name} is another run: its {what} is {saved.get(what)} and this "
                 f"run's is {wanted[what]}. Use another path, or delete that file to start again"
             )
-    names = {**_params(like.params), **_numbered("moments", like.moments), "step": like.step}
+    names = {
+        **_params(like.params),
+        **_numbered("moments", like.moments),
+        **_numbered("memory", like.memory),
+        "step": like.step,
+    }
     leaves = _take(arrays, {k: np.asarray(v) for k, v in names.items()}, path)
-    parts = (like.params, like.moments, like.step)
-    filled = jax.tree.unflatten(jax.tree.structure(parts), list(leaves.values()))
-    carry = like._replace(params=filled[0], moments=filled[1], step=filled[2])
+    kept = ("params", "moments", "memory", "step")
+    shape = jax.tree.structure([getattr(like, name) for name in kept])
+    filled = jax.tree.unflatten(shape, list(leaves.values()))
+    carry = like._replace(**dict(zip(kept, filled, strict=True)))
     loss, accuracy = (arrays[name].tolist() for name in ("loss", "accuracy"))
     return SavedRun(carry, loss, accuracy, float(meta["seconds"]))
 

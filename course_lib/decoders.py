@@ -161,7 +161,10 @@ class Decoder(nnx.Module):
         t: Int[Array, ""] | int,
         key: Array | None = None,
     ) -> tuple[State, Output]:
-        """One target step: look, move and read out, in the order that the row says."""
+        """One target step: look, move and read out, in the order that the row says.
+
+        `key` is the sentence's, the same at every step, for alignments that draw.
+        """
         wiring, previous = self.wiring, state.cell
         gates = prepared.cell_input + token.gates
         moving = previous
@@ -239,7 +242,7 @@ class Decoder(nnx.Module):
 
         def advance(state: State, at: tuple[Token, Array]) -> tuple[State, Output]:
             token, t = at
-            return self.step(prepared, state, token, t, step_key(key, t))
+            return self.step(prepared, state, token, t, key)
 
         steps = jnp.arange(tokens.gates.shape[0])
         return jax.lax.scan(advance, self.start(prepared), (tokens, steps))[1]
@@ -256,13 +259,8 @@ class Decoder(nnx.Module):
 
         def look(previous: CellState, cell: CellState, token: Token, t: Array) -> Output:
             query = previous if self.wiring.attends == "before" else cell
-            seen = self.alignment(query.hidden, prepared, t, step_key(key, t))
+            seen = self.alignment(query.hidden, prepared, t, key)
             features = self.features(prepared, previous, cell, token, seen)
             return Output(features, seen.weights, seen.aux)
 
         return jax.vmap(look)(previous, cells, tokens, jnp.arange(tokens.gates.shape[0]))
-
-
-def step_key(key: Array | None, t: Int[Array, ""] | int) -> Array | None:
-    """The key of step t: the same whatever the number of steps, so padding changes no draw."""
-    return None if key is None else jax.random.fold_in(key, t)

@@ -69,6 +69,15 @@ MODELS: dict[str, Wiring] = {
     "luong_location_unfed": luong("location", None),
     # An article's reading: the context is fed back and not the attentional vector.
     "luong_context_feed": luong("general", "previous_context"),
+    # Xu et al. 2015, section 4.1: one position, drawn from the weights. Their score is the additive
+    # one with the previous state, as Bahdanau's; on Luong's data path it stands beside it.
+    "bahdanau_hard": replace(BAHDANAU, alignment="hard"),
+    "luong_general_hard": replace(luong("general", "attentional"), alignment="hard"),
+    # Gradients for the scores without a reward, and with half of it.
+    "luong_general_straight_through": replace(
+        luong("general", "attentional"), alignment="straight_through"
+    ),
+    "luong_general_half_soft": replace(luong("general", "attentional"), alignment="half_soft"),
 }
 
 

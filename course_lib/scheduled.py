@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
-from course_lib.decoders import State, step_key
+from course_lib.decoders import State
 from course_lib.losses import token_loss
 from course_lib.masks import drop
 from course_lib.models import Seq2Seq
@@ -70,7 +70,7 @@ def mixed(
         coin, draw = jax.random.split(jax.random.fold_in(coins, t))
         token = jnp.where(jax.random.bernoulli(coin, rate), truth, own)
         embedded = drop(inner[0], decoder.look_up(token), dropout, t)
-        step = decoder.step(prepared, state, decoder.read(embedded), t, step_key(inner[1], t))
+        step = decoder.step(prepared, state, decoder.read(embedded), t, inner[1])
         state, output = step
         logits = decoder.logits(drop(inner[2], output.features, dropout, t))
         # As in every search, padding and the start token are no part of a text.

@@ -5,6 +5,10 @@ depends on the source alone (`W_a h_j`) is in the keys, made once a source by `k
 own part is done once a step by `query`. `vmap` adds targets and batches.
 """
 
+import functools
+from collections.abc import Callable
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 from flax import nnx
@@ -23,18 +27,30 @@ def scaled_dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Ar
     return keys @ query / jnp.sqrt(jnp.asarray(query.shape[-1], query.dtype))
 
 
-# The backward pass computes the tanh again instead of keeping it, [T, J, K] numbers a sentence:
-# at the course's sizes a third of the memory and four fifths of the time.
-@jax.checkpoint
-def additive(
-    query: Float[Array, " K"], keys: Float[Array, "J K"], v: Float[Array, " K"]
-) -> Float[Array, " J"]:
-    """e_j = v . tanh(W s + U h_j), with `query` = W s and `keys` = U h already projected.
+ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
+    "tanh": jnp.tanh,
+    "sigmoid": jax.nn.sigmoid,
+    "relu": jax.nn.relu,
+    "identity": lambda values: values,
+}
 
-    Source: Bahdanau et al. 2014, appendix A.1.2. Luong's "concat" (2015, eq. 8) is the same
-    function: W_a [s; h_j] is a product of s plus a product of h_j.
+
+def additive(
+    query: Float[Array, " K"], keys: Float[Array, "J K"], v: Float[Array, " K"], g: str = "tanh"
+) -> Float[Array, " J"]:
+    """e_j = v . g(W s + U h_j), with `query` = W s and `keys` = U h already projected.
+
+    g is tanh in the papers: Bahdanau et al. 2014, appendix A.1.2. Luong's "concat" (2015, eq. 8) is
+    the same function: W_a [s; h_j] is a product of s plus a product of h_j.
     """
-    return jnp.tanh(query[None] + keys) @ v
+
+    # The backward pass computes g again instead of keeping it, [T, J, K] numbers a sentence: at the
+    # course's sizes a third of the memory and four fifths of the time.
+    @jax.checkpoint
+    def score(query: Array, keys: Array, v: Array) -> Array:
+        return ACTIVATIONS[g](query[None] + keys) @ v
+
+    return score(query, keys, v)
 
 
 class Dot(nnx.Module):
@@ -76,9 +92,29 @@ class General(nnx.Module):
 
 
 class Additive(nnx.Module):
-    """`additive`, with a hidden layer as wide as the query."""
+    """`additive`, with a hidden layer as wide as the query; then, if wanted, `g` on the score too.
 
-    def __init__(self, memory_width: int, query_width: int, *, rngs: nnx.Rngs, **_: object):
+        e_j = outer(v . hidden(W s + U h_j + b))
+
+    The papers have tanh on the hidden layer and nothing on the score. One article puts g on the
+    score: tanh and sigmoid then bound it, and so how sharp the weights can be, whatever is learned.
+    Over J positions no weight exceeds e^2 / (e^2 + J - 1) with tanh (scores -1 to 1), and none
+    exceeds e / (e + J - 1) with sigmoid (0 to 1). Without a g on the hidden layer, W s adds the
+    same number to each position's score: a rising g on the score then keeps their order the same at
+    every step, and the largest weight cannot move.
+    """
+
+    def __init__(
+        self,
+        memory_width: int,
+        query_width: int,
+        *,
+        hidden: str = "tanh",
+        outer: str = "identity",
+        rngs: nnx.Rngs,
+        **_: object,
+    ):
+        self.hidden, self.outer = hidden, outer
         self.query_weight = glorot(rngs, query_width, query_width)
         self.key_weight = glorot(rngs, memory_width, query_width)
         self.key_bias = zeros(query_width)
@@ -88,7 +124,8 @@ class Additive(nnx.Module):
         return affine(states, self.key_weight[...], self.key_bias[...])
 
     def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
-        return additive(query @ self.query_weight[...], keys, self.v[...][:, 0])
+        query = query @ self.query_weight[...]
+        return ACTIVATIONS[self.outer](additive(query, keys, self.v[...][:, 0], self.hidden))
 
 
 class Location(nnx.Module):
@@ -115,11 +152,18 @@ class Location(nnx.Module):
         return (query @ self.weight[...])[: keys.shape[0]]
 
 
-SCORES: dict[str, type] = {
+SCORES: dict[str, Any] = {
     "dot": Dot,
     "scaled_dot": ScaledDot,
     "general": General,
     "additive": Additive,
     "concat": Additive,
     "location": Location,
+    # The choice of g: another one on the hidden layer, or one more on the score.
+    "additive_sigmoid": functools.partial(Additive, hidden="sigmoid"),
+    "additive_relu": functools.partial(Additive, hidden="relu"),
+    "additive_then_tanh": functools.partial(Additive, outer="tanh"),
+    "additive_then_sigmoid": functools.partial(Additive, outer="sigmoid"),
+    "additive_then_relu": functools.partial(Additive, outer="relu"),
+    "linear_then_tanh": functools.partial(Additive, hidden="identity", outer="tanh"),
 }

@@ -68,6 +68,20 @@ def optimizer(recipe: Recipe) -> optax.GradientTransformation:
 Objective = Callable[[Any, Any, Array, Array], tuple[Array, Array]]
 
 
+@runtime_checkable
+class Remembering(Protocol):
+    """An objective that carries arrays of its own from step to step, such as a moving average.
+
+    `start` gives the first of them; the call gives (loss, (token accuracy, the next ones)). They
+    are part of a checkpoint, like the optimiser's moments.
+    """
+
+    def start(self) -> Any: ...
+    def __call__(
+        self, model: Any, batch: Any, key: Array, step: Array, memory: Any
+    ) -> tuple[Array, tuple[Array, Any]]: ...
+
+
 def shift_right(target: Int[Array, "B T"]) -> Int[Array, "B T"]:
     """The decoder's inputs under teacher forcing: the start token, then the target but its last."""
     return jnp.concatenate([jnp.full_like(target[:, :1], START), target[:, :-1]], axis=1)
@@ -83,17 +97,26 @@ def teacher_forced(
 
 
 class Carry(NamedTuple):
-    """What one step hands to the next; `halted` once a loss or gradient was not finite."""
+    """What one step hands to the next; `halted` once a loss or gradient was not finite.
+
+    `memory` is what a `Remembering` objective carries, None for any other.
+    """
 
     params: Any
     moments: Any
     step: Int[Array, ""]
     halted: Array
+    memory: Any = None
 
 
 @functools.partial(jax.jit, static_argnames=("graph", "recipe", "objective"))
 def train_chunk(
-    graph: Any, recipe: Recipe, objective: Objective, root: Array, carry: Carry, batches: Any
+    graph: Any,
+    recipe: Recipe,
+    objective: Objective | Remembering,
+    root: Array,
+    carry: Carry,
+    batches: Any,
 ) -> tuple[Carry, tuple[Float[Array, " steps"], Float[Array, " steps"]]]:
     """A chunk of optimiser steps: the new carry, and each step's loss and token accuracy.
 
@@ -102,19 +125,25 @@ def train_chunk(
     """
     transform = optimizer(recipe)
 
-    def loss_of(params: Any, batch: Any, key: Array, step: Array) -> tuple[Array, Array]:
+    def loss_of(
+        params: Any, batch: Any, key: Array, step: Array, memory: Any
+    ) -> tuple[Array, tuple[Array, Any]]:
         model = nnx.merge(graph, cast(params, recipe.dtype))
-        return objective(model, batch, key, step)
+        if isinstance(objective, Remembering):
+            return objective(model, batch, key, step, memory)
+        loss, accuracy = objective(model, batch, key, step)
+        return loss, (accuracy, memory)
 
     def one(carry: Carry, batch: Any) -> tuple[Carry, tuple[Array, Array]]:
         key = jax.random.fold_in(root, carry.step)
         value = jax.value_and_grad(loss_of, has_aux=True)
-        (loss, accuracy), grads = value(carry.params, batch, key, carry.step)
+        found, grads = value(carry.params, batch, key, carry.step, carry.memory)
+        loss, (accuracy, memory) = found
         updates, moments = transform.update(grads, carry.moments, carry.params)
         params = optax.apply_updates(carry.params, updates)
         fine = jnp.isfinite(loss) & jnp.isfinite(optax.global_norm(grads)) & ~carry.halted
         # From the first bad step on, nothing changes any more: the carry holds the last good one.
-        new = Carry(params, moments, carry.step + 1, ~fine)
+        new = Carry(params, moments, carry.step + 1, ~fine, memory)
         kept = carry._replace(halted=~fine)
         return jax.tree.map(lambda a, b: jnp.where(fine, a, b), new, kept), (loss, accuracy)
 
@@ -170,7 +199,7 @@ def fit(
     stream: Stream,
     recipe: Recipe | None = None,
     *,
-    objective: Objective = teacher_forced,
+    objective: Objective | Remembering = teacher_forced,
     stop: Callable[[History], bool] | None = None,
     checkpoint: str | Path | None = None,
     save_every: int = 10,
@@ -190,7 +219,13 @@ def fit(
     """
     recipe = recipe or Recipe()
     graph, params = nnx.split(model, nnx.Param)
-    carry = Carry(params, optimizer(recipe).init(params), jnp.zeros((), int), jnp.zeros((), bool))
+    carry = Carry(
+        params,
+        optimizer(recipe).init(params),
+        jnp.zeros((), int),
+        jnp.zeros((), bool),
+        objective.start() if isinstance(objective, Remembering) else None,
+    )
     history = History([], [])
     run = {
         "recipe": repr(recipe),

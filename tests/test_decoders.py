@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from tiny import ROWS, UNFED, VOCAB, WEIGHED, close, forced, fresh, stepper
 
-from course_lib.decoders import step_key
 from course_lib.models import MODELS
 from course_lib.vocab import START
 
@@ -146,10 +145,3 @@ def test_what_is_fed_back():
 def test_a_part_that_is_not_read_cannot_be_projected():
     with pytest.raises(ValueError, match="does not read 'context'; it reads"):
         fresh("init_state").decoder.project("context", jnp.ones(8))
-
-
-def test_step_keys_are_the_same_whatever_the_number_of_steps():
-    key = jax.random.key(0)
-    assert step_key(None, 3) is None
-    assert (step_key(key, 3) == jax.random.fold_in(key, 3)).all()
-    assert (step_key(key, 3) != step_key(key, 4)).all()

@@ -113,7 +113,10 @@ def test_every_parameter_has_a_gradient(name):
     run, params = graded(name)
     grads = named(nnx.to_pure_dict(run(params, SHORT)[1]))
     assert all(np.isfinite(g).all() for g in grads.values())
-    assert {part for part, g in grads.items() if not g.any()} == set()
+    without = {part for part, g in grads.items() if not g.any()}
+    # A draw lets no gradient through: its scores learn by REINFORCE (see test_reinforce).
+    scores = {part for part in grads if part.startswith("decoder.alignment.score.")}
+    assert without == (scores if MODELS[name].alignment == "hard" else set())
 
 
 @pytest.mark.parametrize("name", ROWS)

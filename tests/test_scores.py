@@ -10,6 +10,20 @@ from tiny import check_gradient
 from course_lib.scores import SCORES, additive, dot, scaled_dot
 
 J, E, D, LONGEST = 4, 3, 3, 6
+G = {
+    "tanh": np.tanh,
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "relu": lambda x: max(x, 0.0),
+    "identity": lambda x: x,
+}
+CHOICES = {
+    "additive_sigmoid": ("sigmoid", "identity"),
+    "additive_relu": ("relu", "identity"),
+    "additive_then_tanh": ("tanh", "tanh"),
+    "additive_then_sigmoid": ("tanh", "sigmoid"),
+    "additive_then_relu": ("tanh", "relu"),
+    "linear_then_tanh": ("identity", "tanh"),
+}
 
 
 def made(name, memory=E, query=D):
@@ -23,6 +37,7 @@ def draw(memory=E, query=D):
 
 def loop(name, score, query, states):
     """Each e_j from its equation, in Python numbers."""
+    hidden, outer = CHOICES.get(name, ("tanh", "identity"))
     arrays = {k: np.asarray(v, np.float64) for k, v in nnx.to_pure_dict(nnx.state(score)).items()}
     found = []
     for j, h in enumerate(states.astype(np.float64)):
@@ -41,7 +56,8 @@ def loop(name, score, query, states):
                 unit = arrays["key_bias"][k]
                 unit += sum(query[i] * arrays["query_weight"][i, k] for i in range(len(query)))
                 unit += sum(h[i] * arrays["key_weight"][i, k] for i in range(len(h)))
-                e += arrays["v"][k, 0] * np.tanh(unit)
+                e += arrays["v"][k, 0] * G[hidden](unit)
+            e = G[outer](e)
         found.append(e)
     return np.array(found)
 
@@ -119,3 +135,31 @@ def test_gradients_against_finite_differences(name):
         return jnp.sin(score(query, score.keys(states))).sum()
 
     check_gradient(total, params, query, states)
+
+
+@pytest.mark.parametrize(("name", "low", "high"), [("tanh", -1, 1), ("sigmoid", 0, 1)])
+def test_a_g_on_the_score_bounds_how_sharp_the_weights_can_be(name, low, high):
+    """However large the parameters; without it there is no such bound."""
+    query, states = map(jnp.asarray, draw())
+    largest = {}
+    for kind in (f"additive_then_{name}", "additive"):
+        score = made(kind)
+        score.v[...] = 1000 * score.v[...]
+        largest[kind] = float(jax.nn.softmax(score(query, score.keys(states))).max())
+    bound = np.exp(high) / (np.exp(high) + (J - 1) * np.exp(low))
+    assert largest[f"additive_then_{name}"] <= bound + 1e-6
+    assert largest["additive"] > 0.99 > bound
+
+
+def test_without_a_hidden_g_the_query_cannot_move_the_largest_weight():
+    states = jnp.asarray(draw()[1])
+    queries = jnp.asarray(np.random.default_rng(1).normal(size=(50, D)), jnp.float32)
+    places = {}
+    for name in ("linear_then_tanh", "additive_then_tanh", "additive"):
+        score = made(name)
+        keys = score.keys(states)
+        found = jax.vmap(lambda query, score=score, keys=keys: score(query, keys))(queries / 3)
+        places[name] = len(set(found.argmax(axis=1).tolist()))
+    assert places["linear_then_tanh"] == 1
+    assert places["additive_then_tanh"] > 1
+    assert places["additive"] > 1
