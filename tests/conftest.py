@@ -24,6 +24,17 @@ hypothesis.settings.register_profile("course", deadline=None, max_examples=25, d
 hypothesis.settings.load_profile("course")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def forget():
+    """Drop a file's compiled programs when its tests are done.
+
+    Each program holds memory maps, of which Linux gives a process 65,530 by default. A worker that
+    kept the programs of all files came close to that, held 5 GB, and crashed in the compiler.
+    """
+    yield
+    jax.clear_caches()
+
+
 @pytest.fixture(scope="session")
 def trained():
     """A tiny attention model that has learned to copy, and the history of its training."""
