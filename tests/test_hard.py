@@ -70,6 +70,15 @@ def test_only_straight_through_lets_a_gradient_through_the_draw():
     assert gradient_of(Soft, None).any()
 
 
+def test_half_soft_has_the_gradient_of_soft_where_it_reads_the_mean_and_none_elsewhere():
+    soft, found = gradient_of(Soft, None), [gradient_of(HalfSoft, key) for key in MANY[:12]]
+    same = [bool(jnp.allclose(gradient, soft, atol=1e-6)) for gradient in found]
+    none = [not gradient.any() for gradient in found]
+    assert any(same)
+    assert any(none)
+    assert all(a != b for a, b in zip(same, none, strict=True))
+
+
 def test_the_drawn_state_alone_gets_the_gradient_of_the_context():
     def value(states):
         position = jnp.asarray(1)
