@@ -15,7 +15,7 @@ Array = np.ndarray
 
 def _eighths(numbers: Array) -> Array:
     # Multiples of 1/8, so that every product is exact: only the order of summing could differ.
-    return (np.round(8 * numbers) / 8).astype(np.float32)
+    return (np.round(8 * numbers) / 8 + 0.0).astype(np.float32)  # + 0.0: no minus zero
 
 
 def _draw(rng: np.random.Generator) -> list[Case]:
