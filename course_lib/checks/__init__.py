@@ -31,6 +31,14 @@ from course_lib.checks.lesson_03 import (
     read_context,
     softmax_scores,
 )
+from course_lib.checks.lesson_04 import (
+    advantages,
+    look_up,
+    mean_entropy,
+    reinforce_loss,
+    reward_to_go,
+    sample_positions,
+)
 
 __all__ = [
     "ALL",
@@ -40,6 +48,7 @@ __all__ = [
     "Property",
     "Result",
     "accuracy_by_gap",
+    "advantages",
     "batch_scores",
     "beam_step",
     "clip_by_global_norm",
@@ -49,13 +58,18 @@ __all__ = [
     "gold_alignment",
     "last_state",
     "length_normalised",
+    "look_up",
     "lstm_step",
     "masked_mean",
+    "mean_entropy",
     "mixed_inputs",
     "read_context",
+    "reinforce_loss",
     "rescale",
+    "reward_to_go",
     "run_batch",
     "running_average",
+    "sample_positions",
     "sequence_loss",
     "softmax_scores",
     "tempered",

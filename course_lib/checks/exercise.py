@@ -15,7 +15,8 @@ from typing import Literal
 import numpy as np
 
 from course_lib.checks.bank import Args, Case, Function, Misconception, Property
-from course_lib.checks.judging import Fault, first_fault, recognise, shown
+from course_lib.checks.gradients import difference, gradient_of
+from course_lib.checks.judging import Fault, first_fault, misused, recognise, shown
 from course_lib.checks.running import cannot_call, run_student
 
 
@@ -49,6 +50,9 @@ class Exercise:
 
     draw: the cases, fresh at each call and with the edge cases always among them. Together they
     must tell every two misconceptions apart. right: differently written right answers, for tests.
+    gradient: the arguments in which the function's gradient is judged, and not its value, which
+    must be one number; then all functions of the bank are written in JAX, and the properties get
+    the gradient as one row (`gradients.split_gradient` takes it apart).
     """
 
     name: str
@@ -60,6 +64,7 @@ class Exercise:
     wrong: tuple[Misconception, ...]
     right: tuple[Function, ...]
     hint: str
+    gradient: tuple[str, ...] = ()
     _ladder: _Ladder = field(default_factory=_Ladder, init=False, compare=False)
 
     def __call__(
@@ -81,17 +86,30 @@ class Exercise:
         if complaint := cannot_call(student, self.arguments):
             return self._failed(Fault("callable", complaint), None, tell, printed=False)
         cases = self.draw(np.random.default_rng(seed))
-        references = [np.asarray(self.reference(*case.args)) for case in cases]
+        references = [np.asarray(self.judged(self.reference)(*case.args)) for case in cases]
         outcomes = [run_student(student, case.args) for case in cases]
         printed = any(outcome.printed for outcome in outcomes)
-        fault = first_fault(cases, outcomes, references, self.properties)
+        fault, how = None, {}
+        if self.gradient:
+            fault = misused(cases, outcomes, [np.zeros(())] * len(cases))
+            outcomes = [run_student(self.judged(student), case.args) for case in cases]
+            how = {"difference": difference(self.arguments, self._places)}
+        fault = fault or first_fault(cases, outcomes, references, self.properties, **how)
         if fault is None:
             if tell == "ladder":
                 self.reset()
             note = " (it also prints; the check hides that)" if printed else ""
             return Result(self.name, True, f"{self.name}: passed{note}")
-        known = recognise(self.wrong, cases, outcomes, references)
+        known = recognise(self.wrong, cases, outcomes, references, self.judged)
         return self._failed(fault, known, tell, printed)
+
+    def judged(self, function: Function) -> Function:
+        """What is looked at of a function: the function itself, or its gradient."""
+        return gradient_of(function, self._places) if self.gradient else function
+
+    @property
+    def _places(self) -> tuple[int, ...]:
+        return tuple(self.arguments.index(name) for name in self.gradient)
 
     def reset(self) -> None:
         """Forgets the failures so far: the next one is the first again."""

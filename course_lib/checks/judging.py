@@ -1,11 +1,11 @@
 """From what a function gave to the first thing broken, and to the mistake it looks like."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.checks.bank import Case, Misconception, Property
+from course_lib.checks.bank import Args, Case, Function, Misconception, Property
 from course_lib.checks.running import Outcome, agree, describe, misfit, number, run_known
 
 # Wrong arithmetic may cancel or divide by little: two spellings of one mistake differ by more
@@ -22,35 +22,41 @@ class Fault(NamedTuple):
     unwritten: bool = False
 
 
+def misused(
+    cases: Sequence[Case], outcomes: Sequence[Outcome], references: Sequence[np.ndarray]
+) -> Fault | None:
+    """The first failure that needs no look at what is right: it raises, its shape, NaN."""
+    return (
+        _raises(cases, outcomes)
+        or _misfits(cases, outcomes, references)
+        or _not_finite(cases, outcomes)
+    )
+
+
 def first_fault(
     cases: Sequence[Case],
     outcomes: Sequence[Outcome],
     references: Sequence[np.ndarray],
     properties: Sequence[Property],
+    difference: Callable[[Args, np.ndarray, np.ndarray], str] | None = None,
 ) -> Fault | None:
     """The most telling failure: it runs, shape, the exercise's own properties, finite, values.
 
     Each is tried on all the cases before the next. The properties come before "finite" and skip
-    what is not, so that NaN at an edge hides no plainer failure.
+    what is not, so that NaN at an edge hides no plainer failure. `difference` words the last one.
     """
-    for case, outcome in zip(cases, outcomes, strict=True):
-        if outcome.problem:
-            return Fault("runs", outcome.problem, case, outcome.unwritten)
-    values = [outcome.value for outcome in outcomes if outcome.value is not None]
-    triples = list(zip(cases, values, references, strict=True))
-    for case, value, reference in triples:
-        if sentence := misfit(value, reference):
-            return Fault("shape and kind", sentence, case)
+    if fault := _raises(cases, outcomes) or _misfits(cases, outcomes, references):
+        return fault
+    triples = list(zip(cases, _values(outcomes), references, strict=True))
     for name, broken in properties:
         for case, value, _ in triples:
             if np.isfinite(value).all() and (sentence := broken(case.args, value)):
                 return Fault(name, sentence, case)
-    for case, value, _ in triples:
-        if bad := int(np.sum(~np.isfinite(value))):
-            return Fault("finite", f"{bad} of its {value.size} numbers are NaN or infinite", case)
+    if fault := _not_finite(cases, outcomes):
+        return fault
     for case, value, reference in triples:
         if not agree(value, reference):
-            return Fault("values", _difference(value, reference), case)
+            return Fault("values", (difference or _difference)(case.args, value, reference), case)
     return None
 
 
@@ -59,12 +65,17 @@ def recognise(
     cases: Sequence[Case],
     outcomes: Sequence[Outcome],
     references: Sequence[np.ndarray],
+    judged: Callable[[Function], Function] = lambda function: function,
 ) -> Misconception | None:
-    """The known mistake whose answers are the student's on the most cases, or None."""
+    """The known mistake whose answers are the student's on the most cases, or None.
+
+    `judged` is what is looked at of a known mistake, as it was of the student's function.
+    """
     best, most = None, 0
     for known in wrong:
         for answer in (known.answer, *known.also):
-            theirs = [run_known(answer, case.args) for case in cases]
+            look = judged(answer)
+            theirs = (run_known(look, case.args) for case in cases)  # as far as is needed
             if (found := _evidence(outcomes, theirs, references)) > most:
                 best, most = known, found
     return best
@@ -76,9 +87,36 @@ def shown(case: Case, arguments: Sequence[str]) -> str:
     return f"{case.label} ({', '.join(f'{name}: {describe(value)}' for name, value in pairs)})"
 
 
+def _raises(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Fault | None:
+    for case, outcome in zip(cases, outcomes, strict=True):
+        if outcome.problem:
+            return Fault("runs", outcome.problem, case, outcome.unwritten)
+    return None
+
+
+def _misfits(
+    cases: Sequence[Case], outcomes: Sequence[Outcome], references: Sequence[np.ndarray]
+) -> Fault | None:
+    for case, value, reference in zip(cases, _values(outcomes), references, strict=True):
+        if sentence := misfit(value, reference):
+            return Fault("shape and kind", sentence, case)
+    return None
+
+
+def _not_finite(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Fault | None:
+    for case, value in zip(cases, _values(outcomes), strict=True):
+        if bad := int(np.sum(~np.isfinite(value))):
+            return Fault("finite", f"{bad} of its {value.size} numbers are NaN or infinite", case)
+    return None
+
+
+def _values(outcomes: Sequence[Outcome]) -> list[np.ndarray]:
+    return [outcome.value for outcome in outcomes if outcome.value is not None]
+
+
 def _evidence(
     outcomes: Sequence[Outcome],
-    theirs: Sequence[np.ndarray | None],
+    theirs: Iterable[np.ndarray | None],
     references: Sequence[np.ndarray],
 ) -> int:
     """On how many cases a student agrees with a known mistake; 0 if anything speaks against it.
@@ -98,7 +136,7 @@ def _evidence(
     return matched if telling else 0
 
 
-def _difference(value: np.ndarray, reference: np.ndarray) -> str:
+def _difference(args: Args, value: np.ndarray, reference: np.ndarray) -> str:
     gap = np.abs(value.astype(float) - reference)
     worst = np.unravel_index(int(np.argmax(gap)), gap.shape)
     place = f" at {[int(i) for i in worst]}" if worst else ""

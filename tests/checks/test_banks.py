@@ -6,6 +6,7 @@ A new lesson's exercises are covered by being there: nothing to add here.
 from itertools import combinations
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -44,10 +45,16 @@ def _forget_failures():
 
 
 def as_student(answer):
-    """A bank's answer is written in NumPy; a student's function is handed JAX arrays."""
-    return lambda *args: answer(
-        *(np.asarray(arg) if isinstance(arg, jax.Array) else arg for arg in args)
-    )
+    """A bank's answer is written in NumPy; a student's function is handed JAX arrays.
+
+    Where a gradient is taken it is written in JAX, and what is traced stays as it is.
+    """
+
+    def held(arg):
+        traced = isinstance(arg, jax.core.Tracer)
+        return np.asarray(arg) if isinstance(arg, jax.Array) and not traced else arg
+
+    return lambda *args: answer(*map(held, args))
 
 
 def draw(exercise, seed):
@@ -55,23 +62,28 @@ def draw(exercise, seed):
 
 
 def references(exercise, cases):
-    return [np.asarray(exercise.reference(*case.args)) for case in cases]
+    return [np.asarray(exercise.judged(exercise.reference)(*case.args)) for case in cases]
 
 
-def told_apart(cases, one, other):
+def told_apart(ones, others):
     """Whether some case separates two answers for certain: both give a value, and they differ."""
-    values = [(run_known(one, case.args), run_known(other, case.args)) for case in cases]
-    return any(a is not None and b is not None and not agree(a, b, SAME_MISTAKE) for a, b in values)
+    return any(
+        a is not None and b is not None and not agree(a, b, SAME_MISTAKE)
+        for a, b in zip(ones, others, strict=True)
+    )
 
 
 def confused(exercise: Exercise, cases) -> list[tuple[str, str]]:
     """The pairs of misconceptions of which some spellings cannot be told apart on `cases`."""
+    values = [
+        (known.name, [run_known(exercise.judged(answer), case.args) for case in cases])
+        for known in exercise.wrong
+        for answer in (known.answer, *known.also)
+    ]
     return [
-        (one.name, other.name)
-        for one, other in combinations(exercise.wrong, 2)
-        for a in (one.answer, *one.also)
-        for b in (other.answer, *other.also)
-        if not told_apart(cases, a, b)
+        (one, other)
+        for (one, ones), (other, others) in combinations(values, 2)
+        if one != other and not told_apart(ones, others)
     ]
 
 
@@ -150,7 +162,7 @@ def test_each_property_holds_of_the_reference_and_fails_for_some_wrong_answer(ex
         for known in exercise.wrong
         for answer in (known.answer, *known.also)
         for case, right in zip(cases, rights, strict=True)
-        if (value := run_known(answer, case.args)) is not None
+        if (value := run_known(exercise.judged(answer), case.args)) is not None
         and value.shape == right.shape
         and np.isfinite(value).all()
     ]
@@ -216,12 +228,13 @@ def test_the_ladder_tells_more_at_each_failure(exercise):
         (lambda right: right.astype(complex), "shape and kind", "complex"),
         (lambda right: right > 0, "shape and kind", "bool"),
         (lambda right: [1, 2, 3][7], "runs", "IndexError"),
-        (lambda right: right + 100, None, ""),
+        (lambda right: 100 * right + 100, None, ""),
     ],
     ids=["None", "text", "dict", "ragged", "shape", "complex", "bool", "raises", "off"],
 )
 def test_an_unusable_answer_gives_a_clear_sentence(exercise, change, property, word):
-    student = as_student(lambda *args: change(np.asarray(exercise.reference(*args))))
+    array = jnp.asarray if exercise.gradient else np.asarray
+    student = as_student(lambda *args: change(array(exercise.reference(*args))))
     result = exercise(student, tell="all")
     assert not result
     assert word in result.broken
@@ -245,6 +258,9 @@ def test_nan_is_named(exercise):
 @each_exercise
 @pytest.mark.parametrize("form", [list, np.asarray, tuple], ids=["list", "numpy", "tuple"])
 def test_the_form_of_a_right_answer_does_not_matter(exercise, form):
+    if exercise.gradient:
+        return  # a gradient comes from a JAX value alone
+
     def student(*args):
         value = np.asarray(exercise.reference(*args))
         return form(value) if value.ndim else value.item()

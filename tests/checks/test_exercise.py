@@ -1,11 +1,13 @@
 """The mechanism of the checks, on a toy exercise: double each number of a list."""
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from IPython.lib.pretty import pretty
 
 from course_lib.checks import Case, Exercise, Misconception, Property
+from course_lib.checks.gradients import split_gradient
 
 
 def even(args, output):
@@ -226,3 +228,81 @@ def test_a_notebook_shows_the_message(double):
     assert pretty(double(right)) == "double: passed"
     result = double(squared)
     assert pretty(result) == result.message
+
+
+@pytest.fixture
+def distance():
+    """Half the squared distance to a target that is only a number: its gradient is judged."""
+    stop = jax.lax.stop_gradient
+
+    def loss(point, target, unused):
+        return 0.5 * jnp.sum((point - stop(target)) ** 2)
+
+    def drawing(rng):
+        def numbers(n):
+            return rng.normal(size=n).astype(np.float32)
+
+        return [Case(f"{n} numbers", (numbers(n), numbers(n), 1)) for n in (2, 3, 1)]
+
+    def target_still(args, row):
+        return "the target moves" if split_gradient(args, (0, 1), row)[1].any() else None
+
+    return Exercise(
+        name="distance",
+        arguments=("point", "target", "unused"),
+        wanted="point [N], target [N] and a number to one number, a loss.",
+        draw=drawing,
+        reference=loss,
+        gradient=("point", "target"),
+        properties=(Property("target still", target_still),),
+        wrong=(
+            Misconception(
+                "target not detached",
+                "the target moves too",
+                lambda p, t, u: 0.5 * jnp.sum((p - t) ** 2),
+            ),
+            Misconception("not halved", "a factor 2", lambda p, t, u: 2 * loss(p, t, u)),
+        ),
+        right=(),
+        hint="Detach it.",
+    )
+
+
+def test_a_gradient_is_judged_and_not_the_value(distance):
+    reference = distance.reference
+    assert distance(reference)
+    assert distance(lambda p, t, u: reference(p, t, u) + 100)
+    assert distance(lambda p, t, u: jnp.sum(jax.lax.stop_gradient(p - t) * p))  # a linear twin
+    moved = distance(lambda p, t, u: 0.5 * jnp.sum(jnp.square(t - p)))
+    assert (moved.property, moved.misconception) == ("target still", "target not detached")
+    twice = distance(lambda p, t, u: 2 * reference(p, t, u), seed=0)
+    assert (twice.property, twice.misconception) == ("values", "not halved")
+    assert twice.broken.startswith("its gradient in point at [")
+    assert "is right" in twice.broken
+
+
+def test_a_function_without_a_gradient_is_told_plainly(distance):
+    vector = distance(lambda p, t, u: (p - t) ** 2)
+    assert vector.property == "shape and kind"
+    assert "shape [2]; wanted []" in vector.broken
+    for leaves in (
+        lambda p, t, u: float(distance.reference(p, t, u)),
+        lambda p, t, u: jnp.asarray(np.sum(np.asarray(p))),
+    ):
+        result = distance(leaves)
+        assert result.property == "runs"
+        assert "no gradient can be taken" in result.broken
+    assert distance(lambda p, t, u: jnp.sum(p) * jnp.nan).property == "finite"
+    # Finite itself, its gradient is not: the square root of 0.
+    steep = distance(lambda p, t, u: jnp.sqrt(jnp.sum((p - p) ** 2)))
+    assert steep.property == "finite"
+    still = distance(lambda p, t, u: jnp.float32(3.0))
+    assert still.property == "values"
+
+
+def test_a_stub_of_a_gradient_is_no_attempt(distance):
+    def stub(point, target, unused):
+        raise NotImplementedError
+
+    assert "It is not written yet" in distance(stub).message
+    assert "Looks like" not in distance(lambda p, t, u: 2 * distance.reference(p, t, u)).message
