@@ -5,7 +5,15 @@ none, returns the Axes and never calls `plt.show()`.
 """
 
 from course_lib.plots.maps import heat_map
-from course_lib.plots.runs import bars, curves, loss_curve
+from course_lib.plots.runs import COLOURS, bars, curves, loss_curve
 from course_lib.plots.view import AlignmentView, alignment_view
 
-__all__ = ["AlignmentView", "alignment_view", "bars", "curves", "heat_map", "loss_curve"]
+__all__ = [
+    "COLOURS",
+    "AlignmentView",
+    "alignment_view",
+    "bars",
+    "curves",
+    "heat_map",
+    "loss_curve",
+]
