@@ -5,7 +5,7 @@ An alignment takes one query and one prepared source and gives
     (context c_t, weights alpha_t, aux)
 
 `aux` is for what some of them have to report (the log-probability of a sampled position, a
-predicted centre); `t` and `key` are for those that need the step's number or a random key.
+predicted centre), by name; `t` and `key` are for those that need the step's number or a random key.
 
 Every one is made as `ALIGNMENTS[name](score, width=D, window=..., rngs=...)`: its score (None for
 one that scores nothing), the width of a query, and the half-width of its window where it has one.
@@ -14,9 +14,10 @@ one that scores nothing), the width of a query, and the half-width of its window
 from typing import Any
 
 from course_lib.alignments.aligned import Aligned, attend
+from course_lib.alignments.local import LOCAL, LocalM, LocalP
 from course_lib.alignments.soft import Soft
 from course_lib.alignments.summary import Summary
 
-ALIGNMENTS: dict[str, Any] = {"summary": Summary, "soft": Soft}
+ALIGNMENTS: dict[str, Any] = {"summary": Summary, "soft": Soft, **LOCAL}
 
-__all__ = ["ALIGNMENTS", "Aligned", "Soft", "Summary", "attend"]
+__all__ = ["ALIGNMENTS", "Aligned", "LocalM", "LocalP", "Soft", "Summary", "attend"]

@@ -1,0 +1,335 @@
+"""Local attention against a loop, its two forms against each other, its edges and its gradients."""
+
+import functools
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from flax import nnx
+from hypothesis import given
+from hypothesis import strategies as st
+from tiny import check_gradient, close, copies, fresh
+
+from course_lib.alignments import ALIGNMENTS, Soft
+from course_lib.alignments.local import LOCAL, in_window, log_gaussian, window_start
+from course_lib.losses import token_loss
+from course_lib.memory import Memory, Prepared
+from course_lib.scores import SCORES
+from course_lib.training import shift_right
+from course_lib.wiring import Wiring
+
+D = 4  # width of queries and states
+MASKED = ("local_m", "local_p", "local_p_renormalised")
+PREDICTED = MASKED[1:]
+
+
+def make(name, window, score="general", seed=0):
+    rngs = nnx.Rngs(seed)
+    made = SCORES[score](D, D, max_length=64, rngs=rngs)
+    return ALIGNMENTS[name](made, width=D, window=window, rngs=rngs)
+
+
+def source(alignment, length, padded, seed=0):
+    """`length` random states and `padded - length` of padding, which holds what must not be read."""
+    states = jax.random.normal(jax.random.key(seed), (padded, D)) * 3
+    states = states.at[length:].set(1e3)
+    memory = Memory(states, jnp.arange(padded) < length, jnp.zeros(D))
+    return Prepared(memory, alignment.keys(states), jnp.zeros(4), memory.length)
+
+
+def query(seed, scale=2.0):
+    return scale * jax.random.normal(jax.random.key(seed), (D,))
+
+
+def pinned(alignment, share):
+    """The same alignment, its predicted centre at `share` of any source's length."""
+    wanted = np.log(share / (1 - share))
+    alignment.position_weight[...] = jnp.zeros((D, D)).at[0, 0].set(1.0)
+    alignment.position_v[...] = jnp.zeros((D, 1)).at[0, 0].set(wanted / np.tanh(1.0))
+    return alignment, jnp.ones(D)
+
+
+def by_loop(name, window, scores, length, centre):
+    """Weights as the paper writes them: positions s = 1 .. S and p_t = centre + 1."""
+    p, sigma = centre + 1, window / 2
+    inside = [s for s in range(1, length + 1) if p - window <= s <= p + window]
+    total = sum(np.exp(scores[s - 1]) for s in inside)
+    weights = np.zeros(len(scores))
+    for s in inside:
+        weights[s - 1] = np.exp(scores[s - 1]) / total
+        if name in PREDICTED:
+            weights[s - 1] *= np.exp(-((s - p) ** 2) / (2 * sigma**2))
+    if name == "local_p_renormalised":
+        weights = weights / weights.sum()
+    return weights
+
+
+@pytest.mark.parametrize("name", MASKED)
+@pytest.mark.parametrize("score", ["dot", "general", "additive"])
+@given(
+    st.integers(1, 9), st.integers(0, 2), st.integers(1, 5), st.integers(0, 10), st.integers(0, 99)
+)
+def test_weights_and_context_equal_the_papers_loop(name, score, length, padding, window, t, seed):
+    alignment = make(name, window, score, seed)
+    prepared, q = source(alignment, length, length + padding, seed), query(seed)
+    found = alignment(q, prepared, t, None)
+    centre = float(found.aux["centre"])
+    if name == "local_m":
+        assert centre == t
+    else:
+        hidden = np.tanh(np.asarray(q) @ np.asarray(alignment.position_weight[...]))
+        at = length / (1 + np.exp(-float(hidden @ np.asarray(alignment.position_v[...])[:, 0])))
+        assert centre == pytest.approx(at - 1, abs=1e-4)
+    scores = np.asarray(alignment.score(q, prepared.keys), np.float64)
+    wanted = by_loop(name, window, scores, length, centre)
+    np.testing.assert_allclose(found.weights, wanted, atol=1e-5)
+    states = np.asarray(prepared.memory.states, np.float64)
+    np.testing.assert_allclose(found.context, wanted @ states, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", MASKED)
+@pytest.mark.parametrize("score", ["dot", "general", "additive"])
+@given(
+    st.integers(1, 12), st.integers(0, 5), st.integers(1, 7), st.integers(0, 20), st.integers(0, 99)
+)
+def test_gathered_equals_masked(name, score, length, padding, window, t, seed):
+    """Sources shorter and longer than the window, windows over both ends and beyond them."""
+    masked, gathered = (make(n, window, score, seed) for n in (name, f"{name}_gathered"))
+    close(nnx.to_pure_dict(nnx.state(masked)), nnx.to_pure_dict(nnx.state(gathered)), 0)
+    prepared, q = source(masked, length, length + padding, seed), query(seed)
+    close(gathered(q, prepared, t, None), masked(q, prepared, t, None), 1e-6)
+
+
+@pytest.mark.parametrize("name", MASKED)
+def test_gathered_and_masked_have_equal_gradients(name):
+    def loss(alignment, q, states):
+        memory = Memory(states, jnp.arange(9) < 7, jnp.zeros(D))
+        prepared = Prepared(memory, alignment.keys(states), jnp.zeros(4), memory.length)
+        return jnp.sin(alignment(q, prepared, 5, None).context).sum()
+
+    states, grads = jax.random.normal(jax.random.key(3), (9, D)), []
+    for form in (name, f"{name}_gathered"):
+        graph, params = nnx.split(make(form, 2))
+        by_all = jax.grad(lambda p, q, h, g=graph: loss(nnx.merge(g, p), q, h), (0, 1, 2))
+        grads.append(nnx.to_pure_dict(by_all(params, query(1), states)))
+    close(grads[0][1:], grads[1][1:], 1e-6)
+    close(*(nnx.to_pure_dict(g[0]) for g in grads), 1e-6)
+
+
+@pytest.mark.parametrize("name", PREDICTED)
+def test_the_centre_learns_through_the_gaussian(name):
+    graph, params = nnx.split(make(name, 2))
+    prepared = source(nnx.merge(graph, params), 7, 9)
+
+    def loss(params, q):
+        alignment = nnx.merge(graph, params)
+        return jnp.sin(alignment(q, prepared, 0, None).context).sum()
+
+    check_gradient(loss, params, query(1), step=1e-3)
+    grads = nnx.to_pure_dict(jax.grad(loss)(params, query(1)))
+    assert grads["position_v"].any()
+    assert grads["position_weight"].any()
+
+
+@pytest.mark.parametrize("name", LOCAL)
+def test_extra_padding_changes_nothing(name):
+    alignment = make(name, 2)
+    for t in (0, 3, 5, 9):
+        short, long = (
+            alignment(query(t), source(alignment, 6, size), t, None) for size in (6, 11)
+        )
+        close(long.context, short.context)
+        close(long.weights[:6], short.weights)
+        close(long.aux, short.aux, 0)
+        assert not long.weights[6:].any()
+
+
+@pytest.mark.parametrize("name", ["local_m", "local_m_gathered", "local_p_renormalised"])
+def test_a_window_wider_than_the_source_is_global(name):
+    """With a window so wide that its Gaussian is flat, nothing is left of being local."""
+    alignment = make(name, 10**5)
+    prepared = source(alignment, 6, 8)
+    wanted = Soft(alignment.score)(query(1), prepared, 0, None)
+    for t in (0, 5, 20):
+        found = alignment(query(1), prepared, t, None)
+        close(found[:2], wanted[:2])
+
+
+@pytest.mark.parametrize("name", ["local_m", "local_m_gathered"])
+def test_local_m_by_hand(name):
+    """D = 1 over 4 positions, scores that do not choose: a third each, a half at the ends."""
+    alignment, third, half = make(name, 1, "dot"), 1 / 3, 1 / 2
+    prepared = source(alignment, 4, 6)
+    for t, wanted in [
+        (0, [half, half, 0, 0]),
+        (1, [third, third, third, 0]),
+        (3, [0, 0, half, half]),
+        (4, [0, 0, 0, 1]),
+        (5, [0, 0, 0, 0]),
+    ]:
+        found = alignment(jnp.zeros(D), prepared, t, None)
+        np.testing.assert_allclose(found.weights, [*wanted, 0, 0], atol=1e-6)
+    assert not found.context.any()  # the window has left the source
+
+
+@pytest.mark.parametrize("name", ["local_m", "local_m_gathered"])
+def test_a_window_of_one_position_reads_the_state_at_t(name):
+    alignment = make(name, 0)
+    prepared = source(alignment, 4, 6)
+    for t in range(4):
+        found = alignment(query(t), prepared, t, None)
+        close(found.context, prepared.memory.states[t])
+
+
+@pytest.mark.parametrize("name", ["local_p", "local_p_gathered"])
+def test_local_p_by_hand(name):
+    """A centre at the third of four letters, D = 2, so sigma = 1: the bell at -2, -1, 0, 1."""
+    alignment, q = pinned(make(name, 2, "dot"), 0.75)
+    alignment.score.__class__ = FlatScore
+    found = alignment(q, source(alignment, 4, 6), 0, None)
+    assert float(found.aux["centre"]) == pytest.approx(2.0, abs=1e-5)
+    bell = np.exp(-np.array([2.0, 1.0, 0.0, 1.0]) ** 2 / 2)
+    # The centre is a rounding off 2, so the position at its edge may be in or out of the window.
+    inside = np.asarray(found.weights[:4]) > 0
+    np.testing.assert_allclose(found.weights[:4], inside * bell / inside.sum(), atol=1e-5)
+    assert inside[1:].all()
+    assert found.weights.sum() < 0.7  # as the paper has it, the weights do not sum to one
+
+
+class FlatScore(SCORES["dot"]):
+    """A score that finds every position alike."""
+
+    def __call__(self, query, keys):
+        return jnp.zeros(keys.shape[0])
+
+
+@pytest.mark.parametrize("share", [1e-6, 0.3, 1 - 1e-6])
+@pytest.mark.parametrize("name", [n for n in LOCAL if n.startswith("local_p")])
+def test_a_predicted_centre_reaches_both_ends_of_the_true_source(name, share):
+    alignment, q = pinned(make(name, 2), share)
+    prepared = source(alignment, 10, 16)
+    found = alignment(q, prepared, 0, None)
+    assert float(found.aux["centre"]) == pytest.approx(10 * share - 1, abs=1e-3)
+    assert found.weights.sum() > 0.1
+    outside = np.abs(np.arange(16) - float(found.aux["centre"])) > 2
+    assert not found.weights[outside | (np.arange(16) >= 10)].any()
+
+
+def test_renormalised_weights_are_the_papers_divided_by_their_sum():
+    paper, ones = make("local_p", 3), make("local_p_renormalised", 3)
+    prepared = source(paper, 9, 9)
+    weights = paper(query(2), prepared, 0, None).weights
+    close(ones(query(2), prepared, 0, None).weights, weights / weights.sum())
+    assert weights.sum() < 0.99
+
+
+@given(st.floats(-30, 60, width=32), st.integers(0, 12), st.integers(1, 40))
+def test_a_slice_holds_the_whole_window(centre, window, length):
+    """Whatever the centre: no position of the window is outside the slice, nor is the slice."""
+    size = min(2 * window + 1, length)
+    start = int(window_start(jnp.float32(centre), window, size, length))
+    assert 0 <= start <= length - size
+    inside = np.flatnonzero(in_window(jnp.arange(length), jnp.float32(centre), window))
+    assert set(inside) <= set(range(start, start + size))
+
+
+def test_the_gaussian_is_centred():
+    positions = jnp.arange(5)
+    bell = np.exp(log_gaussian(positions, jnp.float32(2.0), 1.5))
+    assert bell.argmax() == 2
+    np.testing.assert_allclose(bell, bell[::-1], rtol=1e-6)
+    assert bell[2] == 1.0
+    assert bell[0] == pytest.approx(np.exp(-0.5 * (2 / 1.5) ** 2), rel=1e-6)
+
+
+def test_positions_stay_exact_in_half_precision():
+    """bfloat16 knows no whole numbers beyond 256 one by one: centres are kept in float32."""
+    alignment = make("local_m", 1)
+    states = jax.random.normal(jax.random.key(0), (600, D)).astype(jnp.bfloat16)
+    memory = Memory(states, jnp.ones(600, bool), jnp.zeros(D, jnp.bfloat16))
+    keys = alignment.keys(states).astype(jnp.bfloat16)
+    prepared = Prepared(memory, keys, jnp.zeros(4, jnp.bfloat16), memory.length)
+    found = alignment(jnp.zeros(D, jnp.bfloat16), prepared, jnp.asarray(517), None)
+    assert np.flatnonzero(found.weights).tolist() == [516, 517, 518]
+    assert found.context.dtype == jnp.bfloat16
+
+
+TEXTS = copies(["abcabcab", "cb"])
+
+
+@functools.cache
+def loss_and_gradients(**changes):
+    graph, params = nnx.split(fresh("luong_local_p", window=2, **changes), nnx.Param)
+
+    def loss(params):
+        model = nnx.merge(graph, params)
+        logits, output = jax.vmap(model.forced)(TEXTS.source, shift_right(TEXTS.target))
+        return token_loss(logits, TEXTS.target)[0], (logits, output)
+
+    return jax.jit(jax.value_and_grad(loss, has_aux=True))(params)
+
+
+@pytest.mark.parametrize("name", MASKED)
+@pytest.mark.parametrize("reads", [("token", "attentional"), ("token",)], ids=["fed", "unfed"])
+def test_whole_models_of_both_forms_are_equal(name, reads):
+    """In the scan and in the batched product, with the heat maps and the gradients."""
+    found, wanted = (
+        loss_and_gradients(alignment=form, reads=reads) for form in (f"{name}_gathered", name)
+    )
+    close(found[0], wanted[0], 1e-6)
+    close(*(nnx.to_pure_dict(grads) for _, grads in (found, wanted)))
+
+
+@pytest.mark.parametrize("name", ["local_m_gathered", "local_p_gathered"])
+def test_a_gathered_step_without_its_weights_does_not_grow_with_the_source(name):
+    """What is left when no one reads the weights: no operation on anything as long as the source,
+    but for the slices that read it."""
+    alignment = make(name, 2)
+
+    def context(q, prepared):
+        return alignment(q, prepared, 3, None).context
+
+    closed = jax.make_jaxpr(context)(query(0), source(alignment, 90, 97))
+    jaxpr = jax.jit(context).trace(query(0), source(alignment, 90, 97)).jaxpr
+    del jaxpr
+    used, _ = pe_dce(closed.jaxpr)
+    long = {
+        str(eqn.primitive)
+        for eqn in used.eqns
+        if any(97 in getattr(v.aval, "shape", ()) for v in [*eqn.invars, *eqn.outvars])
+    }
+    assert long == {"dynamic_slice"}
+
+
+def pe_dce(jaxpr):
+    from jax.interpreters.partial_eval import dce_jaxpr
+
+    return dce_jaxpr(jaxpr, [True] * len(jaxpr.outvars))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"alignment": "local_m"}, "needs a window, a whole number .* at least 0, got None"),
+        ({"alignment": "local_m", "window": -1}, "at least 0, got -1"),
+        ({"alignment": "local_p", "window": 0}, "at least 1, got 0"),
+        ({"alignment": "local_p_gathered", "window": 0}, "at least 1, got 0"),
+        ({"alignment": "soft", "window": 4}, "'soft' has no window, got window=4"),
+        ({"alignment": "local_m", "window": 4, "score": "location"}, "cannot follow the window"),
+    ],
+)
+def test_wiring_refuses(changes, message):
+    with pytest.raises(ValueError, match=message):
+        Wiring(**{"score": "dot", **changes})
+
+
+@pytest.mark.parametrize("window", [2.0, True, "4"])
+def test_wiring_refuses_a_window_that_is_no_whole_number(window):
+    with pytest.raises(ValueError, match="whole number"):
+        Wiring(alignment="local_m", score="dot", window=window)
+
+
+def test_a_fixed_context_has_no_window():
+    with pytest.raises(ValueError, match="'summary' has no window, got window=4"):
+        Wiring(window=4)
