@@ -8,9 +8,9 @@ what is called a centre here is the paper's p_t - 1. A window covers the positio
 |j - centre| <= D, fewer of them where it hangs over an end of the source; a window that lies
 beyond the source altogether gives no weight and a context of zeros.
 
-Each kind has two forms that compute the same. *Masked* scores the whole source and lets the softmax
-see the window alone. *Gathered* reads the window out of states and keys first, by one slice, so that
-a step costs the same however long the source is.
+Each kind has two forms that compute the same. *Masked* scores the whole source and lets the
+softmax see the window alone. *Gathered* first reads the window out of states and keys, by one
+slice, so that a step costs the same however long the source is.
 """
 
 from typing import Any
@@ -33,9 +33,7 @@ def in_window(
     return jnp.abs(positions - centre) <= window
 
 
-def window_start(
-    centre: Float[Array, ""], window: int, size: int, length: int
-) -> Int[Array, ""]:
+def window_start(centre: Float[Array, ""], window: int, size: int, length: int) -> Int[Array, ""]:
     """Where to read `size` neighbours out of `length` positions so that none in the window is lost.
 
     The window's first position, ceil(centre - D), moved inwards where the slice would hang over

@@ -6,7 +6,9 @@ import numpy as np
 
 from course_lib.encoders import Reading
 from course_lib.evaluation import evaluate
-from course_lib.experiments.record import Config, Experiment
+from course_lib.experiments import fixed_context
+from course_lib.experiments.attention_speed import kernel_times, step_times
+from course_lib.experiments.record import Config, Experiment, Record
 from course_lib.lesson import shrink
 from course_lib.models import Seq2Seq, build, count_parameters
 from course_lib.tasks import TASKS, Batches
@@ -52,8 +54,7 @@ VARIANTS: dict[str, tuple[str, Config, tuple[int, int]]] = {
     "bahdanau, one direction": ("bahdanau", {"directions": 1}, (116, 60)),
     "luong_general, one direction": ("luong_general", {"directions": 1}, (120, 60)),
 }
-LOCAL = ("luong_local_m", "luong_local_p", "luong_local_p_renormalised")
-# Lesson 03 recorded these on word reversal, with the very same configuration: see `record_of`.
+# Lesson 03 recorded these on word reversal, with the very same configuration: see `recorded`.
 FROM_LESSON_03 = (
     "static_context",
     "static_context_token",
@@ -76,13 +77,18 @@ BASE: Config = {
     "clip": 1.0,
     "test_sentences": 500,
 }
-SHORT: Config = {"lengths": [8, 24], "buckets": [24], "steps": 500}
-FIXED: Config = {"lengths": [24, 24], "buckets": [24], "steps": 500}
-PATHS: Config = {"lengths": [4, 16], "buckets": [16], "steps": 2000}
+# Small models on short sentences: all rows on all three tasks, and every half-step.
+SHORT: Config = {"lengths": [6, 16], "buckets": [16], "steps": 400, "test_sentences": 300}
+FIXED: Config = {**SHORT, "lengths": [16, 16]}
+RUNS: Config = {**SHORT, "lengths": [10, 40], "buckets": [40]}
+PATHS: Config = {**SHORT, "lengths": [4, 12], "buckets": [12], "steps": 2000}
+REWRITES = ("word_reversal", "copy", "full_reversal")
+KERNEL_TIMES: Config = {"times": "kernels", "sources": [16, 64, 256, 512, 1024, 2048, 4096]}
+STEP_TIMES: Config = {"times": "steps", "lengths": [10, 20, 40, 60]}
 
 
 def entry(name: str, task: str = "word_reversal", **sizes: Any) -> Config:
-    """The configuration of a row or a variant; smaller models where the sentences are short."""
+    """The configuration of a row or a variant; a smaller model where `sizes` are given."""
     row, changes, widths = VARIANTS.get(name) or (name, {}, WIDTHS[name])
     changes = dict(changes)
     directions = changes.pop("directions", 1 if name == "cho" else 2)
@@ -91,41 +97,37 @@ def entry(name: str, task: str = "word_reversal", **sizes: Any) -> Config:
     return {**BASE, **where, "hidden": width, **sizes}
 
 
-EVERY = (*WIDTHS, *VARIANTS)
-LONG = [n for n in EVERY if n not in FROM_LESSON_03]
-UNFED = {"luong_general": "luong_general_unfed", "luong_dot": "luong_dot_unfed"}
 ENTRIES: dict[str, Config] = {
     # Every row on word reversal, 10 to 60 characters.
-    **{name: entry(name) for name in LONG if name not in VARIANTS},
-    # Local attention on the two controls, and what sees everything beside it.
+    **{name: entry(name) for name in WIDTHS if name not in FROM_LESSON_03},
+    # The controls at that length: what is local, and beside it what sees everything.
     **{
         f"{name}, {task}": entry(name, task)
-        for name in (*LOCAL, "luong_general")
+        for name in ("luong_local_m", "luong_local_p", "luong_general")
         for task in ("copy", "full_reversal")
     },
     # Where a position's number is enough: copying, and reversal of one known length.
     "luong_location, copy": entry("luong_location", "copy"),
     **{
-        f"{name}, full_reversal, length 24": entry(name, "full_reversal", **FIXED)
+        f"{name}, full_reversal, length 16": entry(name, "full_reversal", **FIXED)
         for name in ("luong_location", "luong_general")
     },
-    # What only feeding tells.
+    # What only feeding tells: runs of equal letters, and links to follow.
+    **{
+        f"{name}, runs": entry(name, "runs", **RUNS)
+        for name in ("luong_general", "luong_general_unfed", "luong_location", "bahdanau")
+    },
     **{
         f"{name}, links": entry(name, "links", **PATHS)
         for name in ("luong_general", "luong_general_unfed", "luong_context_feed", "bahdanau")
     },
+    # From one paper to the other, and all rows on all tasks.
+    **{f"{name}, word_reversal, short": entry(name, **SHORT) for name in VARIANTS},
     **{
-        f"{name}, runs": entry(name, "runs")
-        for name in ("luong_general", "luong_general_unfed", "luong_location")
+        f"{name}, {task}, short": entry(name, task, **SHORT) for task in REWRITES for name in WIDTHS
     },
-    # From one paper to the other.
-    **{name: entry(name) for name in VARIANTS},
-    # The controls for all: short sentences, small models.
-    **{
-        f"{name}, {task}, short": entry(name, task, **SHORT)
-        for task in ("copy", "full_reversal")
-        for name in EVERY
-    },
+    "times, kernels": KERNEL_TIMES,
+    "times, steps": STEP_TIMES,
 }
 
 
@@ -168,7 +170,7 @@ def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
     """All that the lesson reports of one trained model."""
     low, high = config["lengths"]
     test = TASKS[config["task"]].test_set(config["test_sentences"], (low, high))
-    edges = (10, 15, 21, 31, 41, 51, 60) if [low, high] == BASE["lengths"] else (low, high + 1)
+    edges = fixed_context.EDGES if config["lengths"] == BASE["lengths"] else (low, high + 1)
     found = evaluate(model, test, edges=edges)
     kept = ("exact", "cer", "character", "by_length", "alignment", "aer")
     curve = np.arange(0, history.steps, 20)
@@ -185,8 +187,19 @@ def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
 
 
 def run(config: Config, seed: int) -> dict[str, Any]:
+    """One run; the seeds of a timing are repetitions of it."""
+    if "times" in config:
+        sizes = {name: value for name, value in config.items() if name != "times"}
+        return {"kernels": kernel_times, "steps": step_times}[config["times"]](**sizes)
     model, history = train(config, seed)
     return measure(model, history, config)
 
 
 EXPERIMENT = Experiment("05_bahdanau_luong", ENTRIES, run)
+
+
+def recorded() -> Record:
+    """This lesson's record, and beside it the runs of lesson 03 that it shares."""
+    shared = fixed_context.EXPERIMENT.record().entries
+    own = EXPERIMENT.record().entries
+    return Record(EXPERIMENT, {**{name: shared[name] for name in FROM_LESSON_03}, **own})

@@ -2,12 +2,14 @@
 
 The source is a shuffled list of links, two letters each: "kf" leads from k to f. The path begins
 with the link that stands first and goes on with the link that begins with the letter it led to.
-For each letter that it comes to, the target says only in which half of the alphabet it is, "a" (a to
-m) or "z" (n to z). So the previous output does not tell the letter, and the letter tells the way:
+For each letter that it comes to, the target says only in which half of the alphabet it is, "a"
+(a to m) or "z" (n to z). So the previous output does not tell the letter, and the letter tells the
+way:
 
     "kf" "qb" "fq"    k -> f -> q -> b    target "aza"
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,10 +29,10 @@ def alignment(sentence: str) -> list[int]:
             f"wanted links of two letters, each beginning with another one, got {sentence!r}"
         )
     places, letter = [], sentence[:1]
-    while letter in begins and len(places) < len(begins):
-        places.append(begins[letter] + 1)
+    while letter in begins:
+        places.append(begins.pop(letter) + 1)
         letter = sentence[places[-1]]
-    if len(places) != len(begins):
+    if begins:
         raise ValueError(f"the path ends before all links are used: {sentence!r}")
     return places
 
@@ -65,7 +67,7 @@ class Links(Task):
 
     def _sentence(self, length: int, rng: np.random.Generator) -> str:
         path = rng.permutation(list(LETTERS))[: length // 2 + 1]
-        links = [a + b for a, b in zip(path, path[1:], strict=False)]
+        links = [a + b for a, b in itertools.pairwise(path)]
         return "".join([links[0], *(links[1 + i] for i in rng.permutation(len(links) - 1))])
 
 

@@ -8,8 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Int
 
-from course_lib.parameters import choose
-from course_lib.tasks.words import LETTERS, SPLITS, draw_sentence, split_words
+from course_lib.tasks.words import LETTERS, check_split, draw_sentence, split_words
 from course_lib.vocab import END, PAD, Vocab, pad
 
 LOWER_CASE = Vocab(LETTERS + " ")
@@ -62,7 +61,7 @@ class Task:
     @staticmethod
     def check(split: str, lengths: tuple[int, int]) -> tuple[int, int]:
         """`lengths`; ValueError if they or the name of the split cannot be."""
-        choose(SPLITS, split, "split")
+        check_split(split)
         low, high = lengths
         if not 1 <= low <= high:
             raise ValueError(f"lengths must be (low, high) with 1 <= low <= high, got {lengths}")
