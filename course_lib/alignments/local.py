@@ -97,8 +97,8 @@ class LocalM(nnx.Module):
         if self.gathered:
             size = min(2 * self.window + 1, length)
             start = window_start(centre, self.window, size, length)
-            keys, states, mask = (
-                jax.lax.dynamic_slice_in_dim(rows, start, size) for rows in (keys, states, mask)
+            keys, states, mask = jax.tree.map(
+                lambda rows: jax.lax.dynamic_slice_in_dim(rows, start, size), (keys, states, mask)
             )
         positions = start + jnp.arange(mask.shape[0])
         inside = mask & in_window(positions, centre, self.window)

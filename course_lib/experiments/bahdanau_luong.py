@@ -133,7 +133,9 @@ ENTRIES: dict[str, Config] = {
 
 def make_model(config: Config, seed: int) -> Seq2Seq:
     """The untrained model of one configuration."""
-    changes = {k: tuple(v) if isinstance(v, list) else v for k, v in config["changes"].items()}
+    changes: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in config["changes"].items()
+    }
     return build(
         config["model"],
         TASKS[config["task"]].vocab,
@@ -190,7 +192,7 @@ def run(config: Config, seed: int) -> dict[str, Any]:
     """One run; the seeds of a timing are repetitions of it."""
     if "times" in config:
         sizes = {name: value for name, value in config.items() if name != "times"}
-        return {"kernels": kernel_times, "steps": step_times}[config["times"]](**sizes)
+        return kernel_times(**sizes) if config["times"] == "kernels" else step_times(**sizes)
     model, history = train(config, seed)
     return measure(model, history, config)
 
