@@ -114,7 +114,7 @@ class Decoder(nnx.Module):
         gates = self.cell.bias[...]
         for part in self.wiring.steady:
             gates = gates + self.project(part, memory.summary)
-        return Prepared(memory, self.alignment.keys(memory.states), gates)
+        return Prepared(memory, self.alignment.keys(memory.states), gates, memory.length)
 
     def start(self, prepared: Prepared) -> State:
         """The first state: zeros, or tanh(W summary + b) for every part of the cell's state.

@@ -35,12 +35,12 @@ def evaluate(
     exact = metrics.by_length(metrics.matches(got, gold).astype(float), lengths, edges)
     right = metrics.by_length(characters, lengths, edges)
     positions = [np.array(pair.alignment) for pair in pairs]
-    places = metrics.accuracy_by_position(got, gold, bins, positions)
+    places = metrics.accuracy_by_position(got, gold, bins, positions, lengths)
     read = force_all(model, [(pair.source, pair.target) for pair in pairs])
     told = [
         _where_right(pair.target, forced.right) for pair, forced in zip(pairs, read, strict=True)
     ]
-    places_told = metrics.accuracy_by_position(told, gold, bins, positions)
+    places_told = metrics.accuracy_by_position(told, gold, bins, positions, lengths)
     results: dict[str, Any] = {
         "exact": metrics.exact_match(got, gold),
         "cer": metrics.character_error_rate(got, gold),

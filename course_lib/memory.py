@@ -27,9 +27,10 @@ class Prepared(NamedTuple):
 
     `keys` are the encoder states as the score wants them (None where nothing is scored);
     `cell_input` is the steady part of the decoder cell's gates: its bias and, if the row's cell
-    reads the summary, that already projected.
+    reads the summary, that already projected. `length` is the number of real positions.
     """
 
     memory: Memory
     keys: Float[Array, "J K"] | None
     cell_input: Float[Array, " G"]
+    length: Int[Array, ""]

@@ -28,6 +28,11 @@ def luong(score: str, feeds: str | None) -> Wiring:
     )
 
 
+def luong_local(alignment: str, window: int = 4) -> Wiring:
+    """Luong's row with local attention; the paper has a half-width of 10 for its sentences."""
+    return replace(luong("general", "attentional"), alignment=alignment, window=window)
+
+
 BAHDANAU = Wiring(
     reads=("token", "context"),
     attends="before",
@@ -60,6 +65,7 @@ MODELS: dict[str, Wiring] = {
     # An article's reading: the context joins the previous state and not the input.
     "bahdanau_article": replace(BAHDANAU, reads=("token",), joins_state=True),
     "luong_dot": luong("dot", "attentional"),
+    "luong_scaled_dot": luong("scaled_dot", "attentional"),
     "luong_general": luong("general", "attentional"),
     "luong_concat": luong("concat", "attentional"),
     "luong_location": luong("location", "attentional"),
@@ -78,7 +84,15 @@ MODELS: dict[str, Wiring] = {
         luong("general", "attentional"), alignment="straight_through"
     ),
     "luong_general_half_soft": replace(luong("general", "attentional"), alignment="half_soft"),
+    # Luong et al. 2015, section 3.2: a window that moves with t; one whose centre is predicted; and
+    # the latter with weights that sum to one. `alignment="local_m_gathered"` and so on read the
+    # window alone.
+    "luong_local_m": luong_local("local_m"),
+    "luong_local_p": luong_local("local_p"),
+    "luong_local_p_renormalised": luong_local("local_p_renormalised"),
 }
+# "Luong" without more words means this row in the course; an alias, the same object.
+MODELS["luong"] = MODELS["luong_general"]
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ class Wiring:
             choose(SCORES, str(self.score), "score")
         elif self.score is not None:
             raise ValueError(f"alignment {self.alignment!r} scores nothing, got {self.score!r}")
+        self._check_window()
         if self.attends == "after" and ("context" in self.reads or self.joins_state):
             raise ValueError(
                 "a cell cannot read the context of its own step when attends='after': that "
@@ -62,6 +63,27 @@ class Wiring:
             )
         if self.feeds_attentional and self.mix != "tanh":
             raise ValueError(f"only mix='tanh' makes an attentional vector, got {self.mix!r}")
+
+    def _check_window(self) -> None:
+        # Only an alignment with a window says how small it may be.
+        least = getattr(ALIGNMENTS[self.alignment], "least_window", None)
+        if least is None:
+            if self.window is not None:
+                raise ValueError(
+                    f"alignment {self.alignment!r} has no window, got window={self.window!r}"
+                )
+            return
+        whole = isinstance(self.window, int) and not isinstance(self.window, bool)
+        if self.window is None or not whole or self.window < least:
+            raise ValueError(
+                f"alignment {self.alignment!r} needs a window, a whole number of positions to "
+                f"each side, at least {least}, got {self.window!r}"
+            )
+        if self.score == "location":
+            raise ValueError(
+                f"a location score numbers the positions of a whole source and cannot follow the "
+                f"window of alignment {self.alignment!r}; use dot, general or additive"
+            )
 
     @property
     def weighs(self) -> bool:

@@ -26,7 +26,7 @@ def attend_loop(scores, states, mask):
 
 def prepared(mask, keys=STATES):
     memory = Memory(STATES, jnp.array(mask), jnp.array([7.0, 8.0, 9.0]))
-    return Prepared(memory, keys, jnp.zeros(4))
+    return Prepared(memory, keys, jnp.zeros(4), memory.length)
 
 
 def test_attend_by_hand():

@@ -204,5 +204,7 @@ def test_the_table_has_the_rows_of_the_literature():
     fed = {f"luong_{score}" for score in ("dot", "general", "concat", "location")}
     assert set(MODELS) >= fed | {f"{name}_unfed" for name in fed} | {
         "static_context", "static_context_token", "init_state", "cho", "simple", "shared_input",
-        "bahdanau", "bahdanau_article", "luong_context_feed",
+        "bahdanau", "bahdanau_article", "luong_context_feed", "luong_scaled_dot",
+        "luong_local_m", "luong_local_p", "luong_local_p_renormalised",
     }  # fmt: skip
+    assert MODELS["luong"] is MODELS["luong_general"]

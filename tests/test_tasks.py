@@ -1,5 +1,6 @@
 """Tasks: targets and gold alignments, words kept apart, batches that can be had again."""
 
+import itertools
 import runpy
 
 import numpy as np
@@ -7,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.tasks import COPY, FULL_REVERSAL, TASKS, WORD_REVERSAL, Batches, pairs_to_batch
+from course_lib.tasks import (
+    COPY,
+    FULL_REVERSAL,
+    LINKS,
+    RUNS,
+    TASKS,
+    WORD_REVERSAL,
+    Batches,
+    pairs_to_batch,
+)
 from course_lib.tasks.words import DATASETS, SPLITS, draw_sentence, place, read_words, split_words
 from course_lib.vocab import END, PAD
 
@@ -35,7 +45,7 @@ def test_word_reversal_equals_python_and_keeps_every_space(sentence):
     assert WORD_REVERSAL.pair(f"{sentence}").target == wanted
 
 
-@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+@pytest.mark.parametrize("task", [WORD_REVERSAL, COPY, FULL_REVERSAL, RUNS], ids=lambda t: t.name)
 @given(sentence=sentences)
 def test_alignment_uses_each_source_character_once(task, sentence):
     pair = task.pair(sentence)
@@ -209,3 +219,69 @@ def test_a_damaged_word_list_is_refused(tmp_path, content, message):
         path.write_bytes(content)
     with pytest.raises(ValueError, match=message):
         read_words(path)
+
+
+def test_runs_are_long_and_their_neighbours_differ():
+    for pair in RUNS.test_set(50, (10, 60)):
+        runs = ["".join(group) for _, group in itertools.groupby(pair.source)]
+        assert pair.target == pair.source
+        assert set(pair.source) <= set("abcd")
+        assert all(3 <= len(run) <= 12 for run in runs[:-1])
+        assert 1 <= len(runs[-1]) <= 12
+    lengths = {len(pair.source) for pair in RUNS.test_set(300, (10, 14))}
+    assert lengths == {10, 11, 12, 13, 14}
+    found = "".join(pair.source for pair in RUNS.test_set(300, (30, 40)))
+    sizes = {sum(1 for _ in group) for _, group in itertools.groupby(found)}
+    assert sizes >= set(range(3, 13))
+
+
+def test_links_by_hand():
+    assert LINKS.pair("kfqbfq")[1:] == ("aza", (1, 5, 3))
+    assert LINKS.pair("nm")[1:] == ("a", (1,))
+    assert LINKS.pair("mn")[1:] == ("z", (1,))
+
+
+def test_links_make_one_path_from_the_first_link_through_all():
+    for pair in LINKS.test_set(50, (2, 20)):
+        links = dict(zip(pair.source[::2], pair.source[1::2], strict=True))
+        letter, path = pair.source[0], []
+        while letter in links:
+            letter = links.pop(letter)
+            path.append(letter)
+        assert not links
+        assert [pair.source[j] for j in pair.alignment] == path
+        assert pair.target == "".join("a" if c <= "m" else "z" for c in path)
+
+
+def test_links_are_shuffled_but_for_the_first():
+    """So that no place follows from the number of the step."""
+    pairs = LINKS.test_set(200, (12, 12))
+    seconds = {pair.alignment[1] for pair in pairs}
+    assert {pair.alignment[0] for pair in pairs} == {1}
+    assert seconds == {3, 5, 7, 9, 11}
+
+
+@pytest.mark.parametrize("text", ["abc", "abac", "abcdef", "abbacddc"])
+def test_links_that_make_no_path_are_refused(text):
+    with pytest.raises(ValueError, match=repr(text)):
+        LINKS.pair(text)
+
+
+@pytest.mark.parametrize("lengths", [(1, 8), (8, 52)])
+def test_paths_of_lengths_that_cannot_be_are_refused(lengths):
+    with pytest.raises(ValueError, match="wanted 2 to 51"):
+        LINKS.test_set(1, lengths)
+
+
+@pytest.mark.parametrize("task", [RUNS, LINKS], ids=lambda t: t.name)
+def test_drawn_tasks_check_their_split_and_lengths(task):
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match="unknown split 'tset'; known are train"):
+        task.draw(1, "tset", (4, 8), rng)
+    with pytest.raises(ValueError, match="1 <= low <= high"):
+        task.draw(1, "test", (8, 4), rng)
+
+
+def test_every_task_is_in_the_table_under_its_name():
+    assert {name: task.name for name, task in TASKS.items()} == {name: name for name in TASKS}
+    assert len(TASKS) == 5

@@ -7,7 +7,13 @@
 An experiment is defined once, in a file of its own here; `EXPERIMENTS` lists them.
 """
 
-from course_lib.experiments import encoder_decoder, fixed_context, hard_attention, rnn_limits
+from course_lib.experiments import (
+    bahdanau_luong,
+    encoder_decoder,
+    fixed_context,
+    hard_attention,
+    rnn_limits,
+)
 from course_lib.experiments.record import Experiment, Record
 
 EXPERIMENTS: dict[str, Experiment] = {
@@ -15,6 +21,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "02": encoder_decoder.EXPERIMENT,
     "03": fixed_context.EXPERIMENT,
     "04": hard_attention.EXPERIMENT,
+    "05": bahdanau_luong.EXPERIMENT,
 }
 
 __all__ = ["EXPERIMENTS", "Experiment", "Record"]

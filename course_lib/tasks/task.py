@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Int
 
-from course_lib.tasks.words import LETTERS, draw_sentence, split_words
+from course_lib.tasks.words import LETTERS, check_split, draw_sentence, split_words
 from course_lib.vocab import END, PAD, Vocab, pad
 
 LOWER_CASE = Vocab(LETTERS + " ")
@@ -53,12 +53,19 @@ class Task:
         self, count: int, split: str, lengths: tuple[int, int], rng: np.random.Generator
     ) -> list[Pair]:
         """Random pairs, their lengths uniform in `lengths` (both ends included)."""
-        low, high = lengths
-        if not 1 <= low <= high:
-            raise ValueError(f"lengths must be (low, high) with 1 <= low <= high, got {lengths}")
+        low, high = self.check(split, lengths)
         words = split_words(split)
         drawn = rng.integers(low, high + 1, count)
         return [self.pair(draw_sentence(words, int(length), rng)) for length in drawn]
+
+    @staticmethod
+    def check(split: str, lengths: tuple[int, int]) -> tuple[int, int]:
+        """`lengths`; ValueError if they or the name of the split cannot be."""
+        check_split(split)
+        low, high = lengths
+        if not 1 <= low <= high:
+            raise ValueError(f"lengths must be (low, high) with 1 <= low <= high, got {lengths}")
+        return low, high
 
     def test_set(self, count: int, lengths: tuple[int, int], *, seed: int = 0) -> list[Pair]:
         """`count` pairs of unseen words, the same for every model."""

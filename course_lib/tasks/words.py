@@ -33,6 +33,12 @@ def read_words(path: Path) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def check_split(split: str) -> None:
+    """ValueError for a name that is none of `SPLITS`."""
+    if split not in SPLITS:
+        raise ValueError(f"unknown split {split!r}; known are {', '.join(SPLITS)}")
+
+
 @functools.cache
 def split_words(split: str) -> dict[int, tuple[str, ...]]:
     """The words of one split ("train", "valid" or "test"), by their number of letters.
@@ -40,8 +46,7 @@ def split_words(split: str) -> dict[int, tuple[str, ...]]:
     A word's reversal is in the same split as the word: "saw" in training would give away "was"
     in the test.
     """
-    if split not in SPLITS:
-        raise ValueError(f"unknown split {split!r}; known are {', '.join(SPLITS)}")
+    check_split(split)
     by_length: dict[int, list[str]] = {}
     for word in read_words(DATASETS / "words.txt"):
         if place(word) == split:

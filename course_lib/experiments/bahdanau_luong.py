@@ -1,0 +1,207 @@
+"""Lesson 05: which state scores, where the context goes, what is fed back, and where to look."""
+
+from typing import Any
+
+import numpy as np
+
+from course_lib.encoders import Reading
+from course_lib.evaluation import evaluate
+from course_lib.experiments import fixed_context
+from course_lib.experiments.attention_speed import kernel_times, step_times
+from course_lib.experiments.record import Config, Experiment, Record
+from course_lib.lesson import shrink
+from course_lib.models import Seq2Seq, build, count_parameters
+from course_lib.tasks import TASKS, Batches
+from course_lib.training import History, Recipe, fit
+
+# The widths with which each row is as large as luong_general with 128, and with 64:
+# `models.matching_hidden` gave them, and a test says that they are within a few percent.
+WIDTHS = {
+    "static_context": (164, 84),
+    "static_context_token": (152, 76),
+    "init_state": (168, 80),
+    "cho": (144, 72),
+    "simple": (140, 72),
+    "shared_input": (132, 64),
+    "bahdanau": (124, 60),
+    "bahdanau_article": (132, 64),
+    "luong_dot": (132, 64),
+    "luong_scaled_dot": (132, 64),
+    "luong_general": (128, 64),
+    "luong_concat": (124, 64),
+    "luong_location": (128, 64),
+    "luong_dot_unfed": (152, 76),
+    "luong_general_unfed": (148, 72),
+    "luong_concat_unfed": (140, 68),
+    "luong_location_unfed": (148, 72),
+    "luong_context_feed": (128, 64),
+    "luong_local_m": (128, 64),
+    "luong_local_p": (124, 64),
+    "luong_local_p_renormalised": (124, 64),
+}
+# Variants that are no rows of the table: a row, what changes, and their widths.
+VARIANTS: dict[str, tuple[str, Config, tuple[int, int]]] = {
+    # From luong_concat to bahdanau, one change more each.
+    "+ context fed": ("luong_concat", {"reads": ["token", "previous_context"]}, (124, 64)),
+    "+ attends before": (
+        "luong_concat",
+        {"reads": ["token", "context"], "attends": "before"},
+        (124, 64),
+    ),
+    "+ deep output": ("bahdanau", {"mix": "tanh"}, (124, 60)),
+    # Bahdanau's other half-steps.
+    "bahdanau, deep output, unmixed": ("bahdanau", {"mix": "none"}, (132, 64)),
+    "bahdanau, one direction": ("bahdanau", {"directions": 1}, (116, 60)),
+    "luong_general, one direction": ("luong_general", {"directions": 1}, (120, 60)),
+}
+# Lesson 03 recorded these on word reversal, with the very same configuration: see `recorded`.
+FROM_LESSON_03 = (
+    "static_context",
+    "static_context_token",
+    "init_state",
+    "luong_general",
+    "bahdanau",
+)
+
+BASE: Config = {
+    "task": "word_reversal",
+    "directions": 2,
+    "changes": {},
+    "embedding": 64,
+    "batch": 64,
+    "lengths": [10, 60],
+    "buckets": [20, 40, 60],
+    "steps": 800,
+    "learning_rate": 3e-3,
+    "warmup": 50,
+    "clip": 1.0,
+    "test_sentences": 500,
+}
+# Small models on short sentences: all rows on all three tasks, and every half-step.
+SHORT: Config = {"lengths": [6, 16], "buckets": [16], "steps": 400, "test_sentences": 300}
+FIXED: Config = {**SHORT, "lengths": [16, 16]}
+RUNS: Config = {**SHORT, "lengths": [10, 40], "buckets": [40]}
+PATHS: Config = {**SHORT, "lengths": [4, 12], "buckets": [12], "steps": 2000}
+REWRITES = ("word_reversal", "copy", "full_reversal")
+KERNEL_TIMES: Config = {"times": "kernels", "sources": [16, 64, 256, 512, 1024, 2048, 4096]}
+STEP_TIMES: Config = {"times": "steps", "lengths": [10, 20, 40, 60]}
+
+
+def entry(name: str, task: str = "word_reversal", **sizes: Any) -> Config:
+    """The configuration of a row or a variant; a smaller model where `sizes` are given."""
+    row, changes, widths = VARIANTS.get(name) or (name, {}, WIDTHS[name])
+    changes = dict(changes)
+    directions = changes.pop("directions", 1 if name == "cho" else 2)
+    width = widths[1 if sizes else 0]
+    where = {"task": task, "model": row, "changes": changes, "directions": directions}
+    return {**BASE, **where, "hidden": width, **sizes}
+
+
+ENTRIES: dict[str, Config] = {
+    # Every row on word reversal, 10 to 60 characters.
+    **{name: entry(name) for name in WIDTHS if name not in FROM_LESSON_03},
+    # The controls at that length: what is local, and beside it what sees everything.
+    **{
+        f"{name}, {task}": entry(name, task)
+        for name in ("luong_local_m", "luong_local_p", "luong_general")
+        for task in ("copy", "full_reversal")
+    },
+    # Where a position's number is enough: copying, and reversal of one known length.
+    "luong_location, copy": entry("luong_location", "copy"),
+    **{
+        f"{name}, full_reversal, length 16": entry(name, "full_reversal", **FIXED)
+        for name in ("luong_location", "luong_general")
+    },
+    # What only feeding tells: runs of equal letters, and links to follow.
+    **{
+        f"{name}, runs": entry(name, "runs", **RUNS)
+        for name in ("luong_general", "luong_general_unfed", "luong_location", "bahdanau")
+    },
+    **{
+        f"{name}, links": entry(name, "links", **PATHS)
+        for name in ("luong_general", "luong_general_unfed", "luong_context_feed", "bahdanau")
+    },
+    # From one paper to the other, and all rows on all tasks.
+    **{f"{name}, word_reversal, short": entry(name, **SHORT) for name in VARIANTS},
+    **{
+        f"{name}, {task}, short": entry(name, task, **SHORT) for task in REWRITES for name in WIDTHS
+    },
+    "times, kernels": KERNEL_TIMES,
+    "times, steps": STEP_TIMES,
+}
+
+
+def make_model(config: Config, seed: int) -> Seq2Seq:
+    """The untrained model of one configuration."""
+    changes: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in config["changes"].items()
+    }
+    return build(
+        config["model"],
+        TASKS[config["task"]].vocab,
+        hidden=config["hidden"],
+        embedding=config["embedding"],
+        seed=seed,
+        reading=Reading(directions=config["directions"]),
+        **changes,
+    )
+
+
+def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq, History]:
+    """The model of one configuration, trained on one seed (for weights, data and order alike)."""
+    config = shrink(config)
+    model = make_model(config, seed)
+    stream = Batches(
+        TASKS[config["task"]],
+        batch=config["batch"],
+        lengths=tuple(config["lengths"]),
+        edges=tuple(config["buckets"]),
+        seed=seed,
+    )
+    recipe = Recipe(
+        steps=config["steps"],
+        learning_rate=config["learning_rate"],
+        warmup=config["warmup"],
+        clip=config["clip"],
+        seed=seed,
+    )
+    return model, fit(model, stream, recipe, name=config["model"], progress=progress)
+
+
+def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
+    """All that the lesson reports of one trained model."""
+    low, high = config["lengths"]
+    test = TASKS[config["task"]].test_set(config["test_sentences"], (low, high))
+    edges = fixed_context.EDGES if config["lengths"] == BASE["lengths"] else (low, high + 1)
+    found = evaluate(model, test, edges=edges)
+    kept = ("exact", "cer", "character", "by_length", "alignment", "aer")
+    curve = np.arange(0, history.steps, 20)
+    return {
+        "parameters": count_parameters(model),
+        "training_seconds": round(history.seconds, 1),
+        **{name: found[name] for name in kept if name in found},
+        "curve": {
+            "step": curve.tolist(),
+            "loss": np.array(history.loss)[curve].round(4).tolist(),
+            "accuracy": np.array(history.accuracy)[curve].round(4).tolist(),
+        },
+    }
+
+
+def run(config: Config, seed: int) -> dict[str, Any]:
+    """One run; the seeds of a timing are repetitions of it."""
+    if "times" in config:
+        sizes = {name: value for name, value in config.items() if name != "times"}
+        return kernel_times(**sizes) if config["times"] == "kernels" else step_times(**sizes)
+    model, history = train(config, seed)
+    return measure(model, history, config)
+
+
+EXPERIMENT = Experiment("05_bahdanau_luong", ENTRIES, run)
+
+
+def recorded() -> Record:
+    """This lesson's record, and beside it the runs of lesson 03 that it shares."""
+    shared = fixed_context.EXPERIMENT.record().entries
+    own = EXPERIMENT.record().entries
+    return Record(EXPERIMENT, {**{name: shared[name] for name in FROM_LESSON_03}, **own})

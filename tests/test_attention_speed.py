@@ -1,0 +1,79 @@
+"""What is timed is what it says; how long it takes is the record's matter."""
+
+import functools
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from flax import nnx
+from tiny import close, copies, fresh
+
+from course_lib.experiments import attention_speed
+from course_lib.experiments.attention_speed import by_path, in_turns, kernel_times, look, step_times
+from course_lib.training import teacher_forced
+
+
+def test_programs_are_called_in_turns_and_once_before():
+    calls = []
+    programs = {name: functools.partial(calls.append, name) for name in "ab"}
+    taken = in_turns(programs, 3)
+    assert calls == ["a", "b"] * 4
+    assert set(taken) == {"a", "b"}
+    assert all(seconds >= 0 for seconds in taken.values())
+    with pytest.raises(ValueError, match="rounds must be at least 1, got 0"):
+        in_turns(programs, 0)
+
+
+def test_the_median_is_reported(monkeypatch):
+    clock = iter([0, 1, 1, 3, 3, 4])  # calls of 1, 2 and 1 seconds
+    monkeypatch.setattr(attention_speed.time, "perf_counter", lambda: next(clock))
+    assert in_turns({"a": lambda: None}, 3) == {"a": 1.0}
+
+
+def test_looking_adds_up_the_contexts():
+    alignment = attention_speed.make_alignment("local_m_gathered", 4, 1)
+    source = attention_speed.make_source(alignment, 12, 4)
+    queries = jax.random.normal(jax.random.key(1), (3, 4))
+    wanted = sum(alignment(queries[i], source, 4 * i, None).context for i in range(3))
+    close(look(alignment, queries, source), wanted)
+
+
+def test_kernels_are_timed_for_every_source():
+    kinds = ("soft", "local_p_gathered")
+    found = kernel_times((8, 16), kinds=kinds, width=4, window=1, queries=2, rounds=1)
+    assert found["sources"] == [8, 16]
+    for part in ("forward", "training"):
+        assert set(found[part]) == set(kinds)
+        assert all(len(times) == 2 and min(times) > 0 for times in found[part].values())
+
+
+def test_both_paths_have_the_loss_and_the_gradients_of_training():
+    batch = copies(["abca", "cb", "a"])
+    graph, params = nnx.split(fresh("luong_dot_unfed"), nnx.Param)
+
+    def graded(objective):
+        def loss(params):
+            return objective(nnx.merge(graph, params), batch, jax.random.key(0), jnp.asarray(0))[0]
+
+        value, grads = jax.jit(jax.value_and_grad(loss))(params)
+        return value, nnx.to_pure_dict(grads)
+
+    wanted = graded(teacher_forced)
+    for path in ("batched", "scanned"):
+        close(graded(by_path(path)), wanted)
+
+
+def test_steps_are_timed_and_their_losses_compared():
+    found = step_times((6, 8), hidden=8, batch=2, steps=2, rounds=1)
+    assert found["lengths"] == [6, 8]
+    for name in ("batched", "scanned", "fed"):
+        assert len(found[name]) == 2
+        assert min(found[name]) > 0
+    assert max(found["difference"]) < 1e-5
+    assert not np.isnan(found["difference"]).any()
+
+
+def test_a_row_that_loops_has_no_batched_path():
+    with pytest.raises(ValueError, match="'luong_general' feeds back what it saw"):
+        step_times((6,), row="luong_general")

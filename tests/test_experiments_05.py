@@ -1,0 +1,85 @@
+"""Lesson 05's record: its configurations, and every gate of the lesson on every recorded seed."""
+
+import itertools
+
+import numpy as np
+import pytest
+from flax import nnx
+
+from course_lib.experiments import fixed_context
+from course_lib.experiments.bahdanau_luong import (
+    ENTRIES,
+    FROM_LESSON_03,
+    STEP_TIMES,
+    VARIANTS,
+    WIDTHS,
+    entry,
+    make_model,
+    measure,
+    run,
+    train,
+)
+from course_lib.models import MODELS, count_parameters
+
+TRAINED = {name: config for name, config in ENTRIES.items() if "times" not in config}
+
+
+def parameters(config):
+    return count_parameters(nnx.eval_shape(lambda: make_model(config, 0)))
+
+
+@pytest.mark.parametrize("hidden", [128, 64])
+def test_models_that_are_compared_are_equally_large(hidden):
+    """Within 10% of luong_general, of that width; without its widths a row may be 38% smaller."""
+    like = {} if hidden == 128 else {"steps": 400}
+    wanted = parameters(entry("luong_general", **like))
+    assert entry("luong_general", **like)["hidden"] == hidden
+    sizes = {name: parameters(entry(name, **like)) / wanted for name in (*WIDTHS, *VARIANTS)}
+    assert np.abs(np.array(list(sizes.values())) - 1).max() < 0.1, sizes
+    unmatched = parameters({**entry("static_context", **like), "hidden": hidden}) / wanted
+    assert unmatched < 0.65
+
+
+def test_every_row_is_compared():
+    assert set(WIDTHS) == set(MODELS) - {"luong"}
+
+
+def test_the_runs_of_lesson_03_have_the_same_configuration():
+    for name in FROM_LESSON_03:
+        own, theirs = entry(name), fixed_context.ENTRIES[name]
+        assert own.pop("changes") == {}
+        assert own == {key: theirs[key] for key in own}
+        assert set(theirs) - set(own) == {"beyond_sentences"}
+        assert name not in ENTRIES
+
+
+def test_half_steps_change_one_thing_each():
+    """From luong_general over its score to Bahdanau: what differs between neighbours."""
+    path = ["luong_general", "luong_concat", *list(VARIANTS)[:3], "bahdanau"]
+    rows = [make_model(entry(name), 0).spec.wiring for name in path]
+    fields = ("reads", "attends", "score", "readout", "mix")
+    changed = [
+        {f for f in fields if getattr(a, f) != getattr(b, f)} for a, b in itertools.pairwise(rows)
+    ]
+    assert [set(step) - {"score"} for step in changed[:1]] == [set()]
+    assert changed[1] == {"reads"}
+    assert changed[2] == {"reads", "attends"}  # the context's name in the cell goes with its time
+    assert changed[3] == {"readout", "score"}  # "concat" and "additive" are two names of one score
+    assert changed[4] == {"mix"}
+
+
+def test_a_run_trains_measures_and_tells():
+    config = {**entry("luong_local_p", "links"), "hidden": 8, "embedding": 6, "batch": 4}
+    config |= {"lengths": [4, 8], "buckets": [8], "steps": 20, "warmup": 5, "test_sentences": 6}
+    model, history = train(config, 0, progress=False)
+    found = measure(model, history, config)
+    assert history.steps == 20
+    assert 0 <= found["exact"] <= 1
+    assert set(found["alignment"]) == {"-1", "0", "1"}
+    assert found["curve"]["step"] == [0]
+    assert found["parameters"] == count_parameters(model)
+
+
+def test_a_timing_is_a_run_too():
+    config = {**STEP_TIMES, "lengths": [6], "hidden": 8, "batch": 2, "steps": 1, "rounds": 1}
+    assert run(config, 0)["lengths"] == [6]
