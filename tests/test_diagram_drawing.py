@@ -239,7 +239,7 @@ def test_a_grid_has_every_row_once():
 def test_a_mark_sits_on_its_arrow_and_labels_off_all_boxes():
     assert half_way(((0.0, 0.0), (0.0, 1.0), (4.0, 1.0))) == (2.0, 1.0)
     assert set(LABELS) <= set(ROUTES)
-    for x, y, _ in LABELS.values():
+    for (x, y), _ in LABELS.values():
         assert not [n for n, b in BOXES.items() if b.left < x < b.right and b.low < y < b.high]
 
 

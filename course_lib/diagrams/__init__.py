@@ -4,9 +4,10 @@
 words. All four are made from `graph`, which holds what a decoding step reads and when.
 """
 
+from course_lib.diagrams.boxes import Node
 from course_lib.diagrams.bridges import bridges
 from course_lib.diagrams.drawing import alt_text, compare, differences, grid, wiring
-from course_lib.diagrams.graphs import Edge, Graph, Node, graph
+from course_lib.diagrams.graphs import Edge, Graph, graph
 
 __all__ = [
     "Edge",

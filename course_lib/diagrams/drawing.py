@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Collection, Iterable
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -10,7 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from course_lib.diagrams import words
-from course_lib.diagrams.graphs import Graph, Node, graph
+from course_lib.diagrams.boxes import Node
+from course_lib.diagrams.graphs import Graph, graph
 from course_lib.diagrams.layout import BANDS, BOXES, HEADINGS, LABELS, ROUTES, SIZE, half_way
 from course_lib.models import MODELS
 from course_lib.parameters import choose
@@ -18,7 +20,7 @@ from course_lib.wiring import Wiring
 
 FULL, SMALL = 0.62, 0.335  # inches a unit of the layout
 POINTS = 8  # the smallest text, in a grid, too
-KINDS = {
+KINDS: dict[str, tuple[str, Any, str]] = {  # colour, line, meaning
     "read": ("black", "-", "read"),
     "query": ("#0072B2", (0, (5, 1.5, 1, 1.5)), "asks where to look"),
     "fed": ("#D55E00", (0, (4, 2)), "fed back from step to step"),
@@ -122,17 +124,16 @@ def _draw(
     ax.axis("off")
     for band in BANDS:
         ax.add_patch(Rectangle((band.left, band.low), band.width, band.height, fc="0.95", zorder=0))
-    for x, y, text in HEADINGS:
-        ax.text(x, y, text, ha="center", va="center", fontsize=POINTS)
+    for at, heading in HEADINGS:
+        ax.text(*at, heading, ha="center", va="center", fontsize=POINTS)
     steps = [name for name in graph.order() if name not in ("state", *graph.fixed())]
     for node in graph.nodes:
         box, heavy = BOXES[node.name], node.name in marked
         corner, shade = (box.left, box.low), SHADES.get(node.name, "white")
         ax.add_patch(Rectangle(corner, box.width, box.height, fc=shade, ec="black", zorder=3,
                                lw=2.8 if heavy else 1.0))  # fmt: skip
-        ax.text(
-            *box.middle, text_of(node, full), ha="center", va="center", fontsize=POINTS, zorder=4
-        )
+        text = text_of(node, full)
+        ax.text(*box.middle, text, ha="center", va="center", fontsize=POINTS, zorder=4)
         if node.name in steps:
             _disc(ax, (box.left, box.high), str(steps.index(node.name) + 1), "black", "white")
         if heavy:
@@ -141,16 +142,15 @@ def _draw(
         ends = edge.source, edge.target
         points, (colour, line, _) = ROUTES[ends], KINDS[edge.kind]
         width = 2.8 if ends in marked else 1.3
-        x, y = zip(*points, strict=True)
-        ax.plot(x, y, color=colour, linestyle=line, linewidth=width, zorder=2)
+        ax.plot(*zip(*points, strict=True), color=colour, linestyle=line, linewidth=width, zorder=2)
         head = {"arrowstyle": "-|>", "color": colour, "linewidth": 0, "shrinkA": 0, "shrinkB": 0,
                 "mutation_scale": 14 if ends in marked else 10}  # fmt: skip
         ax.annotate("", points[-1], points[-2], arrowprops=head, zorder=5)
         if ends in marked:
             _disc(ax, half_way(points), "±", "white", "black")
         if full and ends in LABELS:
-            at_x, at_y, text = LABELS[ends]
-            ax.text(at_x, at_y, text, fontsize=POINTS, va="center", style="italic")
+            at, label = LABELS[ends]
+            ax.text(*at, label, fontsize=POINTS, va="center", style="italic")
 
 
 def _disc(ax: Axes, at: tuple[float, float], text: str, face: str, ink: str) -> None:

@@ -56,7 +56,7 @@ BOXES = {
 }
 # Behind them: what comes from the step before, what the next one gets.
 BANDS = (Box(0.0, 1.3, 4.55, 9.2), Box(8.3, 9.6, 4.55, 9.2))
-HEADINGS = ((0.65, 8.95, r"$t-1\;\rightarrow$"), (8.95, 8.95, r"$\rightarrow\;t+1$"))
+HEADINGS = (((0.65, 8.95), r"$t-1\;\rightarrow$"), ((8.95, 8.95), r"$\rightarrow\;t+1$"))
 
 ROUTES: dict[tuple[str, str], tuple[Point, ...]] = {
     ("memory", "summary"): ((2.3, 0.4), (1.95, 0.4)),
@@ -90,11 +90,11 @@ ROUTES: dict[tuple[str, str], tuple[Point, ...]] = {
     ("readout", "attentional_after"): ((7.8, 7.825), (8.05, 7.825), (8.05, 6.24), (8.4, 6.24)),
     ("output", "token_after"): ((6.9, 8.7), (8.95, 8.7), (8.95, 7.05)),
 }
-LABELS: dict[tuple[str, str], tuple[float, float, str]] = {  # where the text begins
-    ("memory", "score"): (4.6, 0.99, "keys"),
-    ("memory", "context"): (6.9, 1.0, "values"),
-    ("previous", "score"): (1.0, 1.74, "query"),
-    ("state", "score"): (7.9, 1.74, "query"),
+LABELS: dict[tuple[str, str], tuple[Point, str]] = {  # where the text begins
+    ("memory", "score"): ((4.6, 0.99), "keys"),
+    ("memory", "context"): ((6.9, 1.0), "values"),
+    ("previous", "score"): ((1.0, 1.74), "query"),
+    ("state", "score"): ((7.9, 1.74), "query"),
 }
 
 
