@@ -224,7 +224,7 @@ def test_keys_projected_at_every_step_are_right_and_named_slow():
 
     result = checks.additive_scores(student)
     assert result
-    assert "Right, and slow: 2304 multiplications for eight steps where 738 are enough" in (
+    assert "Right, and slow: 2208 multiplications for eight steps where 738 are enough" in (
         result.message
     )
     assert "make them once" in result.message

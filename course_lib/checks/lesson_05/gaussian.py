@@ -112,8 +112,8 @@ gaussian_weights = Exercise(
             "centred on a whole position",
             "the Gaussian stands on the position nearest to the centre: it must stand on the "
             "centre itself, or the centre gets no gradient to learn from",
-            lambda e, p, d: _plain(e, p, d) * _bell(e, np.round(p), d / 2),
-            also=(lambda e, p, d: _plain(e, p, d) * _bell(e, np.floor(p), d / 2),),
+            lambda e, p, d: _plain(e, p, d) * _bell(e, float(np.round(p)), d / 2),
+            also=(lambda e, p, d: _plain(e, p, d) * _bell(e, float(np.floor(p)), d / 2),),
         ),
         Misconception(
             "centred in the source",
@@ -129,7 +129,7 @@ gaussian_weights = Exercise(
         Misconception(
             "centred on the best score",
             "the Gaussian stands on the position with the highest score, not on the centre",
-            lambda e, p, d: _plain(e, p, d) * _bell(e, _plain(e, p, d).argmax(), d / 2),
+            lambda e, p, d: _plain(e, p, d) * _bell(e, float(_plain(e, p, d).argmax()), d / 2),
         ),
         Misconception(
             "sigma is D",
