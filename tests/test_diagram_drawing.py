@@ -236,6 +236,15 @@ def test_a_grid_has_every_row_once():
     assert len(diagrams.grid(["cho", "bahdanau"], columns=2).axes) == 2
 
 
+def test_a_grid_of_rows_of_ones_own():
+    rows = {"one": MODELS["cho"], "again": MODELS["cho"], "other": Wiring(cell="rnn")}
+    titles = [ax.get_title() for ax in diagrams.grid(rows).axes]
+    assert [title for title in titles if title] == ["one = again", "other"]
+    assert diagrams.wiring("cho", title="Cho et al.").get_title() == "Cho et al."
+    with pytest.raises(ValueError, match="rows: none"):
+        diagrams.grid([])
+
+
 def test_a_mark_sits_on_its_arrow_and_labels_off_all_boxes():
     assert half_way(((0.0, 0.0), (0.0, 1.0), (4.0, 1.0))) == (2.0, 1.0)
     assert set(LABELS) <= set(ROUTES)

@@ -1,7 +1,7 @@
 """A row of the table as a picture, two rows side by side, and all of them in a grid."""
 
 import textwrap
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -31,12 +31,14 @@ SHADES = {"cell": "0.82", "memory": "0.97", "summary": "0.97"} | dict.fromkeys(
 )
 
 
-def wiring(row: str | Wiring, *, ax: Axes | None = None, full: bool = True) -> Axes:
+def wiring(
+    row: str | Wiring, *, title: str | None = None, ax: Axes | None = None, full: bool = True
+) -> Axes:
     """One decoding step t of a row of `MODELS`, or of a `Wiring` of your own, drawn from it.
 
     Left: what comes from step t-1; right: what step t+1 gets. The black discs number the boxes in
-    the order in which a step computes them. `full=False` leaves the equations out, for small
-    pictures. ValueError for an unknown row.
+    the order in which a step computes them. `title` is the row's name if not given; `full=False`
+    leaves the equations out, for small pictures. ValueError for an unknown row.
     """
     name, value = _named(row)
     if ax is None:
@@ -44,7 +46,7 @@ def wiring(row: str | Wiring, *, ax: Axes | None = None, full: bool = True) -> A
         figure, ax = plt.subplots(figsize=(wide, high + 0.9), layout="constrained")
         _legend(figure, columns=2)
     _draw(ax, graph(value), full)
-    ax.set_title(name, fontsize=11 if full else 9)
+    ax.set_title(title or name, fontsize=11 if full else 9)
     return ax
 
 
@@ -76,19 +78,24 @@ def compare(first: str | Wiring, second: str | Wiring) -> Figure:
     return figure
 
 
-def grid(rows: Iterable[str] | None = None, *, columns: int = 3) -> Figure:
-    """Small pictures of rows of `MODELS`, all of them by default, each row once."""
+def grid(rows: Mapping[str, Wiring] | Iterable[str] = MODELS, *, columns: int = 3) -> Figure:
+    """Small pictures of rows of `MODELS`, by default all of them, or of rows of your own by name.
+
+    Names of one and the same row share a picture. ValueError for an unknown row, and for none.
+    """
     names: dict[Wiring, list[str]] = {}
-    for name in MODELS if rows is None else rows:
-        names.setdefault(_named(name)[1], []).append(name)
+    for name in rows:
+        value = rows[name] if isinstance(rows, Mapping) else _named(name)[1]
+        names.setdefault(value, []).append(name)
+    if not names:
+        raise ValueError("rows: none; wanted at least one name")
     count = -(-len(names) // columns)
     size = (columns * (SIZE[0] + 0.3) * SMALL, count * ((SIZE[1] + 0.3) * SMALL + 0.3) + 0.3)
     figure, axes = plt.subplots(count, columns, figsize=size, layout="constrained", squeeze=False)
     for ax in axes.flat[len(names) :]:
         ax.axis("off")
     for ax, (value, same) in zip(axes.flat, names.items(), strict=False):
-        wiring(value, ax=ax, full=False)
-        ax.set_title(" = ".join(same), fontsize=9)
+        wiring(value, title=" = ".join(same), ax=ax, full=False)
     _legend(figure, columns=4)
     return figure
 
