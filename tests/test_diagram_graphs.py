@@ -91,6 +91,11 @@ def test_equations_by_hand():
     assert equations(MODELS["cho"], "cell") == (
         "x_t = [y_{t-1}; r]", r"s_t = \mathrm{GRU}(s_{t-1}, x_t)",
     )  # fmt: skip
+    assert equations(dot, "context") == (r"c_t = \Sigma_j\,\alpha_{tj} h_j",)
+    assert equations(replace(dot, alignment="hard"), "context") == (r"c_t = h_{\hat\jmath}",)
+    assert equations(MODELS["init_state"], "output") == (
+        r"p(y_t) = \mathrm{softmax}(W_o [s_t] + b_o)",
+    )
     backwards = replace(dot, reading=Reading(directions=1, reverse=True))
     assert equations(backwards, "memory") == (r"h_1 \leftarrow h_J",)
     assert equations(backwards, "summary") == ("r = h_1",)
@@ -107,7 +112,8 @@ def test_every_score_has_its_equation(score):
 
 def test_words_by_hand():
     text = described("bahdanau", graph(MODELS["bahdanau"]))
-    order = ["the previous state is compared", "by the additive score", "the context is a mean",
+    order = ["the previous state is compared", "by the additive score",
+             "the context is made of the source",
              "LSTM cell moves from the previous state and reads the previous token and context",
              "readout (maxout) reads the previous state, previous token and context",
              "a softmax gives the next token", "Fed back: token.", "from the summary",

@@ -34,12 +34,17 @@ SCORES = {  # of the query, @
     "concat": r"v^\top\tanh(W_a [@; h_j])",
     "location": "(W_a @)_j",
 }
+DRAWN = r"\hat\jmath \sim \mathrm{softmax}_j\,(e_{tj})"
 LOOKS = {  # by how the name of an alignment begins; what follows it is a variant
     "soft": ("soft, all positions", r"\alpha_{tj} = \mathrm{softmax}_j\,(e_{tj})"),
-    "hard": ("hard, one position", r"\hat\jmath \sim \mathrm{softmax}_j\,(e_{tj})"),
+    "hard": ("hard, one position", DRAWN),
+    "straight_through": ("hard, straight through", DRAWN),
+    "half_soft": ("hard or soft, by a coin", DRAWN),
     "local_m": ("local-m", r"|j - p_t| \leq D,\; p_t = t"),
     "local_p": ("local-p", r"|j - p_t| \leq D,\; p_t = J\,\sigma(v_p^\top\tanh(W_p @))"),
 }
+MEAN, ONE = r"\Sigma_j\,\alpha_{tj} h_j", r"h_{\hat\jmath}"
+CONTEXTS = {"hard": ONE, "straight_through": ONE, "half_soft": rf"{ONE}\;\mathrm{{or}}\;{MEAN}"}
 LONGEST = 20  # letters that a small box holds
 KNOWN = {
     "reads", "joins_state", "first_state", "attends", "alignment", "score", "window", "readout",
@@ -121,10 +126,8 @@ def _alignment(wiring: Wiring) -> Node:
 
 
 def _context(wiring: Wiring) -> Node:
-    mean = r"c_t = \Sigma_j\,\alpha_{tj} h_j"
-    if wiring.alignment == "hard":
-        mean = r"c_t = h_{\hat\jmath}"
-    return Node("context", "context", (mean if wiring.weighs else "c_t = r",), "$c_t$")
+    made = CONTEXTS.get(wiring.alignment, MEAN) if wiring.weighs else "r"
+    return Node("context", "context", (f"c_t = {made}",), "$c_t$")
 
 
 def _cell(wiring: Wiring) -> Node:

@@ -34,7 +34,7 @@ def facts(graph: Graph) -> dict[str, str]:
     if "context" in names:
         context = "the summary of the source, at every step"
     if "alignment" in names:
-        context = f"a mean of the source's states ({graph.node('alignment').title})"
+        context = f"made of the source's states ({graph.node('alignment').title})"
     if "score" not in names:
         query, score = "nothing", "none"
     else:
