@@ -152,3 +152,13 @@ def test_an_alignment_that_the_pictures_do_not_know_is_shown_by_its_name(monkeyp
     row = Wiring(alignment="nearest_three", score="dot")
     assert graph(row).node("alignment").title == "nearest-three"
     assert Edge("previous", "score", "query") in graph(row).edges
+
+
+def test_what_a_small_box_cannot_hold_is_shortened_or_cut():
+    def short(box, **changes):
+        return graph(replace(MODELS["luong_dot"], **changes)).node(box).short
+
+    assert short("alignment") == "soft"
+    assert short("score", score="additive_then_relu") == "add. then relu"
+    row = Wider(alignment="soft", score="dot", sharpness_of_look=2.0)
+    assert graph(row).node("alignment").short == "soft sharpness of l…"

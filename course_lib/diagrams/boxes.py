@@ -26,13 +26,20 @@ SYMBOLS = {
     "context_after": "c_t",
     "attentional_after": r"\tilde h_t",
 }
+ADDED = "(W @ + U h_j)"
 SCORES = {  # of the query, @
     "dot": r"@^\top h_j",
     "scaled_dot": r"@^\top h_j / \sqrt{K}",
     "general": r"@^\top W_a h_j",
-    "additive": r"v^\top\tanh(W @ + U h_j)",
+    "additive": rf"v^\top\tanh{ADDED}",
     "concat": r"v^\top\tanh(W_a [@; h_j])",
     "location": "(W_a @)_j",
+    "additive_sigmoid": rf"v^\top\sigma{ADDED}",
+    "additive_relu": rf"v^\top\mathrm{{relu}}{ADDED}",
+    "additive_then_tanh": rf"\tanh(v^\top\tanh{ADDED})",
+    "additive_then_sigmoid": rf"\sigma(v^\top\tanh{ADDED})",
+    "additive_then_relu": rf"\mathrm{{relu}}(v^\top\tanh{ADDED})",
+    "linear_then_tanh": rf"\tanh(v^\top{ADDED})",
 }
 DRAWN = r"\hat\jmath \sim \mathrm{softmax}_j\,(e_{tj})"
 LOOKS = {  # by how the name of an alignment begins; what follows it is a variant
@@ -45,7 +52,8 @@ LOOKS = {  # by how the name of an alignment begins; what follows it is a varian
 }
 MEAN, ONE = r"\Sigma_j\,\alpha_{tj} h_j", r"h_{\hat\jmath}"
 CONTEXTS = {"hard": ONE, "straight_through": ONE, "half_soft": rf"{ONE}\;\mathrm{{or}}\;{MEAN}"}
-LONGEST = 20  # letters that a small box holds
+LONGEST = 20  # letters that a small box holds; these shorten what is longer
+BRIEF = (("renormalised", "renorm."), ("additive then", "add. then"), (",", ""), (" = ", "="))
 KNOWN = {
     "reads", "joins_state", "first_state", "attends", "alignment", "score", "window", "readout",
     "mix", "reading", "cell",
@@ -107,7 +115,7 @@ def _score(wiring: Wiring) -> Node:
     name = str(wiring.score)
     equation = SCORES.get(name, "e(@, h_j)").replace("@", _query(wiring))
     title = name.replace("_", " ")
-    return Node("score", f"{title} score", (f"e_{{tj}} = {equation}",), title)
+    return Node("score", f"{title} score", (f"e_{{tj}} = {equation}",), _brief(title))
 
 
 def _alignment(wiring: Wiring) -> Node:
@@ -116,11 +124,7 @@ def _alignment(wiring: Wiring) -> Node:
     title, looks = LOOKS.get(kind, (kind.replace("_", "-"), r"\alpha_{tj}"))
     size = "" if wiring.window is None else f", D = {wiring.window}"
     rest = variant + size + _unknown(wiring)
-    short = kind.replace("_", "-") + rest
-    for word, brief in (("renormalised", "renorm."), (",", ""), (" = ", "=")):
-        short = short.replace(word, brief)
-    if len(short) > LONGEST:
-        short = short[: LONGEST - 1] + "…"
+    short = _brief(kind.replace("_", "-") + rest)
     looks = looks.replace("@", _query(wiring))
     return Node("alignment", title + rest, (looks,), short)
 
@@ -147,6 +151,13 @@ def _query(wiring: Wiring) -> str:
 def _side_by_side(parts: tuple[str, ...]) -> str:
     """[a; b], in the order in which the parts are joined."""
     return "[" + "; ".join(SYMBOLS[PARTS[part]] for part in parts) + "]"
+
+
+def _brief(text: str) -> str:
+    """What fits into a small box."""
+    for word, brief in BRIEF:
+        text = text.replace(word, brief)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _unknown(wiring: Wiring) -> str:
