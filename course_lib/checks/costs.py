@@ -7,6 +7,7 @@ says so, with the count, because a stopwatch on small inputs would not.
 import contextlib
 import io
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -60,7 +61,8 @@ def multiplications(function: Function, args: Args) -> int | None:
         return jnp.asarray(function(*given))
 
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             traced = jax.make_jaxpr(of_arrays)(*(jnp.asarray(args[place]) for place in places))
     except Exception:  # it ran on arrays: only its cost cannot be known
         return None
