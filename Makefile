@@ -19,7 +19,7 @@ NBVAL   = -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=900
 COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
 ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
 
-.PHONY: help lab test test-colab notebooks experiments links lint format lock clean
+.PHONY: help lab test test-colab notebooks experiments figures links lint format lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -49,6 +49,9 @@ notebooks: .venv/.test   ## run the lessons again and keep their output (ARGS="0
 
 experiments: .venv/.lab  ## record the experiments into notebooks/results
 	$(PY) -m course_lib.experiments $(ARGS)
+
+figures: .venv/.lab      ## draw the picture of all models in README again
+	$(PY) -m course_lib.maintenance.figures $(ARGS)
 
 links: .venv/.lab        ## write the address in pyproject.toml into README and lessons
 	$(PY) -m course_lib.maintenance.links $(ARGS)

@@ -141,6 +141,22 @@ def test_links_are_written_once(course):
     assert "| 07 | [A tést](notebooks/07_test.ipynb) |" in (course / "README.md").read_text("utf-8")
 
 
+def test_a_lesson_may_have_two_parts(course):
+    """05a and 05b stand in order, under their own numbers."""
+    first = course / "notebooks" / "07_test.ipynb"
+    for part, heading in (("b", "# 07b · Second"), ("a", "# 07a · First")):
+        book = nbformat.read(first, as_version=4)
+        book.cells[0].source = heading
+        nbformat.write(book, course / "notebooks" / f"07{part}_part.ipynb")
+    first.unlink()
+    links.update(course)
+    table = (course / "README.md").read_text("utf-8").partition(links.BEGIN)[2]
+    assert [line.partition("](")[0] for line in table.splitlines() if "| 07" in line] == [
+        "| 07a | [First",
+        "| 07b | [Second",
+    ]
+
+
 def test_a_fork_changes_one_line(course):
     """After that line and one command, the new address is everywhere and the old nowhere."""
     links.update(course)

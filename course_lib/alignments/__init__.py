@@ -5,8 +5,9 @@ An alignment takes one query and one prepared source and gives
     (context c_t, weights alpha_t, aux)
 
 `aux` is for what some of them have to report (the log-probability of a sampled position, a
-predicted centre), by name; `t` and `key` are for those that need the step's number or a random key. The key
-is the sentence's: an alignment folds `t` in for a draw a step, and does not for one a sentence.
+predicted centre), by name; `t` and `key` are for those that need the step's number or a random
+key. The key is the sentence's: an alignment folds `t` in for a draw a step, and does not for one a
+sentence.
 
 Every one is made as `ALIGNMENTS[name](score, width=D, window=..., rngs=...)`: its score (None for
 one that scores nothing), the width of a query, and the half-width of its window where it has one.

@@ -39,6 +39,16 @@ from course_lib.checks.lesson_04 import (
     reward_to_go,
     sample_positions,
 )
+from course_lib.checks.lesson_05 import (
+    additive_scores,
+    attentional_vector,
+    bahdanau_step,
+    gaussian_weights,
+    location_weights,
+    luong_step,
+    maxout,
+    window_weights,
+)
 
 __all__ = [
     "ALL",
@@ -48,19 +58,26 @@ __all__ = [
     "Property",
     "Result",
     "accuracy_by_gap",
+    "additive_scores",
     "advantages",
+    "attentional_vector",
+    "bahdanau_step",
     "batch_scores",
     "beam_step",
     "clip_by_global_norm",
     "decoder_inputs",
     "exact_match",
     "first_state",
+    "gaussian_weights",
     "gold_alignment",
     "last_state",
     "length_normalised",
+    "location_weights",
     "look_up",
     "lstm_step",
+    "luong_step",
     "masked_mean",
+    "maxout",
     "mean_entropy",
     "mixed_inputs",
     "read_context",
@@ -73,6 +90,7 @@ __all__ = [
     "sequence_loss",
     "softmax_scores",
     "tempered",
+    "window_weights",
 ]
 
 

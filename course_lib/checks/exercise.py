@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 
 from course_lib.checks.bank import Args, Case, Function, Misconception, Property
+from course_lib.checks.costs import Cost, remark
 from course_lib.checks.gradients import difference, gradient_of
 from course_lib.checks.judging import Fault, first_fault, misused, recognise, shown
 from course_lib.checks.running import cannot_call, run_student
@@ -31,6 +32,7 @@ class Result:
     property: str | None = None  # the broken property's name
     misconception: str | None = None  # always looked for, told or not
     inputs: Args | None = None  # those it failed on, to run by hand
+    remark: str | None = None  # of an answer that passed: what it does more often than needed
 
     def __bool__(self) -> bool:
         return self.passed
@@ -53,6 +55,7 @@ class Exercise:
     gradient: the arguments in which the function's gradient is judged, and not its value, which
     must be one number; then all functions of the bank are written in JAX, and the properties get
     the gradient as one row (`gradients.split_gradient` takes it apart).
+    cost: what a right answer need not spend; one that does passes, and is told.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Exercise:
     right: tuple[Function, ...]
     hint: str
     gradient: tuple[str, ...] = ()
+    cost: Cost | None = None
     _ladder: _Ladder = field(default_factory=_Ladder, init=False, compare=False)
 
     def __call__(
@@ -99,7 +103,9 @@ class Exercise:
             if tell == "ladder":
                 self.reset()
             note = " (it also prints; the check hides that)" if printed else ""
-            return Result(self.name, True, f"{self.name}: passed{note}")
+            slow = remark(self.cost, student, cases) if self.cost else None
+            message = f"{self.name}: passed{note}" + (f"\n{slow}" if slow else "")
+            return Result(self.name, True, message, remark=slow)
         known = recognise(self.wrong, cases, outcomes, references, self.judged)
         return self._failed(fault, known, tell, printed)
 

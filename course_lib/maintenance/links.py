@@ -106,7 +106,7 @@ def title(lesson: Path) -> str:
     for cell in nbformat.read(lesson, as_version=4).cells:
         if match := re.search(r"^# +(.+)$", cell.source, re.MULTILINE):
             if cell.cell_type == "markdown":
-                return re.sub(r"^(Lesson )?\d+\W+", "", match[1].strip())
+                return re.sub(r"^(Lesson )?\d+[a-z]?\W+", "", match[1].strip())
     raise ValueError(f"{lesson.name}: wanted a markdown cell with a heading '# ...', found none")
 
 

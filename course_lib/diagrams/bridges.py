@@ -1,4 +1,4 @@
-"""Pictures of models."""
+"""A first picture: how a source reaches a decoder, through one vector or by attention."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

@@ -1,0 +1,58 @@
+"""Random rows for property tests: any `Wiring` that is not refused."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from course_lib.alignments import ALIGNMENTS
+from course_lib.cells import CELLS
+from course_lib.encoders import Reading
+from course_lib.readouts import MIXES
+from course_lib.scores import SCORES
+from course_lib.wiring import CELL_READS, READOUT_READS, Wiring
+
+READINGS = (Reading(), Reading(directions=1), Reading(directions=1, reverse=True))
+
+
+def some(parts: tuple[str, ...], least: int) -> st.SearchStrategy[tuple[str, ...]]:
+    """Some of `parts`, each once, in any order."""
+    return st.lists(st.sampled_from(parts), min_size=least, unique=True).map(tuple)
+
+
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "reads": some(CELL_READS, 1),
+    "joins_state": st.booleans(),
+    "first_state": st.sampled_from(["projection", "zeros"]),
+    "attends": st.sampled_from(["before", "after"]),
+    "alignment": st.sampled_from(list(ALIGNMENTS)),
+    "score": st.sampled_from([None, *SCORES]),
+    "window": st.sampled_from([None, 1, 2, 3]),
+    "readout": some(READOUT_READS, 1),
+    "mix": st.sampled_from(list(MIXES)),
+    "reading": st.sampled_from(READINGS),
+    "cell": st.sampled_from(list(CELLS)),
+}
+
+
+# Choices, and not the rows themselves: their types are checked at random places when they are made,
+# which hypothesis wants outside its strategies.
+choices = st.fixed_dictionaries(FIELDS)
+
+
+def made(chosen: dict[str, Any]) -> Wiring:
+    """The row of these choices, those that do not fit changed until they do."""
+    fit = dict(chosen)
+    kind = ALIGNMENTS[fit["alignment"]]
+    windowed = hasattr(kind, "least_window")
+    fit["window"] = (fit["window"] or 2) if windowed else None
+    if not kind.scored:
+        fit["score"] = None
+    elif fit["score"] is None or (windowed and fit["score"] == "location"):
+        fit["score"] = "general"
+    if fit["attends"] == "after":
+        fit["joins_state"] = False
+        reads = tuple(part for part in fit["reads"] if part != "context")
+        fit["reads"] = reads or ("token",)
+    if "attentional" in fit["reads"]:
+        fit["mix"] = "tanh"
+    return Wiring(**fit)
