@@ -100,6 +100,7 @@ def entry(name: str, task: str = "word_reversal", **sizes: Any) -> Config:
 ENTRIES: dict[str, Config] = {
     # Every row on word reversal, 10 to 60 characters.
     **{name: entry(name) for name in WIDTHS if name not in FROM_LESSON_03},
+    "bahdanau, one direction": entry("bahdanau, one direction"),
     # The controls at that length: what is local, and beside it what sees everything.
     **{
         f"{name}, {task}": entry(name, task)
