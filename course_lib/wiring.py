@@ -43,6 +43,9 @@ class Wiring:
         choose(CELLS, self.cell, "cell")
         choose(MIXES, self.mix, "readout mix")
         scored = choose(ALIGNMENTS, self.alignment, "alignment").scored
+        for name, parts in (("reads", self.reads), ("readout", self.readout)):
+            if not parts or len(set(parts)) < len(parts):
+                raise ValueError(f"{name} must name at least one part, and none twice, got {parts}")
         for part in self.reads:
             choose(dict.fromkeys(CELL_READS), part, "input of the decoder cell")
         for part in self.readout:

@@ -31,6 +31,9 @@ REFUSED = (ValueError, TypeCheckError)
         ({"attends": "during"}, "attends must be before or after, got 'during'"),
         ({"attends": "after", "reads": ("context",)}, "read 'previous_context' instead"),
         ({"attends": "after", "joins_state": True}, "read 'previous_context' instead"),
+        ({"reads": ()}, "reads must name at least one part, and none twice, got ()"),
+        ({"reads": ("token", "token")}, "reads must name at least one part, and none twice"),
+        ({"readout": ()}, "readout must name at least one part"),
         ({"reads": ("attentional",)}, "only mix='tanh' makes an attentional vector, got 'none'"),
     ],
 )
