@@ -25,7 +25,8 @@ def evaluate(
     `by_position_forced` the same when the true previous tokens are given, so that an early error
     does not spoil what follows. For a model with attention, `alignment` is the share of letters
     whose largest weight is at the gold position moved by each of `OFFSETS`, and `aer` the alignment
-    error rate, both with the true target given; spaces and the end do not count.
+    error rate, both with the true target given; spaces and the end do not count. For one with a
+    window, `in_window` is the share of those letters whose gold position the window covers.
     """
     sources = [pair.source for pair in pairs]
     gold = [pair.target for pair in pairs]
@@ -57,6 +58,8 @@ def evaluate(
     }
     if model.spec.wiring.weighs:
         results |= alignment_quality(pairs, read)
+    if model.spec.wiring.window is not None:
+        results["in_window"] = gold_in_window(pairs, read, model.spec.wiring.window)
     return results
 
 
@@ -80,6 +83,16 @@ def alignment_quality(pairs: Sequence[Pair], read: Sequence[Forced]) -> dict[str
         },
         "aer": alignment_metrics.alignment_error_rate(links, sure),
     }
+
+
+def gold_in_window(pairs: Sequence[Pair], read: Sequence[Forced], window: int) -> float:
+    """The share of letters whose gold position is at most `window` from where they were sought."""
+    covered = []
+    for pair, forced in zip(pairs, read, strict=True):
+        gold = letter_positions(pair)
+        far = np.abs(gold - np.asarray(forced.centre)[:-1])
+        covered += (far <= window)[gold >= 0].tolist()
+    return float(np.mean(covered))
 
 
 def letter_positions(pair: Pair) -> np.ndarray:

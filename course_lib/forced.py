@@ -20,22 +20,25 @@ class Forced(NamedTuple):
     """One target under the model, its end token included.
 
     `log_probability` is log p(y | x) in nats; `right` says of each token whether it was the
-    likeliest given the true ones before it; `weights` is [T, J], None without attention.
+    likeliest given the true ones before it; `weights` is [T, J], None without attention; `centre`
+    is where each step's window lay, [T], None for a model without a window.
     """
 
     log_probability: float
     right: np.ndarray
     weights: np.ndarray | None
+    centre: np.ndarray | None = None
 
 
 @functools.partial(jax.jit, static_argnames="graph")
 def _forced_batch(
     graph: Any, params: Any, source: Int[Array, "B J"], target: Int[Array, "B T"]
-) -> tuple[Float[Array, "B T"], Array, Float[Array, "B T J"] | None]:
+) -> tuple[Float[Array, "B T"], Array, Float[Array, "B T J"] | None, Float[Array, "B T"] | None]:
     model = nnx.merge(graph, params)
     logits, output = jax.vmap(model.forced)(source, shift_right(target))
     right = logits.argmax(axis=-1) == target
-    return negative_log_likelihood(logits, target), right, output.weights
+    centre = output.aux.get("centre") if isinstance(output.aux, dict) else None
+    return negative_log_likelihood(logits, target), right, output.weights, centre
 
 
 def force_all(model: Seq2Seq, pairs: Sequence[tuple[str, str]], *, batch: int = 64) -> list[Forced]:
@@ -51,10 +54,11 @@ def force_all(model: Seq2Seq, pairs: Sequence[tuple[str, str]], *, batch: int = 
         target = pad([targets[i] for i in chosen], max(longest, source.shape[1] + 1))
         found = _forced_batch(graph, params, source, target[rows])
         losses, right = np.asarray(found[0]), np.asarray(found[1])
-        weights = None if found[2] is None else np.asarray(found[2])
+        weights, centres = (None if part is None else np.asarray(part) for part in found[2:])
         for row, i in enumerate(chosen):
             length = len(targets[i])
             looked = None if weights is None else weights[row, :length, : len(pairs[i][0])]
             total = -float(losses[row, :length].sum())
-            done[i] = Forced(total, right[row, :length], looked)
+            centre = None if centres is None else centres[row, :length]
+            done[i] = Forced(total, right[row, :length], looked, centre)
     return [done[i] for i in range(len(pairs))]

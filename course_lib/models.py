@@ -84,12 +84,13 @@ MODELS: dict[str, Wiring] = {
         luong("general", "attentional"), alignment="straight_through"
     ),
     "luong_general_half_soft": replace(luong("general", "attentional"), alignment="half_soft"),
-    # Luong et al. 2015, section 3.2: a window that moves with t; one whose centre is predicted; and
-    # the latter with weights that sum to one. `alignment="local_m_gathered"` and so on read the
-    # window alone.
+    # Luong et al. 2015, section 3.2: a window that moves with t; one whose centre is predicted; the
+    # latter with weights that sum to one; and that with the Gaussian alone, nothing cut off.
+    # `alignment="local_m_gathered"` and so on read the window alone.
     "luong_local_m": luong_local("local_m"),
     "luong_local_p": luong_local("local_p"),
     "luong_local_p_renormalised": luong_local("local_p_renormalised"),
+    "luong_local_p_uncut": luong_local("local_p_uncut"),
 }
 # "Luong" without more words means this row in the course; an alias, the same object.
 MODELS["luong"] = MODELS["luong_general"]

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 from flax import nnx
 
-from course_lib.evaluation import evaluate, letter_positions
-from course_lib.forced import force_all
+from course_lib.evaluation import evaluate, gold_in_window, letter_positions
+from course_lib.forced import Forced, force_all
 from course_lib.losses import negative_log_likelihood
 from course_lib.models import build
-from course_lib.tasks import COPY, WORD_REVERSAL
+from course_lib.tasks import COPY, FULL_REVERSAL, WORD_REVERSAL
 from course_lib.training import shift_right
 from course_lib.vocab import END
 
@@ -57,6 +57,19 @@ def test_a_model_without_attention_has_no_alignment():
     results = evaluate(fixed, PAIRS, edges=(4, 23))
     assert "alignment" not in results
     assert 0.0 <= results["exact"] <= 1.0
+
+
+def test_what_the_window_covers_is_counted_by_hand():
+    """local-m looks at t +- D: all of a copy, and of full reversal the letters near the middle."""
+    local = build("luong_local_m", COPY.vocab, hidden=8, embedding=6, window=1)
+    for task, wanted in [(COPY, 1.0), (FULL_REVERSAL, 2 / 6)]:
+        pair = task.pair("abcdef")
+        assert evaluate(local, [pair], edges=(4, 23))["in_window"] == pytest.approx(wanted)
+        # Sought at one place throughout: what lies within 1 of it.
+        still = Forced(0.0, np.ones(7, bool), None, np.full(7, 4.0))
+        assert gold_in_window([pair], [still], 1) == pytest.approx(3 / 6)
+    soft = build("luong_dot", COPY.vocab, hidden=8, embedding=6)
+    assert "in_window" not in evaluate(soft, [COPY.pair("abc")], edges=(1, 23))
 
 
 def test_letter_positions_leave_out_spaces():

@@ -73,6 +73,10 @@ class LocalM(nnx.Module):
         """The middle of the window, counted from 0; float32 whatever the type of the states."""
         return jnp.asarray(t, jnp.float32)
 
+    def seen(self, positions: Int[Array, " W"], centre: Float[Array, ""]) -> Bool[Array, " W"]:
+        """Which positions may have weight: those in the window."""
+        return in_window(positions, centre, self.window)
+
     def weigh(
         self,
         scores: Float[Array, " W"],
@@ -101,7 +105,7 @@ class LocalM(nnx.Module):
                 lambda rows: jax.lax.dynamic_slice_in_dim(rows, start, size), (keys, states, mask)
             )
         positions = start + jnp.arange(mask.shape[0])
-        inside = mask & in_window(positions, centre, self.window)
+        inside = mask & self.seen(positions, centre)
         weights = self.weigh(self.score(query, keys), positions, centre, inside)
         context = weights.astype(states.dtype) @ states
         if self.gathered:
@@ -162,6 +166,19 @@ class LocalPRenormalised(LocalP):
         return masked_softmax(scores + log_gaussian(positions, centre, self.window / 2), inside)
 
 
+class LocalPUncut(LocalPRenormalised):
+    """`LocalPRenormalised` without the window's edges: a soft attention that prefers a place.
+
+    Nothing is cut off, so the centre has a gradient from every position, and a high score can
+    overrule the Gaussian at any distance: a model of this row need not be local. Not the paper's,
+    but what a program computes that adds the log Gaussian to the scores and forgets the window.
+    It has no gathered form.
+    """
+
+    def seen(self, positions: Int[Array, " W"], centre: Float[Array, ""]) -> Bool[Array, " W"]:
+        return jnp.ones(positions.shape, bool)
+
+
 class GatheredLocalM(LocalM):
     """`LocalM`, reading its window alone."""
 
@@ -187,4 +204,5 @@ LOCAL = {
     "local_p_gathered": GatheredLocalP,
     "local_p_renormalised": LocalPRenormalised,
     "local_p_renormalised_gathered": GatheredLocalPRenormalised,
+    "local_p_uncut": LocalPUncut,
 }
