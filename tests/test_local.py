@@ -48,7 +48,7 @@ def pinned(alignment, share):
     """The same alignment, its predicted centre at `share` of any source's length."""
     wanted = np.log(share / (1 - share))
     alignment.position_weight[...] = jnp.zeros((D, D)).at[0, 0].set(1.0)
-    alignment.position_v[...] = jnp.zeros((D, 1)).at[0, 0].set(wanted / np.tanh(1.0))
+    alignment.position_v[...] = jnp.zeros((D, 1)).at[0, 0].set(wanted * np.sqrt(D) / np.tanh(1.0))
     return alignment, jnp.ones(D)
 
 
@@ -106,7 +106,7 @@ def test_weights_and_context_equal_the_papers_loop(name, window, padded):
             assert centre == t
         else:
             v = np.asarray(alignment.position_v)[:, 0]
-            share = 1 / (1 + np.exp(-float(np.tanh(q @ matrix) @ v)))
+            share = 1 / (1 + np.exp(-float(np.tanh(q @ matrix) @ v) / np.sqrt(D)))
             assert centre == pytest.approx(length * share - 1, abs=1e-4)
         wanted = by_loop(name, window, np.asarray(scores[i], np.float64), int(length), centre)
         np.testing.assert_allclose(found.weights[i], wanted, atol=1e-5)

@@ -64,8 +64,8 @@ FROM_LESSON_03 = (
     "bahdanau",
 )
 
-# Rows that say nothing new at one of the two sizes.
-ONLY_SHORT = ("luong_local_p_renormalised",)
+# Rows that say nothing new at one of the two sizes, or have entries of their own.
+ONLY_SHORT = ("luong_local_p", "luong_local_p_renormalised")
 ONLY_LONG = ("luong_scaled_dot", "luong_dot_unfed", "luong_concat_unfed", "luong_location_unfed")
 
 BASE: Config = {
@@ -82,6 +82,7 @@ BASE: Config = {
     "clip": 1.0,
     "test_sentences": 500,
 }
+MIXED: Config = {"buckets": [60]}
 # Small models on short sentences: rows on all three tasks, and every half-step.
 SHORT: Config = {"lengths": [6, 16], "buckets": [16], "steps": 400, "test_sentences": 300}
 FIXED: Config = {**SHORT, "lengths": [16, 16]}
@@ -109,9 +110,16 @@ ENTRIES: dict[str, Config] = {
     # The controls at that length: what is local, and beside it what sees everything.
     **{
         f"{name}, {task}": entry(name, task)
-        for name in ("luong_local_m", "luong_local_p", "luong_local_p_uncut", "luong_general")
+        for name in ("luong_local_m", "luong_general")
         for task in ("copy", "full_reversal")
     },
+    # A predicted centre is learned from batches that mix all lengths, and not from ten of one
+    # length bucket after the other; the latter is on record too, as "in buckets".
+    "luong_local_p": {**entry("luong_local_p"), **MIXED},
+    "luong_local_p, copy": {**entry("luong_local_p", "copy"), **MIXED},
+    "luong_local_p, full_reversal": {**entry("luong_local_p", "full_reversal"), **MIXED},
+    "luong_local_p, in buckets": entry("luong_local_p"),
+    "luong_general, mixed": {**entry("luong_general"), **MIXED},
     # Where a position's number is enough: copying, and reversal of one known length.
     "luong_location, copy": entry("luong_location", "copy"),
     **{
