@@ -119,15 +119,15 @@ class LocalM(nnx.Module):
 class LocalP(LocalM):
     """local-p: the query predicts the centre, and a Gaussian around it scales the weights.
 
-        p_t = S sigmoid(v_p . tanh(W_p s_t) / sqrt(D))                                 (eq. 9)
+        p_t = S sigmoid(v_p . tanh(W_p s_t) / sqrt(n))                                 (eq. 9)
         alpha_j = softmax(e_j) exp(-(j + 1 - p_t)^2 / (2 sigma^2)),  sigma = D / 2     (eq. 10)
 
     S is the true length of the source, not the padded one. The softmax is over the window, so the
     weights sum to less than one, as in the paper. The window's edges have no gradient: the centre
     learns through the Gaussian alone, and only from what the window already covers.
 
-    The paper has no sqrt(D), the width of a query here. It belongs to the scale of v_p and changes
-    nothing that can be computed; but a step of Adam moves each of the D numbers of v_p by as much
+    The paper has no sqrt(n), n the width of a query. It belongs to the scale of v_p and changes
+    nothing that can be computed; but a step of Adam moves each of the n numbers of v_p by as much
     as the learning rate, all at once, and without it p_t by several positions of a long source.
     """
 

@@ -65,8 +65,14 @@ FROM_LESSON_03 = (
 )
 
 # Rows that say nothing new at one of the two sizes, or have entries of their own.
-ONLY_SHORT = ("luong_local_p", "luong_local_p_renormalised")
-ONLY_LONG = ("luong_scaled_dot", "luong_dot_unfed", "luong_concat_unfed", "luong_location_unfed")
+ONLY_SHORT = ("cho", "luong_location_unfed", "luong_local_p", "luong_local_p_renormalised")
+LOCAL_SHORT = (
+    "luong_local_m",
+    "luong_local_p",
+    "luong_local_p_renormalised",
+    "luong_local_p_uncut",
+)
+ONLY_LONG = ("luong_scaled_dot", "luong_dot_unfed", "luong_concat_unfed")
 
 BASE: Config = {
     "task": "word_reversal",
@@ -88,7 +94,6 @@ SHORT: Config = {"lengths": [6, 16], "buckets": [16], "steps": 400, "test_senten
 FIXED: Config = {**SHORT, "lengths": [16, 16]}
 RUNS: Config = {**SHORT, "lengths": [10, 40], "buckets": [40]}
 PATHS: Config = {**SHORT, "lengths": [4, 12], "buckets": [12], "steps": 2000}
-REWRITES = ("word_reversal", "copy", "full_reversal")
 KERNEL_TIMES: Config = {"times": "kernels", "sources": [16, 64, 256, 512, 1024, 2048, 4096]}
 STEP_TIMES: Config = {"times": "steps", "lengths": [10, 20, 40, 60]}
 
@@ -107,11 +112,9 @@ ENTRIES: dict[str, Config] = {
     # The rows on word reversal, 10 to 60 characters.
     **{name: entry(name) for name in WIDTHS if name not in (*FROM_LESSON_03, *ONLY_SHORT)},
     "bahdanau, one direction": entry("bahdanau, one direction"),
-    # The controls at that length: what is local, and beside it what sees everything.
+    # What is local, on the other two tasks at that length.
     **{
-        f"{name}, {task}": entry(name, task)
-        for name in ("luong_local_m", "luong_general")
-        for task in ("copy", "full_reversal")
+        f"luong_local_m, {task}": entry("luong_local_m", task) for task in ("copy", "full_reversal")
     },
     # A predicted centre is learned from batches that mix all lengths, and not from ten of one
     # length bucket after the other; the latter is on record too, as "in buckets".
@@ -133,13 +136,16 @@ ENTRIES: dict[str, Config] = {
     },
     **{
         f"{name}, links": entry(name, "links", **PATHS)
-        for name in ("luong_general", "luong_general_unfed", "luong_context_feed", "bahdanau")
+        for name in ("luong_general", "luong_general_unfed", "luong_context_feed")
     },
     # From one paper to the other, and the rows on all tasks.
-    **{f"{name}, word_reversal, short": entry(name, **SHORT) for name in VARIANTS},
+    **{
+        f"{name}, word_reversal, short": entry(name, **SHORT)
+        for name in ("luong_concat", "luong_general", "bahdanau", *LOCAL_SHORT, *VARIANTS)
+    },
     **{
         f"{name}, {task}, short": entry(name, task, **SHORT)
-        for task in REWRITES
+        for task in ("copy", "full_reversal")
         for name in WIDTHS
         if name not in ONLY_LONG
     },
