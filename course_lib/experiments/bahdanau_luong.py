@@ -12,7 +12,7 @@ from course_lib.experiments.record import Config, Experiment, Record
 from course_lib.lesson import shrink
 from course_lib.models import Seq2Seq, build, count_parameters
 from course_lib.tasks import TASKS, Batches
-from course_lib.training import History, Recipe, fit
+from course_lib.training import History, NonFiniteLoss, Recipe, fit
 
 # The widths with which each row is as large as luong_general with 128, and with 64:
 # `models.matching_hidden` gave them, and a test says that they are within a few percent.
@@ -54,6 +54,8 @@ VARIANTS: dict[str, tuple[str, Config, tuple[int, int]]] = {
     "bahdanau, deep output, unmixed": ("bahdanau", {"mix": "none"}, (132, 64)),
     "bahdanau, one direction": ("bahdanau", {"directions": 1}, (116, 60)),
     "luong_general, one direction": ("luong_general", {"directions": 1}, (120, 60)),
+    # Local-p whose window does not feed what it saw back into what places the window.
+    "luong_local_p, unfed": ("luong_local_p", {"reads": ["token"]}, (144, 72)),
 }
 # Lesson 03 recorded these on word reversal, with the very same configuration: see `recorded`.
 FROM_LESSON_03 = (
@@ -89,6 +91,7 @@ BASE: Config = {
     "test_sentences": 500,
 }
 MIXED: Config = {"buckets": [60]}
+LOCAL_TASKS = {"": "word_reversal", ", copy": "copy", ", full_reversal": "full_reversal"}
 # Small models on short sentences: rows on all three tasks, and every half-step.
 SHORT: Config = {"lengths": [6, 16], "buckets": [16], "steps": 400, "test_sentences": 300}
 FIXED: Config = {**SHORT, "lengths": [16, 16]}
@@ -117,12 +120,13 @@ ENTRIES: dict[str, Config] = {
         f"luong_local_m, {task}": entry("luong_local_m", task) for task in ("copy", "full_reversal")
     },
     # A predicted centre is learned from batches that mix all lengths, and not from ten of one
-    # length bucket after the other; the latter is on record too, as "in buckets".
+    # length bucket after the other. With feeding, its gradients explode.
+    **{
+        f"luong_local_p, unfed{suffix}": {**entry("luong_local_p, unfed", task), **MIXED}
+        for suffix, task in LOCAL_TASKS.items()
+    },
+    "luong_local_p, unfed, in buckets": entry("luong_local_p, unfed"),
     "luong_local_p": {**entry("luong_local_p"), **MIXED},
-    "luong_local_p, copy": {**entry("luong_local_p", "copy"), **MIXED},
-    "luong_local_p, full_reversal": {**entry("luong_local_p", "full_reversal"), **MIXED},
-    "luong_local_p, in buckets": entry("luong_local_p"),
-    "luong_general, mixed": {**entry("luong_general"), **MIXED},
     # Where a position's number is enough: copying, and reversal of one known length.
     "luong_location, copy": entry("luong_location", "copy"),
     **{
@@ -171,7 +175,10 @@ def make_model(config: Config, seed: int) -> Seq2Seq:
 
 
 def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq, History]:
-    """The model of one configuration, trained on one seed (for weights, data and order alike)."""
+    """The model of one configuration, trained on one seed (for weights, data and order alike).
+
+    A run whose loss or gradient is not finite ends there, with the last good parameters.
+    """
     config = shrink(config)
     model = make_model(config, seed)
     stream = Batches(
@@ -188,7 +195,11 @@ def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq,
         clip=config["clip"],
         seed=seed,
     )
-    return model, fit(model, stream, recipe, name=config["model"], progress=progress)
+    try:
+        history = fit(model, stream, recipe, name=config["model"], progress=progress)
+    except NonFiniteLoss as error:  # a result too: the history says so, and the record its steps
+        history = error.history
+    return model, history
 
 
 def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
@@ -201,6 +212,7 @@ def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
     curve = np.arange(0, history.steps, 20)
     return {
         "parameters": count_parameters(model),
+        "steps": history.steps,
         "training_seconds": round(history.seconds, 1),
         **{name: found[name] for name in kept if name in found},
         "curve": {
