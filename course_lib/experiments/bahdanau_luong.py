@@ -125,6 +125,11 @@ ENTRIES: dict[str, Config] = {
         f"luong_local_p, unfed{suffix}": {**entry("luong_local_p, unfed", task), **MIXED}
         for suffix, task in LOCAL_TASKS.items()
     },
+    "luong_local_p, unfed, full_reversal, 1600 steps": {
+        **entry("luong_local_p, unfed", "full_reversal"),
+        **MIXED,
+        "steps": 1600,
+    },
     "luong_local_p, unfed, in buckets": entry("luong_local_p, unfed"),
     "luong_local_p": {**entry("luong_local_p"), **MIXED},
     # Where a position's number is enough: copying, and reversal of one known length.
