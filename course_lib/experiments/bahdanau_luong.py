@@ -122,13 +122,13 @@ ENTRIES: dict[str, Config] = {
     # A predicted centre is learned from batches that mix all lengths, and not from ten of one
     # length bucket after the other. With feeding, its gradients explode.
     **{
-        f"luong_local_p, unfed{suffix}": {**entry("luong_local_p, unfed", task), **MIXED}
+        f"luong_local_p, unfed{suffix}{more}": {
+            **entry("luong_local_p, unfed", task),
+            **MIXED,
+            "steps": steps,
+        }
+        for more, steps in {"": 800, ", 1600 steps": 1600}.items()
         for suffix, task in LOCAL_TASKS.items()
-    },
-    "luong_local_p, unfed, full_reversal, 1600 steps": {
-        **entry("luong_local_p, unfed", "full_reversal"),
-        **MIXED,
-        "steps": 1600,
     },
     "luong_local_p, unfed, in buckets": entry("luong_local_p, unfed"),
     "luong_local_p": {**entry("luong_local_p"), **MIXED},
