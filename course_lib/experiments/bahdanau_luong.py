@@ -67,7 +67,13 @@ FROM_LESSON_03 = (
 )
 
 # Rows that say nothing new at one of the two sizes, or have entries of their own.
-ONLY_SHORT = ("cho", "luong_location_unfed", "luong_local_p", "luong_local_p_renormalised")
+ONLY_SHORT = (
+    "cho",
+    "luong_location_unfed",
+    "luong_local_p",
+    "luong_local_p_renormalised",
+    "luong_local_p_uncut",
+)
 LOCAL_SHORT = (
     "luong_local_m",
     "luong_local_p",
@@ -128,6 +134,10 @@ ENTRIES: dict[str, Config] = {
             "steps": steps,
         }
         for more, steps in {"": 800, ", 1600 steps": 1600}.items()
+        for suffix, task in LOCAL_TASKS.items()
+    },
+    **{
+        f"luong_local_p_uncut{suffix}": entry("luong_local_p_uncut", task)
         for suffix, task in LOCAL_TASKS.items()
     },
     "luong_local_p, unfed, in buckets": entry("luong_local_p, unfed"),
