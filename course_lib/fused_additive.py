@@ -52,7 +52,7 @@ from course_lib.masks import masked_softmax
 
 LIMIT = 34.0
 CLIP = 43.0
-TILE = 2**18  # numbers of the scores made at a time, 1 MB: they stay in a core's cache
+TILE = 2**14  # scores made at a time: so few that a core's cache holds all that they need
 UNROLL = 16  # terms added to a sum between two writes of it to memory
 
 Tanh = Callable[[Array, Array], Array]
@@ -133,28 +133,31 @@ def guarded(through: Callable[..., Any], tile: int) -> Callable[..., Any]:
     def plain(*args: Array) -> Any:
         return through(tanh_of_sum, *args)
 
-    @jax.custom_batching.custom_vmap
-    def one(*args: Array) -> Any:
-        return jax.lax.cond(identity_holds(*args[:2]), fused, plain, *args)
+    def guard(axes: Any) -> Callable[..., Any]:
+        """The choice for one source, or for a group of them where `axes` are its arrays' axes."""
+        many = (lambda f: f) if axes is None else functools.partial(jax.vmap, in_axes=axes)
+        holds = many(lambda queries, keys, *_: identity_holds(queries, keys))
+        forms = many(fused), many(plain)
+        return lambda *args: jax.lax.cond(holds(*args).all(), *forms, *args)
+
+    one = jax.custom_batching.custom_vmap(guard(None))
 
     @one.def_vmap
-    def many(sources: int, batched: list[bool], *args: Array) -> Any:
+    def in_groups(sources: int, batched: list[bool], *args: Array) -> Any:
         axes = [0 if moves else None for moves in batched]
         scores = args[0].shape[-2] * args[1].shape[-2]  # T J, of one source
-        fitting = max(1, tile // scores)
-        size = max(n for n in range(1, min(fitting, sources) + 1) if sources % n == 0)
-
-        @jax.custom_batching.sequential_vmap
-        def group(*args: Array) -> Any:
-            holds = jax.vmap(lambda q, k, *_: identity_holds(q, k), axes)(*args)
-            return jax.lax.cond(holds.all(), jax.vmap(fused, axes), jax.vmap(plain, axes), *args)
-
-        split = [
-            arg.reshape(-1, size, *arg.shape[1:]) if moves else arg
-            for arg, moves in zip(args, batched, strict=True)
-        ]
-        found = jax.vmap(group, axes)(*split)
-        found = jax.tree.map(lambda a: a.reshape(sources, *a.shape[2:]), found)
+        fitting = min(max(1, tile // scores), sources)
+        size = max(n for n in range(1, fitting + 1) if sources % n == 0)
+        if size == 1:  # without an axis of length 1, for which the compiler would copy all keys
+            found = jax.vmap(jax.custom_batching.sequential_vmap(guard(None)), axes)(*args)
+        else:
+            group = jax.custom_batching.sequential_vmap(guard(axes))
+            split = [
+                arg.reshape(-1, size, *arg.shape[1:]) if moves else arg
+                for arg, moves in zip(args, batched, strict=True)
+            ]
+            found = jax.vmap(group, axes)(*split)
+            found = jax.tree.map(lambda a: a.reshape(sources, *a.shape[2:]), found)
         return found, jax.tree.map(lambda _: True, found)
 
     return one
@@ -186,8 +189,10 @@ def fused_additive(
 
     `scores.additive` of each query, to 1e-5 of sum_k |v_k|, for inputs of any size, and with its
     gradients; the module's page says how. `vmap` adds the sources, and works through them in groups
-    of `tile` scores: a device with many cores and much memory wants a larger `tile`. Memory beyond
-    inputs and results: a few arrays of `tile` numbers, or of T x J where one source has more.
+    that make `tile` scores together, or of one source that makes more: a device with many cores and
+    much memory wants a larger `tile`. Memory beyond inputs and results: a few times the inputs and
+    scores of one group. Where the sources of a batch lie on several devices, each device must call
+    it with its own (`shard_map`), or one group must hold them all.
     Computed, and given, in float32 or what is finer among the inputs. First derivatives only, in
     reverse mode. ValueError if the three do not have the same K.
     """
