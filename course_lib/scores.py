@@ -18,7 +18,7 @@ from course_lib.parameters import affine, glorot, zeros
 
 
 def dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
-    """e_j = s . h_j (Luong et al. 2015, eq. 8, "dot")."""
+    """e_j = s . h_j (Luong et al. 2015, section 3.1, "dot")."""
     return keys @ query
 
 
@@ -40,8 +40,8 @@ def additive(
 ) -> Float[Array, " J"]:
     """e_j = v . g(W s + U h_j), with `query` = W s and `keys` = U h already projected.
 
-    g is tanh in the papers: Bahdanau et al. 2014, appendix A.1.2. Luong's "concat" (2015, eq. 8) is
-    the same function: W_a [s; h_j] is a product of s plus a product of h_j.
+    g is tanh in the papers: Bahdanau et al. 2014, appendix A.1.2. Luong's "concat" (2015, section
+    3.1) is the same function: W_a [s; h_j] is a product of s plus a product of h_j.
     """
 
     # The backward pass computes g again instead of keeping it, [T, J, K] numbers a sentence: at the
@@ -79,7 +79,7 @@ class ScaledDot(Dot):
 
 
 class General(nnx.Module):
-    """e_j = s . W_a h_j (Luong et al. 2015, eq. 8, "general"): W_a h_j is the key."""
+    """e_j = s . W_a h_j (Luong et al. 2015, section 3.1, "general"): W_a h_j is the key."""
 
     def __init__(self, memory_width: int, query_width: int, *, rngs: nnx.Rngs, **_: object):
         self.weight = glorot(rngs, memory_width, query_width)
