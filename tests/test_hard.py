@@ -15,7 +15,7 @@ from course_lib.training import shift_right
 
 STATES = jnp.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 2.0], [9.0, 9.0]])
 MASK = jnp.array([True, True, True, False])
-PREPARED = Prepared(Memory(STATES, MASK, jnp.zeros(2)), STATES, jnp.zeros(4))
+PREPARED = Prepared(Memory(STATES, MASK, jnp.zeros(2)), STATES, jnp.zeros(4), MASK.sum())
 QUERY = jnp.array([0.3, 0.8])  # scores .3, .8, 1.3, and a masked 9.9
 WEIGHTS = np.exp([0.3, 0.8, 1.3]) / np.exp([0.3, 0.8, 1.3]).sum()
 MANY = jax.random.split(jax.random.key(0), 20000)
@@ -154,7 +154,7 @@ def test_each_step_draws_anew_and_padding_of_the_target_changes_nothing():
 
 def test_the_context_in_bfloat16_keeps_its_type():
     states = STATES.astype(jnp.bfloat16)
-    low = Prepared(Memory(states, MASK, jnp.zeros(2)), states, jnp.zeros(4))
+    low = Prepared(Memory(states, MASK, jnp.zeros(2)), states, jnp.zeros(4), MASK.sum())
     for made in HARD.values():
         found = made(Dot(2, 2))(QUERY.astype(jnp.bfloat16), low, 0, MANY[0])
         assert found.context.dtype == jnp.bfloat16

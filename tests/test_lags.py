@@ -21,7 +21,7 @@ def test_lags_of_words_by_hand():
     assert lags(WORD_REVERSAL.pair("ab c"), reverse=True).tolist() == [2, 2, 5, 7]
 
 
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", sorted(set(TASKS) - {"links"}))  # links write only half of it
 @pytest.mark.parametrize("lengths", [(4, 12), (20, 40)])
 def test_reversing_leaves_the_mean_alone(name, lengths):
     """Each character is read once and written once, so the mean lag is the sentence's length."""
