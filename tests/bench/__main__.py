@@ -46,6 +46,8 @@ def main() -> None:
     threads = report.machine()["cores"] if args.no_peers else torch_threads()
     for part in args.parts or PARTS:
         before = report.load()
+        if before and before > threads / 2:
+            print(f"{part}: others are at work here (load {before}); times will be noisy")
         module = importlib.import_module(f"bench.parts.{part}")
         tables = module.measure(rounds=args.rounds, peers=not args.no_peers)
         for table in tables:

@@ -11,7 +11,7 @@ from flax import nnx
 
 from course_lib.models import Seq2Seq
 from course_lib.tasks import Batch
-from course_lib.training import Carry, Recipe, optimizer, teacher_forced, train_chunk
+from course_lib.training import Carry, Objective, Recipe, optimizer, teacher_forced, train_chunk
 
 # A rate that stays the same over the few steps compared, as the peers have it.
 RECIPE = Recipe(steps=1_000_000, warmup=0, chunk=10)
@@ -29,7 +29,11 @@ def one_a_call(model: Seq2Seq, data: Batch) -> Callable[[], np.ndarray]:
 
 
 def in_parts(
-    model: Seq2Seq, parts: Sequence[Batch], *, dtype: str = "float32"
+    model: Seq2Seq,
+    parts: Sequence[Batch],
+    *,
+    dtype: str = "float32",
+    objective: Objective = teacher_forced,
 ) -> Callable[[], np.ndarray]:
     """Stacked batches, each stack a call of its own, always from the same start: their losses."""
     recipe = replace(RECIPE, dtype=dtype)
@@ -40,7 +44,7 @@ def in_parts(
     def train() -> np.ndarray:
         carry, losses = begin, []
         for part in parts:
-            carry, (loss, _) = train_chunk(graph, recipe, teacher_forced, root, carry, part)
+            carry, (loss, _) = train_chunk(graph, recipe, objective, root, carry, part)
             losses.append(np.asarray(loss))
         return np.concatenate(losses)
 

@@ -1,5 +1,6 @@
 """Greedy and beam search, all sentences to the same length."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -43,7 +44,7 @@ def peers(made: Seq2Seq, size: Size, source: np.ndarray) -> dict[str, Callable[[
     copy_into(peer, ours.weights(made))
     peer.eval().requires_grad_(False)
     read, limit = torch.from_numpy(source).long(), size.target
-    eager, whole = Fast(peer), Fast(peer, torch.compile)
+    eager, whole = Fast(peer), Fast(peer, functools.partial(torch.compile, dynamic=False))
     ways: dict[str, Callable[[], Any]] = {
         SENTENCE: lambda: sentence_at_a_time(peer, read, limit),
         PLAIN: lambda: plain_loop(peer, read, limit),

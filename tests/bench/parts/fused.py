@@ -86,7 +86,7 @@ def peers(arrays: tuple[np.ndarray, ...]) -> dict[str, Callable[[], list[np.ndar
         grads = torch.autograd.grad(scores, wanted, g)
         return [scores.detach().numpy(), *(grad.numpy() for grad in grads)]
 
-    forms = {EAGER: score, COMPILED: torch.compile(summed)}
+    forms = {EAGER: score, COMPILED: torch.compile(summed, dynamic=False)}
     return {name: (lambda form=form: run(form)) for name, form in forms.items()}
 
 

@@ -1,9 +1,12 @@
 """What each lever of the training step buys: the same step with it and without it."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any
+from unittest import mock
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float
@@ -11,11 +14,12 @@ from jaxtyping import Array, Float
 from bench import ours
 from bench.results import Table, must_agree
 from bench.sizes import COURSE, Size, batches, model
+from course_lib import scores
+from course_lib.experiments.attention_speed import by_path
 from course_lib.experiments.decoding_speed import interleaved
 from course_lib.models import Seq2Seq
-from course_lib.scores import Additive, General
 from course_lib.tasks import Batch
-from course_lib.training import optimizer, teacher_forced
+from course_lib.training import Objective, optimizer, teacher_forced
 
 CHUNKS = (1, 10, 50)
 
@@ -23,7 +27,7 @@ CHUNKS = (1, 10, 50)
 class KeysEachStep(nnx.Module):
     """A score that projects its keys at every step, as tutorials do."""
 
-    def __init__(self, score: Additive | General):
+    def __init__(self, score: Any):
         self.score = score
 
     def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J E"]:
@@ -42,44 +46,74 @@ def keys_each_step(row: str, size: Size) -> Seq2Seq:
     return made
 
 
+def without(*swaps: tuple[Any, str, Any]) -> Objective:
+    """`teacher_forced`, traced with functions (module, name, plainer one) of the library swapped."""
+
+    def objective(made: Any, batch: Any, key: Array, step: Array) -> tuple[Array, Array]:
+        with contextlib.ExitStack() as stack:
+            for module, name, plainer in swaps:
+                stack.enter_context(mock.patch.object(module, name, plainer))
+            return teacher_forced(made, batch, key, step)
+
+    return objective
+
+
+def stored(query: Array, keys: Array, v: Array, g: str = "tanh") -> Array:
+    """`scores.additive` that keeps its hidden layer for the backward pass."""
+    return scores.ACTIVATIONS[g](query[None] + keys) @ v
+
+
+# By row and name: the library's objective with one lever off.
+OFF: dict[str, dict[str, Objective]] = {
+    "bahdanau": {
+        "the score's tanh kept, not computed again": without((scores, "additive", stored))
+    },
+    "luong_general": {},
+    "luong_general_unfed": {"attention step by step": by_path("scanned")},
+}
+
+
 def by_nnx_jit(made: Seq2Seq, data: Batch) -> Callable[[], list[float]]:
     """The library's own step and optimiser, through `nnx.jit`, one step a call."""
     optimiser = nnx.Optimizer(made, optimizer(ours.RECIPE), wrt=nnx.Param)
     each = [jax.tree.map(lambda a, i=i: a[i], data) for i in range(data.source.shape[0])]
-    key = jax.random.key(0)
+    key, number = jax.random.key(0), jnp.zeros((), int)
 
     @nnx.jit
     def step(made: Seq2Seq, optimiser: nnx.Optimizer, batch: Batch) -> Array:
-        loss, grads = nnx.value_and_grad(lambda m: teacher_forced(m, batch, key, 0)[0])(made)
+        loss, grads = nnx.value_and_grad(lambda m: teacher_forced(m, batch, key, number)[0])(made)
         optimiser.update(made, grads)
         return loss
 
     return lambda: [float(step(made, optimiser, batch)) for batch in each]
 
 
-def in_calls(made: Seq2Seq, data: Batch, chunk: int) -> Callable[[], np.ndarray]:
+def in_calls(
+    made: Seq2Seq, data: Batch, chunk: int, objective: Objective = teacher_forced
+) -> Callable[[], np.ndarray]:
     """All steps of `data`, `chunk` of them a call."""
     count = data.source.shape[0]
     parts = [jax.tree.map(lambda a, i=i: a[i : i + chunk], data) for i in range(0, count, chunk)]
-    return ours.in_parts(made, parts)
+    return ours.in_parts(made, parts, objective=objective)
 
 
 def measure_row(row: str, size: Size, chunks: Sequence[int], rounds: int) -> Table:
     """One table: every variant makes as many steps as the largest chunk has."""
-    steps = max(chunks)
-    data = batches(size, steps)
-    calls: dict[str, Callable[[], Any]] = {}
-    for chunk in chunks:
-        plural = "s" if chunk > 1 else ""
-        calls[f"{chunk} step{plural} a call"] = in_calls(model(row, size), data, chunk)
-    ours_name = next(name for name in calls if name.startswith(f"{chunks[1]} "))
-    calls["nnx.jit, one step a call"] = by_nnx_jit(model(row, size), data)
-    calls[f"{ours_name}, keys at every step"] = in_calls(keys_each_step(row, size), data, chunks[1])
-    wanted = calls[ours_name]()
-    agreed = {name: must_agree(name, call(), wanted, 1e-3) for name, call in calls.items()}
+    data, usual = batches(size, max(chunks)), chunks[1]
+    name = f"{usual} steps a call"
+    calls: dict[str, Callable[[], Any]] = {
+        f"{chunk} step{'s' if chunk > 1 else ''} a call": in_calls(model(row, size), data, chunk)
+        for chunk in chunks
+    }
+    calls["one step a call, through nnx.jit"] = by_nnx_jit(model(row, size), data)
+    calls[f"{name}, keys at every step"] = in_calls(keys_each_step(row, size), data, usual)
+    for what, objective in OFF[row].items():
+        calls[f"{name}, {what}"] = in_calls(model(row, size), data, usual, objective)
+    wanted = calls[name]()
+    agreed = {other: must_agree(other, call(), wanted, 1e-3) for other, call in calls.items()}
     seconds = interleaved(calls, rounds)
     title = f"Levers of the training step, row {row}, {size}"
-    return Table(title, "ms a step", seconds, ours_name, steps, [], agreed)
+    return Table(title, "ms a step", seconds, name, max(chunks), [], agreed)
 
 
 def measure(
@@ -89,7 +123,4 @@ def measure(
     chunks: Sequence[int] = CHUNKS,
 ) -> list[Table]:
     """All tables of this part; its peers are the library itself, without a lever."""
-    return [
-        measure_row(row, size, chunks, rounds or 5)
-        for row in ("bahdanau", "luong_general", "luong_general_unfed")
-    ]
+    return [measure_row(row, size, chunks, rounds or 3) for row in OFF]

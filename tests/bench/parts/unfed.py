@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from bench import ours
-from bench.parts.training import steppers
+from bench.parts.training import Kinds, steppers
 from bench.results import Table, at_least
 from bench.sizes import COURSE, Size, batches, model
 from course_lib.experiments.decoding_speed import interleaved
 
 ROW = "luong_general_unfed"
 FUSED = ("PyTorch, fused LSTM, batched attention", "PyTorch, fused LSTM, SDPA")
-KINDS: dict[str, tuple[str, dict[str, bool], float]] = {
+KINDS: Kinds = {
     FUSED[0]: ("best", {}, 1e-4),
     FUSED[1]: ("sdpa", {}, 1e-4),
 }

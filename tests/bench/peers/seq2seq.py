@@ -87,16 +87,33 @@ class Bahdanau(Seq2Seq):
         gates_of = F.linear(tokens.transpose(0, 1), kernel[:, :size], self.cell.bias_ih)
         moving = torch.cat([kernel[:, size:], self.cell.weight_hh], dim=1).T
         query, v = self.query.weight.T, self.v.weight[0]
+        fixed = (keys, states, ~mask, query, v, moving)
         previous, contexts = [], []
         for gates in gates_of.unbind(0):
-            scores = torch.tanh((h @ query)[:, None] + keys) @ v
-            weights = F.softmax(scores.masked_fill(~mask, float("-inf")), dim=-1)
-            context = read(weights, states)
             previous.append(h)
+            h, c, context = self.step(gates, h, c, *fixed)
             contexts.append(context)
-            h, c = move(torch.addmm(gates, torch.cat([context, h], dim=-1), moving), c)
         features = [torch.stack(previous, 1), tokens, torch.stack(contexts, 1)]
         return self.readout(torch.cat(features, dim=-1))
+
+    @staticmethod
+    def step(
+        gates: Tensor,
+        h: Tensor,
+        c: Tensor,
+        keys: Tensor,
+        states: Tensor,
+        padding: Tensor,
+        query: Tensor,
+        v: Tensor,
+        moving: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """What must wait for the step before: (h, c, the context seen on the way)."""
+        scores = torch.tanh((h @ query)[:, None] + keys) @ v
+        weights = F.softmax(scores.masked_fill(padding, float("-inf")), dim=-1)
+        context = read(weights, states)
+        h, c = move(torch.addmm(gates, torch.cat([context, h], dim=-1), moving), c)
+        return h, c, context
 
 
 class Luong(Seq2Seq):
@@ -129,14 +146,30 @@ class Luong(Seq2Seq):
         kernel = self.cell.weight_ih
         gates_of = F.linear(tokens.transpose(0, 1), kernel[:, :size], self.cell.bias_ih)
         moving = torch.cat([kernel[:, size:], self.cell.weight_hh], dim=1).T
-        mix, mixed, all_mixed = self.mix.weight.T, torch.zeros_like(h), []
+        fixed = (keys, states, ~mask, self.mix.weight.T, moving)
+        mixed, all_mixed = torch.zeros_like(h), []
         for gates in gates_of.unbind(0):
-            h, c = move(torch.addmm(gates, torch.cat([mixed, h], dim=-1), moving), c)
-            scores = torch.bmm(keys, h[..., None])[..., 0]
-            weights = F.softmax(scores.masked_fill(~mask, float("-inf")), dim=-1)
-            mixed = torch.tanh(torch.cat([read(weights, states), h], dim=-1) @ mix)
+            h, c, mixed = self.step(gates, h, c, mixed, *fixed)
             all_mixed.append(mixed)
         return self.out(torch.stack(all_mixed, dim=1))
+
+    @staticmethod
+    def step(
+        gates: Tensor,
+        h: Tensor,
+        c: Tensor,
+        mixed: Tensor,
+        keys: Tensor,
+        states: Tensor,
+        padding: Tensor,
+        mix: Tensor,
+        moving: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """What must wait for the step before: (h, c, the attentional vector)."""
+        h, c = move(torch.addmm(gates, torch.cat([mixed, h], dim=-1), moving), c)
+        scores = torch.bmm(keys, h[..., None])[..., 0]
+        weights = F.softmax(scores.masked_fill(padding, float("-inf")), dim=-1)
+        return h, c, torch.tanh(torch.cat([read(weights, states), h], dim=-1) @ mix)
 
 
 class LuongUnfed(Seq2Seq):
@@ -165,8 +198,6 @@ class LuongUnfed(Seq2Seq):
             decoded, self.key(states), states, attn_mask=mask[:, None], scale=1.0
         )
         return self.out(torch.tanh(self.mix(torch.cat([contexts, decoded], dim=-1))))
-
-    tutorial = best  # nothing is fed back, so there is no loop to write
 
 
 ROWS: dict[str, type[Seq2Seq]] = {

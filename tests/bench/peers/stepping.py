@@ -18,12 +18,14 @@ def stepper(
     clip: float,
     fused: bool = True,
     bf16: bool = False,
-    compiled: bool = False,
+    compiled: str = "",
 ) -> Step:
     """A function of (source, target) that makes one step and returns its loss.
 
     `fused` takes PyTorch's fused Adam, which on a CPU is the fast one; tutorials take the default.
-    `compiled` runs forward and loss, and so their backward pass, through `torch.compile`.
+    `compiled` is what goes through `torch.compile`: "step", the decoder's step, called at each
+    target position; "all", forward and loss as one program with its loop unrolled; or nothing.
+    Shapes are fixed, so that it may compile for these alone.
     """
     wanted = [parameter for parameter in peer.parameters() if parameter.requires_grad]
     optimiser = torch.optim.Adam(wanted, lr=learning_rate, fused=fused or None)
@@ -33,7 +35,9 @@ def stepper(
         logits = forward(source, inputs).float()
         return F.cross_entropy(logits.flatten(0, 1), target.flatten(), ignore_index=0)
 
-    run = torch.compile(loss_of) if compiled else loss_of
+    run = torch.compile(loss_of, dynamic=False) if compiled == "all" else loss_of
+    if compiled == "step":
+        peer.step = torch.compile(peer.step, dynamic=False)  # type: ignore[assignment]
 
     def step(source: Tensor, target: Tensor) -> float:
         optimiser.zero_grad(set_to_none=True)
