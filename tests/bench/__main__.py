@@ -10,7 +10,7 @@ from bench import report
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.json"
-PARTS = ("training", "unfed", "fused", "products", "decoding", "local", "levers")
+PARTS = ("training", "unfed", "fused", "products", "decoding", "local", "levers", "threads")
 
 
 def torch_threads() -> int:
