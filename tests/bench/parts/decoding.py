@@ -66,12 +66,12 @@ def peers(made: Seq2Seq, size: Size, source: np.ndarray) -> dict[str, Callable[[
 
 def check(name: str, found: Any, wanted: Any) -> float:
     """Tokens and log-probabilities alike. Two tokens alike to float32 may change places, and all
-    that follows them: so a hundredth of the sentences may differ, in both."""
+    that follows them: so a twentieth of the sentences may differ; the others must be the same."""
     tokens, totals = (np.asarray(part) for part in found)
     ours_tokens = np.asarray(wanted.tokens).reshape(tokens.shape)
     ours_totals = np.asarray(wanted.log_probability).reshape(totals.shape)
     same = (tokens == ours_tokens).reshape(len(tokens), -1).all(1)
-    must_agree(f"{name}, share of other sentences", 1.0 - same.mean(), 0.0, 0.01)
+    must_agree(f"{name}, share of other sentences", 1.0 - same.mean(), 0.0, 0.05)
     return must_agree(f"{name}, log-probabilities", totals[same], ours_totals[same])
 
 
