@@ -7,10 +7,10 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from course_lib.fused_additive import fused_additive
 
 from bench.results import Bar, Table, at_least, must_agree
 from course_lib.experiments.decoding_speed import interleaved
+from course_lib.fused_additive import fused_additive
 
 
 @dataclass(frozen=True)
