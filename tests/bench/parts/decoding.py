@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from bench import ours
+from bench import compiler, ours
 from bench.results import Table, at_least, must_agree
 from bench.sizes import Size, batches, model
 from course_lib.experiments.decoding_speed import compiled, interleaved
@@ -61,7 +61,11 @@ def peers(made: Seq2Seq, size: Size, source: np.ndarray) -> dict[str, Callable[[
 
         return run
 
-    return {name: without_gradients(way) for name, way in ways.items()}
+    return {
+        name: without_gradients(way)
+        for name, way in ways.items()
+        if compiler.available() or "torch.compile" not in name
+    }
 
 
 def check(name: str, found: Any, wanted: Any) -> float:
@@ -104,7 +108,9 @@ def measure_case(size: Size, rounds: int, with_peers: bool) -> list[Table]:
         mine = {n: s for n, s in seconds.items() if ("beam" in n) == (name == BEAM)}
         title = f"{unit}, row {ROW}, {size}, {limit} tokens each"
         alike = {n: value for n, value in agreed.items() if n in mine}
-        tables.append(Table(title, "ms a batch", mine, name, 1, bars[name], alike))
+        tables.append(
+            Table(title, "ms a batch", mine, name, 1, bars[name], alike, compiler.notes())
+        )
     return tables
 
 

@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from bench import compiler
 from bench.results import Bar, Table, at_least, must_agree
 from course_lib.experiments.decoding_speed import interleaved
 from course_lib.fused_additive import fused_additive
@@ -86,7 +87,9 @@ def peers(arrays: tuple[np.ndarray, ...]) -> dict[str, Callable[[], list[np.ndar
         grads = torch.autograd.grad(scores, wanted, g)
         return [scores.detach().numpy(), *(grad.numpy() for grad in grads)]
 
-    forms = {EAGER: score, COMPILED: torch.compile(summed, dynamic=False)}
+    forms = {EAGER: score}
+    if compiler.available():
+        forms[COMPILED] = torch.compile(summed, dynamic=False)
     return {name: (lambda form=form: run(form)) for name, form in forms.items()}
 
 
@@ -113,7 +116,7 @@ def measure_pairs(shape: Shape, rounds: int, with_peers: bool) -> Table:
         *at_least(seconds, OURS, [EAGER], 20, "times eager PyTorch"),
     ]
     title = f"Fused additive attention, forward and backward, {shape}"
-    return Table(title, "ms a source", seconds, OURS, shape.batch, bars, agreed)
+    return Table(title, "ms a source", seconds, OURS, shape.batch, bars, agreed, compiler.notes())
 
 
 def measure_whole(shape: Shape, limit: Shape, rounds: int) -> Table:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from bench import naive, ours
+from bench import compiler, naive, ours
 from bench.results import Bar, Table, at_least, must_agree
 from bench.sizes import COURSE, MEDIUM, Size, batches, model
 from course_lib.experiments.decoding_speed import interleaved
@@ -64,11 +64,13 @@ def steppers(
     torch.compiler.reset()  # what was compiled for other sizes would count against this one
     row = next(name for name in ROWS if MODELS[name] == made.spec.wiring)
     source, target = (torch.from_numpy(np.array(array)).long() for array in data)
-    inputs = np.asarray(shift_right(data.target[0]))
+    inputs = np.array(shift_right(data.target[0]))
     logits = ours.logits(made, data.source[0], inputs)
     calls: dict[str, Callable[[], Any]] = {}
     agreed: dict[str, float] = {}
     for name, (way, options, tolerance) in kinds.items():
+        if options.get("compiled") and not compiler.available():
+            continue
         peer = ROWS[row](size.vocabulary, size.embedding, size.hidden)
         copy_into(peer, ours.weights(made))
         forward = getattr(peer, way)
@@ -128,7 +130,7 @@ def measure_case(
         *at_least(seconds, ours_name, BEST, best, "times PyTorch's best in float32"),
     ]
     title = f"Training step, row {row}, {size}"
-    return Table(title, "ms a step", seconds, ours_name, steps, bars, agreed)
+    return Table(title, "ms a step", seconds, ours_name, steps, bars, agreed, compiler.notes())
 
 
 def measure(
