@@ -119,7 +119,7 @@ PARTS = {
     "products": lambda: products.measure(1, False, (products.Shape(2, 3, 4, 4),)),
     "decoding": lambda: decoding.measure(1, False, TINY),
     "local": lambda: local.measure(1, False, (4, 16)),
-    "levers": lambda: levers.measure(1, False, TINY, (1, 2, 4)),
+    "levers": lambda: levers.measure(1, False, [(row, TINY, (1, 2)) for row in levers.OFF]),
     "fused": lambda: fused.measure(1, False, (fused.Shape(2, 3, 4, 4),) * 3),
 }
 

@@ -13,7 +13,7 @@ from jaxtyping import Array, Float
 
 from bench import ours
 from bench.results import Table, must_agree
-from bench.sizes import COURSE, Size, batches, model
+from bench.sizes import COURSE, MEDIUM, Size, batches, model
 from course_lib import scores
 from course_lib.experiments.attention_speed import by_path
 from course_lib.experiments.decoding_speed import interleaved
@@ -21,7 +21,13 @@ from course_lib.models import Seq2Seq
 from course_lib.tasks import Batch
 from course_lib.training import Objective, optimizer, teacher_forced
 
-CHUNKS = (1, 10, 50)
+# (row, size, steps a call): the second of these numbers is the usual one, the others beside it.
+CASES: tuple[tuple[str, Size, tuple[int, ...]], ...] = (
+    ("bahdanau", COURSE, (1, 10, 50)),
+    ("luong_general", COURSE, (1, 10, 50)),
+    ("luong_general_unfed", COURSE, (1, 10, 50)),
+    ("bahdanau", MEDIUM, (1, 2)),
+)
 
 
 class KeysEachStep(nnx.Module):
@@ -121,8 +127,7 @@ def measure_row(row: str, size: Size, chunks: Sequence[int], rounds: int) -> Tab
 def measure(
     rounds: int | None = None,
     peers: bool = True,
-    size: Size = COURSE,
-    chunks: Sequence[int] = CHUNKS,
+    cases: Sequence[tuple[str, Size, Sequence[int]]] = CASES,
 ) -> list[Table]:
     """All tables of this part; its peers are the library itself, without a lever."""
-    return [measure_row(row, size, chunks, rounds or 3) for row in OFF]
+    return [measure_row(*case, rounds or 3) for case in cases]
