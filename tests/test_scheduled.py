@@ -10,7 +10,6 @@ from flax import nnx
 from tiny import ROWS, CopyStream, close, copies, forced, fresh, params_of, same, stepper
 
 from course_lib.losses import token_loss
-from course_lib.models import MODELS
 from course_lib.scheduled import ScheduledSampling, mixed
 from course_lib.schedules import Constant, Exponential, Linear
 from course_lib.search import greedy
@@ -221,7 +220,3 @@ def test_errors_name_what_came():
         ScheduledSampling(Constant(1.0), pick="best")
     with pytest.raises(ValueError, match="got 'best'"):
         mixed(fresh("init_state"), SOURCE, INPUTS, 0.5, COINS, pick="best")
-
-
-def test_the_rows_are_all_of_the_table():
-    assert set(ROWS) == set(MODELS)
