@@ -79,11 +79,11 @@ def test_a_user_of_the_library_keeps_nothing_unasked():
 
 def test_a_notebook_keeps_programs_where_a_student_finds_them(monkeypatch):
     monkeypatch.delenv("COURSE_CACHE")
-    monkeypatch.setattr(programs, "keep_programs", lambda: "kept")
+    monkeypatch.setattr(programs, "keep_programs", lambda: Path("kept"))
     monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
     assert programs.keep_for_lesson() is None
     monkeypatch.setitem(sys.modules, "ipykernel", sys)
-    assert programs.keep_for_lesson() == "kept"
+    assert programs.keep_for_lesson() == Path("kept")
     root = Path(programs.__file__).parents[1]
     assert programs.FOLDER == root / ".cache" / "programs"
     assert ".cache/" in (root / ".gitignore").read_text().splitlines()
