@@ -1,7 +1,5 @@
 """What a look costs: soft attention reads every state, hard attention one."""
 
-import statistics
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,6 +10,7 @@ from jaxtyping import Array
 
 from course_lib.alignments.hard import read
 from course_lib.models import build
+from course_lib.timing import in_turns, medians
 from course_lib.vocab import Vocab
 
 LETTERS = Vocab("abc")
@@ -34,8 +33,8 @@ def reading_times(
     for name in READS:
         found["reads"][name] = [READS[name](length) for length in lengths]
     for what, make in (("context", contexts), ("step", _steps)):
-        rows = [_in_turn(make(length, batch, width), repeats) for length in lengths]
-        found[what] = {name: [row[name] for row in rows] for name in READS}
+        rows = [medians(in_turns(make(length, batch, width), repeats)) for length in lengths]
+        found[what] = {name: [round(1000 * row[name], 4) for row in rows] for name in READS}
     return found
 
 
@@ -77,15 +76,3 @@ def _steps(length: int, batch: int, width: int) -> dict[str, Callable[[], Array]
             params, *ready, token
         )
     return made
-
-
-def _in_turn(calls: dict[str, Callable[[], Array]], repeats: int) -> dict[str, float]:
-    for call in calls.values():
-        jax.block_until_ready(call())
-    seconds: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(repeats):
-        for name, call in calls.items():
-            began = time.perf_counter()
-            jax.block_until_ready(call())
-            seconds[name].append(time.perf_counter() - began)
-    return {name: round(1000 * statistics.median(took), 4) for name, took in seconds.items()}

@@ -1,7 +1,5 @@
 """What is timed is what it says; how long it takes is the record's matter."""
 
-import functools
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -10,25 +8,8 @@ from flax import nnx
 from tiny import close, copies, fresh
 
 from course_lib.experiments import attention_speed
-from course_lib.experiments.attention_speed import by_path, in_turns, kernel_times, look, step_times
+from course_lib.experiments.attention_speed import by_path, kernel_times, look, step_times
 from course_lib.training import teacher_forced
-
-
-def test_programs_are_called_in_turns_and_once_before():
-    calls = []
-    programs = {name: functools.partial(calls.append, name) for name in "ab"}
-    taken = in_turns(programs, 3)
-    assert calls == ["a", "b"] * 4
-    assert set(taken) == {"a", "b"}
-    assert all(seconds >= 0 for seconds in taken.values())
-    with pytest.raises(ValueError, match="rounds must be at least 1, got 0"):
-        in_turns(programs, 0)
-
-
-def test_the_median_is_reported(monkeypatch):
-    clock = iter([0, 1, 1, 3, 3, 4])  # calls of 1, 2 and 1 seconds
-    monkeypatch.setattr(attention_speed.time, "perf_counter", lambda: next(clock))
-    assert in_turns({"a": lambda: None}, 3) == {"a": 1.0}
 
 
 def test_looking_adds_up_the_contexts():

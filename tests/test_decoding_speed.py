@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from tiny import close
 
-from course_lib.experiments.decoding_speed import endless, interleaved, sentences, ways
+from course_lib.experiments.decoding_speed import endless, sentences, ways
 from course_lib.vocab import END, PAD
 
 
@@ -24,12 +24,3 @@ def test_all_ways_write_the_same_to_the_last_step(name):
         close(found[loop].log_probability, greedy.log_probability)
         if greedy.weights is not None:
             close(found[loop].weights, greedy.weights)
-
-
-def test_calls_are_timed_in_turn():
-    called = []
-    timed = {name: lambda name=name: called.append(name) for name in "ab"}
-    seconds = interleaved(timed, 3)
-    assert called == [*"ab"] * 4  # once to compile
-    assert [values.shape for values in seconds.values()] == [(3,), (3,)]
-    assert all((values >= 0).all() for values in seconds.values())

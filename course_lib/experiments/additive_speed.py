@@ -17,8 +17,8 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
-from course_lib.experiments.attention_speed import in_turns
 from course_lib.fused_additive import fused_additive
+from course_lib.timing import in_turns, medians
 
 
 def naive_additive(
@@ -93,7 +93,7 @@ def additive_times(
         programs |= {
             f"{label} {name}": functools.partial(run, *parts) for name, run in runs.items()
         }
-    found["seconds"] = in_turns(programs, rounds)
+    found["seconds"] = medians(in_turns(programs, rounds))
     return found
 
 

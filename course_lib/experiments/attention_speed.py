@@ -5,8 +5,7 @@ meet another load than the next one's. Compare times of one call of these functi
 """
 
 import functools
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax
@@ -21,6 +20,7 @@ from course_lib.memory import Memory, Prepared
 from course_lib.models import MODELS, Seq2Seq, build
 from course_lib.scores import SCORES
 from course_lib.tasks import WORD_REVERSAL, Batch, Batches
+from course_lib.timing import in_turns, medians
 from course_lib.training import (
     Carry,
     Objective,
@@ -32,24 +32,6 @@ from course_lib.training import (
 )
 
 KERNELS = ("soft", "local_m", "local_m_gathered", "local_p", "local_p_gathered")
-
-
-def in_turns(programs: Mapping[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
-    """The median seconds of one call of each program, called in turns `rounds` times.
-
-    Every program is called once before, to be compiled. ValueError without a round.
-    """
-    if rounds < 1:
-        raise ValueError(f"rounds must be at least 1, got {rounds}")
-    seconds: dict[str, list[float]] = {name: [] for name in programs}
-    for program in programs.values():
-        jax.block_until_ready(program())
-    for _ in range(rounds):
-        for name, program in programs.items():
-            began = time.perf_counter()
-            jax.block_until_ready(program())
-            seconds[name].append(time.perf_counter() - began)
-    return {name: float(np.median(taken)) for name, taken in seconds.items()}
 
 
 def make_alignment(kind: str, width: int, window: int) -> Any:
@@ -129,7 +111,7 @@ def kernel_times(
     The parts are those of `kernel_programs`.
     """
     programs = kernel_programs(sources, kinds=kinds, width=width, window=window, queries=queries)
-    taken = in_turns(programs, rounds)
+    taken = medians(in_turns(programs, rounds))
     return {
         "sources": list(sources),
         **{
@@ -197,7 +179,7 @@ def step_times(
             program = functools.partial(train_chunk, graph, recipe, objective, root, begin, batches)
             programs[f"{name} {length}"] = program
             losses[name, length] = np.asarray(program()[1][0])
-    taken = in_turns(programs, rounds)
+    taken = medians(in_turns(programs, rounds))
     return {
         "lengths": list(lengths),
         **{

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-import numpy as np
-
 from course_lib.encoders import Reading
 from course_lib.evaluation import evaluate
 from course_lib.experiments import fixed_context
 from course_lib.experiments.attention_speed import kernel_times, step_times
+from course_lib.experiments.configured import curve_of, recipe_of, stream_of
 from course_lib.experiments.record import Config, Experiment, Record
 from course_lib.lesson import shrink
 from course_lib.models import Seq2Seq, build, count_parameters
-from course_lib.tasks import TASKS, Batches
-from course_lib.training import History, NonFiniteLoss, Recipe, fit
+from course_lib.tasks import TASKS
+from course_lib.training import History, NonFiniteLoss, fit
 
 # The widths with which each row is as large as luong_general with 128, and with 64:
 # `models.matching_hidden` gave them, and a test says that they are within a few percent.
@@ -196,20 +195,8 @@ def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq,
     """
     config = shrink(config)
     model = make_model(config, seed)
-    stream = Batches(
-        TASKS[config["task"]],
-        batch=config["batch"],
-        lengths=tuple(config["lengths"]),
-        edges=tuple(config["buckets"]),
-        seed=seed,
-    )
-    recipe = Recipe(
-        steps=config["steps"],
-        learning_rate=config["learning_rate"],
-        warmup=config["warmup"],
-        clip=config["clip"],
-        seed=seed,
-    )
+    stream = stream_of(config, seed)
+    recipe = recipe_of(config, seed)
     try:
         history = fit(model, stream, recipe, name=config["model"], progress=progress)
     except NonFiniteLoss as error:  # a result too: the history says so, and the record its steps
@@ -224,17 +211,12 @@ def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
     edges = fixed_context.EDGES if config["lengths"] == BASE["lengths"] else (low, high + 1)
     found = evaluate(model, test, edges=edges)
     kept = ("exact", "cer", "character", "by_length", "alignment", "aer", "in_window")
-    curve = np.arange(0, history.steps, 20)
     return {
         "parameters": count_parameters(model),
         "steps": history.steps,
         "training_seconds": round(history.seconds, 1),
         **{name: found[name] for name in kept if name in found},
-        "curve": {
-            "step": curve.tolist(),
-            "loss": np.array(history.loss)[curve].round(4).tolist(),
-            "accuracy": np.array(history.accuracy)[curve].round(4).tolist(),
-        },
+        "curve": curve_of(history),
     }
 
 

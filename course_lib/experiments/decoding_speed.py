@@ -1,7 +1,6 @@
 """How fast is decoding? The compiled search against loops in Python that call the compiled step."""
 
 import functools
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -118,19 +117,3 @@ def ways(model: Seq2Seq, source: np.ndarray) -> dict[str, Callable[[], Hypothesi
         "loop, empty step": lambda: loop(model, source, limit, count, _empty),
         "loop, one sentence": lambda: loop(model, source, limit, 1),
     }
-
-
-def interleaved(
-    timed: dict[str, Callable[[], Any]], repeats: int
-) -> dict[str, Float[np.ndarray, " repeats"]]:
-    """Seconds of each call, `repeats` times each, in turn: a change of the machine's speed while
-    this runs meets all alike. Each is called once before, to compile."""
-    for call in timed.values():
-        call()
-    seconds: dict[str, list[float]] = {name: [] for name in timed}
-    for _ in range(repeats):
-        for name, call in timed.items():
-            began = time.perf_counter()
-            call()
-            seconds[name].append(time.perf_counter() - began)
-    return {name: np.array(values) for name, values in seconds.items()}

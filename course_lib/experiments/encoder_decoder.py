@@ -3,10 +3,9 @@ state and a wrong mask do to it."""
 
 from typing import Any
 
-import numpy as np
-
 from course_lib import schedules
 from course_lib.encoders import Reading
+from course_lib.experiments.configured import curve_of, recipe_of, stream_of
 from course_lib.experiments.random_start import RandomStart, measure_starts
 from course_lib.experiments.record import Config, Experiment
 from course_lib.experiments.searches import compare_searches
@@ -19,8 +18,8 @@ from course_lib.parameters import choose
 from course_lib.scheduled import ScheduledSampling
 from course_lib.schedules import Schedule
 from course_lib.search import transduce_all
-from course_lib.tasks import TASKS, Batches
-from course_lib.training import History, Objective, Recipe, fit, teacher_forced
+from course_lib.tasks import TASKS
+from course_lib.training import History, Objective, fit, teacher_forced
 
 LONGEST = 64  # decoding pads its sources to this
 BASE: Config = {
@@ -116,20 +115,8 @@ def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq,
     """The model of one configuration, trained on one seed (for weights, data and order alike)."""
     config = shrink(config)
     model = make_model(config, seed)
-    stream = Batches(
-        TASKS[config["task"]],
-        batch=config["batch"],
-        lengths=tuple(config["lengths"]),
-        edges=tuple(config["buckets"]),
-        seed=seed,
-    )
-    recipe = Recipe(
-        steps=config["steps"],
-        learning_rate=config["learning_rate"],
-        warmup=config["warmup"],
-        clip=config["clip"],
-        seed=seed,
-    )
+    stream = stream_of(config, seed)
+    recipe = recipe_of(config, seed)
     objective = make_objective(config, seed)
     name = f"{config['model']}, {config['task']}"
     return model, fit(model, stream, recipe, objective=objective, name=name, progress=progress)
@@ -144,18 +131,13 @@ def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
     pairs = TASKS[config["task"]].test_set(config["test_sentences"], tuple(config["lengths"]))
     seen = measure_exposure(model, pairs)
     written = [found.target for found in transduce_all(model, [pair.source for pair in pairs])]
-    curve = np.arange(0, history.steps, 10)
     return {
         "parameters": count_parameters(model),
         "training_seconds": round(history.seconds, 1),
         **seen._asdict(),
         "gap": seen.gap,
         "character": character_accuracy(written, [pair.target for pair in pairs]),
-        "curve": {
-            "step": curve.tolist(),
-            "loss": np.array(history.loss)[curve].round(4).tolist(),
-            "accuracy": np.array(history.accuracy)[curve].round(4).tolist(),
-        },
+        "curve": curve_of(history, every=10),
     }
 
 

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-import numpy as np
-
 from course_lib.encoders import Reading
 from course_lib.evaluation import evaluate
+from course_lib.experiments.configured import curve_of, recipe_of, stream_of
 from course_lib.experiments.record import Config, Experiment
 from course_lib.lesson import shrink
 from course_lib.models import Seq2Seq, build, count_parameters
-from course_lib.tasks import WORD_REVERSAL, Batches
-from course_lib.training import History, Recipe, fit
+from course_lib.tasks import WORD_REVERSAL
+from course_lib.training import History, fit
 
 EDGES = (10, 15, 21, 31, 41, 51, 60)  # buckets of source length: 10-14, 15-20, 21-30, ... 51-60
 BEYOND = (61, 71, 81, 91, 100)
@@ -63,20 +62,8 @@ def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq,
         seed=seed,
         reading=Reading(directions=config["directions"]),
     )
-    stream = Batches(
-        WORD_REVERSAL,
-        batch=config["batch"],
-        lengths=tuple(config["lengths"]),
-        edges=tuple(config["buckets"]),
-        seed=seed,
-    )
-    recipe = Recipe(
-        steps=config["steps"],
-        learning_rate=config["learning_rate"],
-        warmup=config["warmup"],
-        clip=config["clip"],
-        seed=seed,
-    )
+    stream = stream_of(config, seed)
+    recipe = recipe_of(config, seed)
     return model, fit(model, stream, recipe, name=config["model"], progress=progress)
 
 
@@ -88,17 +75,12 @@ def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
     if config["beyond_sentences"]:
         longer = WORD_REVERSAL.test_set(config["beyond_sentences"], (BEYOND[0], BEYOND[-1]))
         beyond = {"beyond": evaluate(model, longer, edges=BEYOND)}
-    curve = np.arange(0, history.steps, 20)
     return {
         "parameters": count_parameters(model),
         "training_seconds": round(history.seconds, 1),
         **evaluate(model, test, edges=edges),
         **beyond,
-        "curve": {
-            "step": curve.tolist(),
-            "loss": np.array(history.loss)[curve].round(4).tolist(),
-            "accuracy": np.array(history.accuracy)[curve].round(4).tolist(),
-        },
+        "curve": curve_of(history),
     }
 
 

@@ -10,14 +10,15 @@ import numpy as np
 from course_lib import erasure
 from course_lib.estimates import gradient_variance
 from course_lib.evaluation import evaluate
+from course_lib.experiments.configured import curve_of, recipe_of, stream_of
 from course_lib.experiments.record import Config, Experiment
 from course_lib.forced import force_all
 from course_lib.lesson import shrink
 from course_lib.models import Seq2Seq, build, count_parameters
 from course_lib.reading_cost import reading_times
 from course_lib.reinforce import BASELINES, Reinforce, entropy
-from course_lib.tasks import WORD_REVERSAL, Batches, pairs_to_batch
-from course_lib.training import History, Objective, Recipe, Remembering, fit, teacher_forced
+from course_lib.tasks import WORD_REVERSAL, pairs_to_batch
+from course_lib.training import History, Objective, Remembering, fit, teacher_forced
 
 EDGES = (8, 13, 19, 25)  # buckets of source length: 8-12, 13-18, 19-24
 EARLY = 50  # steps: at the end of the warm-up, nothing is learned yet but the letters' shares
@@ -96,20 +97,8 @@ def train(
         alignment=config["alignment"],
         **changes,
     )
-    stream = Batches(
-        WORD_REVERSAL,
-        batch=config["batch"],
-        lengths=tuple(config["lengths"]),
-        edges=tuple(config["buckets"]),
-        seed=seed,
-    )
-    recipe = Recipe(
-        steps=config["steps"],
-        learning_rate=config["learning_rate"],
-        warmup=config["warmup"],
-        clip=config["clip"],
-        seed=seed,
-    )
+    stream = stream_of(config, seed)
+    recipe = recipe_of(config, seed)
     history = fit(
         model,
         stream,
@@ -155,18 +144,13 @@ def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
     """All that the lesson reports of one trained model."""
     lengths = tuple(config["lengths"])
     test = WORD_REVERSAL.test_set(config["test_sentences"], lengths)
-    curve = np.arange(0, history.steps, 20)
     results: dict[str, Any] = {
         "parameters": count_parameters(model),
         "training_seconds": round(history.seconds, 1),
         "steps": history.steps,
         **evaluate(model, test, edges=EDGES),
         "sharpness": sharpness(model),
-        "curve": {
-            "step": curve.tolist(),
-            "loss": np.array(history.loss)[curve].round(4).tolist(),
-            "accuracy": np.array(history.accuracy)[curve].round(4).tolist(),
-        },
+        "curve": curve_of(history),
     }
     if "reinforce" in config:
         results["late"] = variances(model, config)

@@ -15,6 +15,7 @@ from course_lib.classifiers import (
     log_probabilities,
     telling,
 )
+from course_lib.experiments.configured import recipe_of
 from course_lib.experiments.record import Config, Experiment
 from course_lib.gradients import gradient_norms
 from course_lib.lesson import shrink
@@ -22,7 +23,7 @@ from course_lib.tasks.colour_word import ColourWord
 from course_lib.tasks.examples import Again, Endless
 from course_lib.tasks.recall import Recall
 from course_lib.tasks.stories import Stories, gaps, last_words
-from course_lib.training import History, Recipe, fit
+from course_lib.training import History, fit
 
 CELLS = ("rnn", "lstm", "gru")
 RECALL_EDGES = (1, 6, 11, 20, 40, 60, 80, 101)  # buckets of gaps: 1-5, 6-10, 11-19, 20-39, ...
@@ -110,14 +111,7 @@ def train(
         stream = Again(task, config["examples"], config["batch"], seed)
     else:
         stream = Endless(task, config["batch"], seed)
-    recipe = Recipe(
-        steps=config["steps"],
-        learning_rate=config["learning_rate"],
-        warmup=config["warmup"],
-        clip=config["clip"],
-        chunk=10 if config["steps"] % 50 else 50,
-        seed=seed,
-    )
+    recipe = recipe_of(config, seed, chunk=10 if config["steps"] % 50 else 50)
     objective = telling if config.get("objective") == "telling" else labelling
     name = f"{config['model']} on {config['task']}"
     history = fit(model, stream, recipe, objective=objective, name=name, progress=progress)

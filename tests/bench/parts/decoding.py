@@ -9,9 +9,10 @@ import numpy as np
 from bench import compiler, ours
 from bench.results import Table, at_least, must_agree
 from bench.sizes import Size, batches, model
-from course_lib.experiments.decoding_speed import compiled, interleaved
+from course_lib.experiments.decoding_speed import compiled
 from course_lib.models import Seq2Seq
 from course_lib.search import Beam, Greedy
+from course_lib.timing import in_turns
 from course_lib.vocab import END
 
 ROW = "bahdanau"
@@ -94,7 +95,7 @@ def measure_case(size: Size, rounds: int, with_peers: bool) -> list[Table]:
         for name, way in peers(made, size, source).items():
             agreed[name] = check(name, way(), wanted[BEAM if name in BEAMS else GREEDY])
             calls[name] = way
-    seconds = interleaved(calls, rounds)
+    seconds = in_turns(calls, rounds)
     bars = {
         GREEDY: [
             *at_least(seconds, GREEDY, FAST, 1.2, "greedy: PyTorch's best batched loop"),

@@ -10,8 +10,8 @@ import numpy as np
 
 from bench import compiler
 from bench.results import Bar, Table, at_least, must_agree
-from course_lib.experiments.decoding_speed import interleaved
 from course_lib.fused_additive import fused_additive
+from course_lib.timing import in_turns
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def measure_pairs(shape: Shape, rounds: int, with_peers: bool) -> Table:
         if name != OURS:
             pairs = zip(calls[name](), wanted, strict=True)
             agreed[name] = max(must_agree(name, theirs, ours) for theirs, ours in pairs)
-    seconds = interleaved(calls, rounds)
+    seconds = in_turns(calls, rounds)
     bars = [
         *at_least(seconds, OURS, [NAIVE], 8, "times naive JAX"),
         *at_least(seconds, OURS, [COMPILED], 8, "times torch.compile"),
@@ -126,7 +126,7 @@ def measure_whole(shape: Shape, limit: Shape, rounds: int) -> Table:
     for one in (shape, limit):
         inside = tuple(map(jnp.asarray, draw(one)))
         calls[f"the library, {one}"] = lambda inside=inside: jax.block_until_ready(fused(*inside))
-    seconds = interleaved(calls, rounds)
+    seconds = in_turns(calls, rounds)
     takes = {name: temporary(program, shape) for name, program in ((OURS, fused), (NAIVE, plain))}
     for name, size in takes.items():
         notes.append(f"temporary memory at {shape}: {name} {size / 2**20:,.1f} MB")

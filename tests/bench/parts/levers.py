@@ -16,9 +16,9 @@ from bench.results import Table, must_agree
 from bench.sizes import COURSE, MEDIUM, Size, batches, model
 from course_lib import scores
 from course_lib.experiments.attention_speed import by_path
-from course_lib.experiments.decoding_speed import interleaved
 from course_lib.models import Seq2Seq
 from course_lib.tasks import Batch
+from course_lib.timing import in_turns
 from course_lib.training import Objective, optimizer, teacher_forced
 
 # (row, size, steps a call): the second of these numbers is the usual one, the others beside it.
@@ -119,7 +119,7 @@ def measure_row(row: str, size: Size, chunks: Sequence[int], rounds: int) -> Tab
         for other, call in calls.items()
         if other != name
     }
-    seconds = interleaved(calls, rounds)
+    seconds = in_turns(calls, rounds)
     title = f"Levers of the training step, row {row}, {size}"
     return Table(title, "ms a step", seconds, name, max(chunks), [], agreed)
 

@@ -9,7 +9,7 @@ import numpy as np
 from bench.results import Bar, Table
 from course_lib import reading_cost
 from course_lib.experiments.attention_speed import kernel_programs
-from course_lib.experiments.decoding_speed import interleaved
+from course_lib.timing import in_turns
 
 LENGTHS = (16, 64, 256, 1024, 2048, 4096, 8192)
 KINDS = ("soft", "local_p", "local_p_gathered")
@@ -48,7 +48,7 @@ def measure_local(lengths: Sequence[int], part: str, rounds: int) -> Table:
         for kind in KINDS
         for length in lengths
     }
-    seconds = interleaved(calls, rounds)
+    seconds = in_turns(calls, rounds)
 
     def medians(kind: str) -> list[float]:
         return [float(np.median(seconds[f"{NAMES[kind]}, J {length}"])) for length in lengths]
@@ -70,7 +70,7 @@ def measure_hard(lengths: Sequence[int], rounds: int) -> Table:
     for length in lengths:
         for name, call in reading_cost.contexts(length, 64, 128).items():
             calls[f"{name}, J {length}"] = waiting(call)
-    seconds = interleaved(calls, rounds)
+    seconds = in_turns(calls, rounds)
     short, long = (float(np.median(seconds[f"hard, J {n}"])) for n in (lengths[0], lengths[-1]))
     bars = [Bar(f"hard, J {lengths[-1]} against {lengths[0]}", 3.0, long / short, at_least=False)]
     title = "Reading a context from given weights (soft) or a position (hard), B 64, width 128"

@@ -10,8 +10,8 @@ import numpy as np
 
 from bench.results import Bar, Table, at_least, must_agree
 from course_lib.alignments.aligned import attend
-from course_lib.experiments.decoding_speed import interleaved
 from course_lib.scores import dot
+from course_lib.timing import in_turns
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def measure_case(shape: Shape, score: str, gradient: bool, rounds: int, with_pee
             pairs = zip(call(), wanted, strict=False)
             agreed[name] = max(must_agree(name, theirs, part) for theirs, part in pairs)
             calls[name] = call
-    seconds = interleaved(calls, rounds)
+    seconds = in_turns(calls, rounds)
     names = [name for name in calls if name != OURS]
     what = "with gradient" if gradient else "forward"
     bars: list[Bar] = at_least(

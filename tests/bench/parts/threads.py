@@ -8,7 +8,7 @@ from bench import ours
 from bench.parts.training import BEST, MOST, steppers
 from bench.results import Table, times
 from bench.sizes import COURSE, Size, batches, model
-from course_lib.experiments.decoding_speed import interleaved
+from course_lib.timing import in_turns
 
 ROW, STEPS = "bahdanau", 5
 LIBRARY = "the library"
@@ -25,8 +25,8 @@ def measure(rounds: int | None = None, peers: bool = True, size: Size = COURSE) 
     calls |= theirs
     seconds = {}
     for name, call in calls.items():
-        seconds[f"{name}, alone"] = interleaved({name: call}, rounds)[name]
-    seconds |= {f"{name}, in turns": some for name, some in interleaved(calls, rounds).items()}
+        seconds[f"{name}, alone"] = in_turns({name: call}, rounds)[name]
+    seconds |= {f"{name}, in turns": some for name, some in in_turns(calls, rounds).items()}
     notes = [
         f"{name}: in turns {times(seconds, f'{name}, in turns', f'{name}, alone'):.2f} times alone"
         for name in calls

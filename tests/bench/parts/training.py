@@ -8,9 +8,9 @@ import numpy as np
 from bench import compiler, naive, ours
 from bench.results import Bar, Table, at_least, must_agree
 from bench.sizes import COURSE, MEDIUM, Size, batches, model
-from course_lib.experiments.decoding_speed import interleaved
 from course_lib.models import MODELS, Seq2Seq
 from course_lib.tasks import Batch
+from course_lib.timing import in_turns
 from course_lib.training import shift_right
 
 TUTORIAL = "PyTorch, the tutorials' loop"
@@ -129,7 +129,7 @@ def measure_case(
         theirs, more = steppers(made, size, data, wanted, EVERY if size == COURSE else MOST)
         calls |= theirs
         agreed |= more
-    seconds = interleaved(calls, rounds)
+    seconds = in_turns(calls, rounds)
     bars: list[Bar] = [
         *at_least(seconds, ours_name, [TUTORIAL], tutorial, "times the tutorials' loop"),
         *at_least(seconds, ours_name, BEST, best, "times PyTorch's best in float32"),

@@ -7,7 +7,7 @@ from bench import ours
 from bench.parts.training import Kinds, steppers
 from bench.results import Table, at_least
 from bench.sizes import COURSE, Size, batches, model
-from course_lib.experiments.decoding_speed import interleaved
+from course_lib.timing import in_turns
 
 ROW = "luong_general_unfed"
 FUSED = ("PyTorch, fused LSTM, batched attention", "PyTorch, fused LSTM, SDPA")
@@ -29,7 +29,7 @@ def measure_case(size: Size, steps: int, rounds: int, with_peers: bool) -> Table
     if with_peers:
         theirs, agreed = steppers(made, size, data, calls[name](), KINDS)
         calls |= theirs
-    seconds = interleaved(calls, rounds)
+    seconds = in_turns(calls, rounds)
     bars = at_least(seconds, name, FUSED, 1.0, "PyTorch's fused LSTM")
     title = f"Training step, nothing fed back (row {ROW}), {size}"
     return Table(title, "ms a step", seconds, name, steps, bars, agreed)

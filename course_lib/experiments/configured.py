@@ -1,0 +1,36 @@
+"""What the experiments read off a configuration alike: its data, its recipe, and a run's curve."""
+
+from typing import Any
+
+import numpy as np
+
+from course_lib.experiments.record import Config
+from course_lib.tasks import TASKS, Batches
+from course_lib.training import History, Recipe
+
+
+def stream_of(config: Config, seed: int) -> Batches:
+    """The training batches of a configuration; word-wise reversal where it names no task."""
+    return Batches(
+        TASKS[config.get("task", "word_reversal")],
+        batch=config["batch"],
+        lengths=tuple(config["lengths"]),
+        edges=tuple(config["buckets"]),
+        seed=seed,
+    )
+
+
+def recipe_of(config: Config, seed: int, **more: Any) -> Recipe:
+    """The recipe of a configuration; `more` are fields of a `Recipe` that it does not name."""
+    named = {name: config[name] for name in ("steps", "learning_rate", "warmup", "clip")}
+    return Recipe(seed=seed, **named, **more)
+
+
+def curve_of(history: History, every: int = 20) -> dict[str, list[float]]:
+    """Loss and token accuracy at every `every`-th step, from the first on, for a record."""
+    steps = np.arange(0, history.steps, every)
+    return {
+        "step": steps.tolist(),
+        "loss": np.array(history.loss)[steps].round(4).tolist(),
+        "accuracy": np.array(history.accuracy)[steps].round(4).tolist(),
+    }
