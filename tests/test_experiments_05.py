@@ -8,7 +8,8 @@ from flax import nnx
 
 from course_lib.alignments.hard import HARD
 from course_lib.experiments import fixed_context
-from course_lib.experiments.bahdanau_luong import (
+from course_lib.experiments.bahdanau_luong import make_model, measure, recorded, run, train
+from course_lib.experiments.bahdanau_luong_entries import (
     ENTRIES,
     FROM_LESSON_03,
     LOCAL_TASKS,
@@ -16,11 +17,6 @@ from course_lib.experiments.bahdanau_luong import (
     VARIANTS,
     WIDTHS,
     entry,
-    make_model,
-    measure,
-    recorded,
-    run,
-    train,
 )
 from course_lib.models import MODELS, count_parameters
 

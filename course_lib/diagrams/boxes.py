@@ -42,13 +42,15 @@ SCORES = {  # of the query, @
     "linear_then_tanh": rf"\tanh(v^\top{ADDED})",
 }
 DRAWN = r"\hat\jmath \sim \mathrm{softmax}_j\,(e_{tj})"
+PLACED = r"p_t = J\,\sigma(v_p^\top\tanh(W_p @) / \sqrt{n})"
 LOOKS = {  # by how the name of an alignment begins; what follows it is a variant
     "soft": ("soft, all positions", r"\alpha_{tj} = \mathrm{softmax}_j\,(e_{tj})"),
     "hard": ("hard, one position", DRAWN),
     "straight_through": ("hard, straight through", DRAWN),
     "half_soft": ("hard or soft, by a coin", DRAWN),
     "local_m": ("local-m", r"|j - p_t| \leq D,\; p_t = t"),
-    "local_p": ("local-p", r"|j - p_t| \leq D,\; p_t = J\,\sigma(v_p^\top\tanh(W_p @))"),
+    "local_p_uncut": ("local-p, uncut", PLACED),
+    "local_p": ("local-p", rf"|j - p_t| \leq D,\; {PLACED}"),
 }
 MEAN, ONE = r"\Sigma_j\,\alpha_{tj} h_j", r"h_{\hat\jmath}"
 CONTEXTS = {"hard": ONE, "straight_through": ONE, "half_soft": rf"{ONE}\;\mathrm{{or}}\;{MEAN}"}
