@@ -26,7 +26,7 @@ def recipe_of(config: Config, seed: int, **more: Any) -> Recipe:
     return Recipe(seed=seed, **named, **more)
 
 
-def curve_of(history: History, every: int = 20) -> dict[str, list[float]]:
+def curve_of(history: History, every: int = 20) -> dict[str, list[int] | list[float]]:
     """Loss and token accuracy at every `every`-th step, from the first on, for a record."""
     steps = np.arange(0, history.steps, every)
     return {
