@@ -16,6 +16,7 @@ from course_lib.cells import make_cell, run
 from course_lib.losses import negative_log_likelihood
 from course_lib.masks import masked_mean
 from course_lib.parameters import affine, glorot, zeros
+from course_lib.sharding import mean_over
 from course_lib.tasks.examples import IGNORE, Examples
 from course_lib.vocab import PAD
 
@@ -129,6 +130,12 @@ def label_loss(
     return masked_mean(nats, counts), masked_mean(right, counts)
 
 
+def labels(batch: Examples) -> Int[Array, ""]:
+    """How many labels of a batch count: what `label_loss` is a mean over."""
+    return jnp.sum(jnp.asarray(batch.target) != IGNORE)
+
+
+@mean_over(labels)
 def labelling(
     model: Any, batch: Examples, key: Array, step: Int[Array, ""]
 ) -> tuple[Float[Array, ""], Float[Array, ""]]:

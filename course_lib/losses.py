@@ -1,5 +1,7 @@
 """Losses: what training makes small, counted over real tokens only."""
 
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
@@ -14,6 +16,11 @@ def negative_log_likelihood(
     """-log p(y_t) in nats, with p = softmax(logits), for each token."""
     log_p = jax.nn.log_softmax(logits.astype(jnp.float32), axis=-1)
     return -jnp.take_along_axis(log_p, target[..., None], axis=-1)[..., 0]
+
+
+def target_tokens(batch: Any) -> Int[Array, ""]:
+    """How many real target tokens a batch has: what `token_loss` is a mean over."""
+    return jnp.sum(batch.target != PAD)
 
 
 def token_loss(

@@ -21,9 +21,10 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
 from course_lib.alignments import Looked
-from course_lib.losses import negative_log_likelihood
+from course_lib.losses import negative_log_likelihood, target_tokens
 from course_lib.masks import masked_mean
 from course_lib.models import Seq2Seq
+from course_lib.sharding import Terms, sentence_keys
 from course_lib.tasks.task import Batch
 from course_lib.training import shift_right
 from course_lib.vocab import PAD
@@ -67,7 +68,7 @@ def draw(model: Seq2Seq, batch: Batch, key: Array | None) -> tuple[Drawn, Bool[A
 
     ValueError for a model that draws none: its alignment must be one of `alignments.HARD`.
     """
-    keys = None if key is None else jax.random.split(key, batch.source.shape[0])
+    keys = None if key is None else sentence_keys(key, batch.source.shape[0])
     logits, output = jax.vmap(model.forced)(batch.source, shift_right(batch.target), keys)
     if not isinstance(output.aux, Looked):
         raise ValueError(
@@ -150,6 +151,12 @@ class Reinforce:
             raise ValueError(f"decay must be at least 0 and below 1, got {self.decay!r}")
         if self.anneal is not None and self.anneal < 1:
             raise ValueError(f"anneal must be a number of steps, at least 1, got {self.anneal!r}")
+
+    @property
+    def terms(self) -> Terms | None:
+        """What the loss is a mean over (see `sharding.mean_over`); None with the baseline per_step,
+        which compares a sentence with all others of the batch."""
+        return None if self.baseline == "per_step" else target_tokens
 
     def start(self) -> Average | None:
         """What the objective remembers from step to step, at the first: its moving average."""

@@ -12,10 +12,11 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
 from course_lib.decoders import State
-from course_lib.losses import token_loss
+from course_lib.losses import target_tokens, token_loss
 from course_lib.masks import drop
 from course_lib.models import Seq2Seq
 from course_lib.schedules import Schedule
+from course_lib.sharding import sentence_keys
 from course_lib.tasks.task import Batch
 from course_lib.training import shift_right
 from course_lib.vocab import END
@@ -103,12 +104,16 @@ class ScheduledSampling:
         if self.pick not in PICKS:
             raise ValueError(f"pick must be one of {', '.join(PICKS)}, got {self.pick!r}")
 
+    def terms(self, batch: Batch) -> Int[Array, ""]:
+        """What the loss is a mean over (see `sharding.mean_over`)."""
+        return target_tokens(batch)
+
     def __call__(
         self, model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
     ) -> tuple[Float[Array, ""], Float[Array, ""]]:
         count = batch.source.shape[0]
-        keys = jax.random.split(key, count)
-        coins = jax.random.split(jax.random.fold_in(key, COINS), count)
+        keys = sentence_keys(key, count)
+        coins = sentence_keys(jax.random.fold_in(key, COINS), count)
         rate = self.schedule(step)
 
         def one(source: Array, inputs: Array, coin: Array, key: Array) -> Array:

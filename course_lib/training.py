@@ -17,9 +17,11 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 from flax import nnx
+from jax.sharding import Mesh
 from jaxtyping import Array, Float, Int
 
-from course_lib import checkpoints
+from course_lib import checkpoints, sharding
+from course_lib.losses import target_tokens
 from course_lib.models import Seq2Seq
 from course_lib.progress import Bar
 from course_lib.tasks.task import Batch
@@ -87,11 +89,12 @@ def shift_right(target: Int[Array, "B T"]) -> Int[Array, "B T"]:
     return jnp.concatenate([jnp.full_like(target[:, :1], START), target[:, :-1]], axis=1)
 
 
+@sharding.mean_over(target_tokens)
 def teacher_forced(
     model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
 ) -> tuple[Float[Array, ""], Float[Array, ""]]:
     """Mean -log p(y_t | y_1 .. y_{t-1}, x): the decoder reads the true previous tokens."""
-    keys = jax.random.split(key, batch.source.shape[0])
+    keys = sharding.sentence_keys(key, batch.source.shape[0])
     features = jax.vmap(model.unread)(batch.source, shift_right(batch.target), keys)
     weight, bias = model.decoder.readout.weight[...], model.decoder.readout.bias[...]
     return vocabulary_loss(features, weight, bias, batch.target)
@@ -110,7 +113,7 @@ class Carry(NamedTuple):
     memory: Any = None
 
 
-@functools.partial(jax.jit, static_argnames=("graph", "recipe", "objective"))
+@functools.partial(jax.jit, static_argnames=("graph", "recipe", "objective", "mesh"))
 def train_chunk(
     graph: Any,
     recipe: Recipe,
@@ -118,11 +121,13 @@ def train_chunk(
     root: Array,
     carry: Carry,
     batches: Any,
+    mesh: Mesh | None = None,
 ) -> tuple[Carry, tuple[Float[Array, " steps"], Float[Array, " steps"]]]:
     """A chunk of optimiser steps: the new carry, and each step's loss and token accuracy.
 
     Step t draws from the key `root` folded with t. The recipe's own seed plays no part here, so
-    that all seeds can share one compiled program.
+    that all seeds can share one compiled program. With a `mesh`, each of its devices computes its
+    own rows of every batch.
     """
     transform = optimizer(recipe)
 
@@ -138,6 +143,8 @@ def train_chunk(
     def one(carry: Carry, batch: Any) -> tuple[Carry, tuple[Array, Array]]:
         key = jax.random.fold_in(root, carry.step)
         value = jax.value_and_grad(loss_of, has_aux=True)
+        if mesh is not None:
+            value = sharding.averaged(value, sharding.terms_of(objective), mesh)
         found, grads = value(carry.params, batch, key, carry.step, carry.memory)
         loss, (accuracy, memory) = found
         updates, moments = transform.update(grads, carry.moments, carry.params)
@@ -204,6 +211,7 @@ def fit(
     stop: Callable[[History], bool] | None = None,
     checkpoint: str | Path | None = None,
     save_every: int = 10,
+    mesh: Mesh | None = None,
     name: str = "",
     progress: bool = True,
 ) -> History:
@@ -215,10 +223,20 @@ def fit(
     the parameters of a run that was never interrupted. Interrupting the kernel ends the run and
     keeps what was learned.
 
+    With a `mesh` (`sharding.data_mesh()`) each device computes its own rows of every batch: the
+    same run, up to rounding. Where the mesh spans several processes all of them call `fit` with the
+    same arguments and get the same history; the first shows the bar and writes the checkpoint.
+    There `stop` must decide by losses and accuracies, and all processes must be interrupted: those
+    that are not would wait for the others.
+
     Raises `NonFiniteLoss` at the first loss or gradient that is not finite, and ValueError if the
-    checkpoint is damaged, of another run, or asked for a model without a `spec` to build it from.
+    checkpoint is damaged, of another run, or asked for a model without a `spec` to build it from;
+    if the mesh does not divide the batch; or if it cannot train by this objective.
     """
     recipe = recipe or Recipe()
+    leads = mesh is None or jax.process_index() == 0
+    if mesh is not None:
+        sharding.terms_of(objective)
     graph, params = nnx.split(model, nnx.Param)
     carry = Carry(
         params,
@@ -239,13 +257,17 @@ def fit(
     if checkpoint is not None and Path(checkpoint).exists():
         saved = checkpoints.load_run(checkpoint, spec, run, carry)
         carry, history = saved.carry, History(saved.loss, saved.accuracy, saved.seconds)
+    if mesh is not None:
+        sharding.meet(history.steps)
+        carry = sharding.replicate(carry, mesh)
     program, root = replace(recipe, seed=0), jax.random.key(recipe.seed)
     began, before = time.perf_counter(), history.seconds
-    bar = Bar(recipe.steps, name or "training", start=history.steps, show=progress)
+    bar = Bar(recipe.steps, name or "training", start=history.steps, show=progress and leads)
     try:
         while history.steps < recipe.steps and not (stop and history.steps and stop(history)):
             batches = stream.chunk(history.steps // recipe.chunk, recipe.chunk)
-            following, seen = train_chunk(graph, program, objective, root, carry, batches)
+            split = batches if mesh is None else sharding.place(batches, mesh)
+            following, seen = train_chunk(graph, program, objective, root, carry, split, mesh)
             loss, accuracy = (np.asarray(values) for values in seen)
             good = int(following.step) - history.steps
             history.loss += loss[:good].tolist()
@@ -256,7 +278,7 @@ def fit(
                 history.stopped = "not finite"
                 raise NonFiniteLoss(history.steps, history)
             bar.advance(recipe.chunk, batches.tokens, loss, accuracy)
-            if checkpoint and history.steps // recipe.chunk % save_every == 0:
+            if checkpoint and leads and history.steps // recipe.chunk % save_every == 0:
                 checkpoints.save_run(checkpoint, spec, run, carry, history)
         history.stopped = "finished" if history.steps == recipe.steps else "early"
     except KeyboardInterrupt:
@@ -264,8 +286,10 @@ def fit(
         # It may have come between the two: tell only of the steps that are in the parameters.
         del history.loss[int(carry.step) :], history.accuracy[int(carry.step) :]
     finally:
-        nnx.update(model, carry.params)
+        nnx.update(model, carry.params if mesh is None else sharding.fetch(carry.params))
         bar.close(history.stopped)
-    if checkpoint and history.steps:
+    if checkpoint and leads and history.steps:
         checkpoints.save_run(checkpoint, spec, run, carry, history)
+    if mesh is not None:
+        sharding.meet(history.steps)  # what the first wrote, the others can read from here on
     return history

@@ -36,6 +36,8 @@ class OwnBaseline(Reinforce):
     It takes away one part in B of the reward's gradient: little in a large batch, all in one of 1.
     """
 
+    terms = None  # what it subtracts is no matter of one row
+
     def subtract(
         self, rewards: Float[Array, "B T"], real: Bool[Array, "B T"], memory: Average | None
     ) -> Float[Array, "B T"]:

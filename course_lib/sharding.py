@@ -1,0 +1,158 @@
+"""Training on several devices: each computes its rows of the batch, one sum makes the step whole.
+
+A mesh is a row of devices with the axis `data`. The parameters are on all of them, the rows of a
+batch are split over them. With n_d the number of terms that device d's mean loss is over,
+
+    loss = sum_d n_d loss_d / sum_d n_d,      d loss = sum_d n_d d loss_d / sum_d n_d
+
+is the mean over the whole batch and its gradient; the mean of the devices' means is not, as soon as
+one device has more padding. Loss, accuracy, gradients and counts travel as one array, in one
+all-reduce a step.
+
+Several processes (`jax.distributed.initialize` in each of them, before anything else) are one mesh,
+too. All make the same batches and each keeps its own rows, so no data is sent.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.experimental import multihost_utils
+from jax.flatten_util import ravel_pytree
+from jax.sharding import Mesh, NamedSharding, PartitionSpec
+from jaxtyping import Array, Key
+
+AXIS = "data"
+EVERYWHERE, ROWS, STACKED_ROWS = (
+    PartitionSpec(),
+    PartitionSpec(AXIS),
+    PartitionSpec(None, AXIS),
+)
+
+# How many terms the mean loss of a batch is over.
+Terms = Callable[[Any], Array]
+
+
+def data_mesh(devices: Sequence[jax.Device] | None = None) -> Mesh:
+    """The devices (default: all, of all processes) as a mesh for `fit(..., mesh=...)`.
+
+    ValueError if there is none, or one twice.
+    """
+    devices = jax.devices() if devices is None else list(devices)
+    if not devices or len(set(devices)) < len(devices):
+        raise ValueError(f"devices must be one or more different devices, got {devices}")
+    return Mesh(np.asarray(devices), (AXIS,))
+
+
+def mean_over(terms: Terms) -> Callable[[Any], Any]:
+    """Say what an objective's loss and accuracy are means over, so that a mesh can train by it.
+
+    A function gets it as a decorator, a class has a method `terms`. It promises two things:
+
+    - loss and accuracy are means over `terms(batch)` terms of the batch, each of which depends on
+      its own row alone; what a `Remembering` objective remembers is floats and linear in such
+      means;
+    - random keys are drawn by `sentence_keys`.
+    """
+
+    def say(objective: Any) -> Any:
+        objective.terms = terms
+        return objective
+
+    return say
+
+
+def terms_of(objective: Any) -> Terms:
+    """What the objective's means are over; ValueError if it does not say."""
+    terms = getattr(objective, "terms", None)
+    if terms is None:
+        raise ValueError(
+            f"objective must say what its loss is a mean over to be trained on a mesh (see "
+            f"sharding.mean_over), got {getattr(objective, '__qualname__', repr(objective))}: its "
+            f"loss need not be the mean of what each device can compute from its own rows"
+        )
+    return terms
+
+
+def sentence_keys(key: Key[Array, ""], count: int) -> Key[Array, " B"]:
+    """A key for each of the batch's `count` rows: `jax.random.split`.
+
+    On a mesh `count` is the number of the device's own rows, and they get the keys that one device
+    would give them.
+    """
+    try:
+        device, devices = jax.lax.axis_index(AXIS), jax.lax.axis_size(AXIS)
+    except NameError:  # not on a mesh
+        return jax.random.split(key, count)
+    keys = jax.random.split(key, count * devices)
+    return jax.lax.dynamic_slice_in_dim(keys, device * count, count)
+
+
+def averaged(value: Callable[..., Any], terms: Terms, mesh: Mesh) -> Callable[..., Any]:
+    """`value(params, batch, *rest)` with the batch's rows split over the mesh.
+
+    `value` gives a tree of floats that are means over `terms(batch)` terms. The result is the tree
+    of the means over the whole batch, the same on every device.
+    """
+
+    def own(params: Any, batch: Any, *rest: Any) -> Any:
+        means, back = ravel_pytree(value(params, batch, *rest))
+        count = terms(batch).astype(means.dtype)
+        # Flat, because the sum of a tree is as many all-reduces as it has leaves.
+        total = jax.lax.psum(jnp.append(means * count, count), AXIS)
+        return back(total[:-1] / jnp.maximum(total[-1], 1))
+
+    def whole(params: Any, batch: Any, *rest: Any) -> Any:
+        specs = (EVERYWHERE, ROWS, *(EVERYWHERE for _ in rest))
+        # Unchecked: the check would want every scan's first carry marked as the device's own.
+        split = jax.shard_map(own, mesh=mesh, in_specs=specs, out_specs=EVERYWHERE, check_vma=False)
+        return split(params, batch, *rest)
+
+    return whole
+
+
+def replicate(tree: Any, mesh: Mesh) -> Any:
+    """The arrays of `tree`, the same in every process, whole on every device of the mesh."""
+    return _put(tree, NamedSharding(mesh, EVERYWHERE))
+
+
+def place(batches: Any, mesh: Mesh) -> Any:
+    """Stacked batches, the same in every process, their rows (axis 1) split over the mesh.
+
+    ValueError if the rows cannot be split evenly.
+    """
+    rows = {leaf.shape[1] for leaf in jax.tree.leaves(batches)}
+    if any(count % mesh.size for count in rows):
+        raise ValueError(
+            f"the batch must split evenly over the mesh, got {max(rows)} sentences a batch and "
+            f"{mesh.size} devices"
+        )
+    return _put(batches, NamedSharding(mesh, STACKED_ROWS))
+
+
+def _put(tree: Any, sharding: NamedSharding) -> Any:
+    def one(leaf: Any) -> Array:
+        whole = np.asarray(leaf)
+        # Not `device_put`: with several processes it first compares their arrays over the network.
+        return jax.make_array_from_callback(whole.shape, sharding, lambda part: whole[part])
+
+    return jax.tree.map(one, tree)
+
+
+def fetch(tree: Any) -> Any:
+    """What was replicated, as ordinary arrays of this process."""
+    return jax.tree.map(lambda leaf: jnp.asarray(np.asarray(leaf)), tree)
+
+
+def meet(steps: int) -> None:
+    """Wait until all processes are here; ValueError if they have not done the same `steps`."""
+    if jax.process_count() == 1:
+        return
+    found = multihost_utils.process_allgather(np.asarray(steps)).tolist()
+    if len(set(found)) > 1:
+        raise ValueError(
+            f"all processes must have done the same number of steps, got {found}: a checkpoint "
+            f"must be in a folder that all of them see"
+        )
