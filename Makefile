@@ -29,7 +29,7 @@ lab: .venv/.lab  ## open the lessons in JupyterLab (the first call makes .venv)
 
 test: lint       ## everything: lint, types, unit and property tests, every lesson
 	$(PY) -m pytest -n 2 --dist loadfile tests
-	$(if $(LESSONS),COURSE_STRICT=1 $(PY) $(NBVAL) $(LESSONS),@echo "notebooks/ holds no lesson yet.")
+	$(if $(LESSONS),COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) $(LESSONS),@echo "notebooks/ holds no lesson yet.")
 
 lint: .venv/.test    ## format, lint and types, changing nothing
 	$(PY) -m ruff format --check .
@@ -42,7 +42,7 @@ format: .venv/.test  ## put the code in the house's format
 
 test-colab: .venv-colab/.test  ## the library's tests and one lesson, on Colab's versions (Python 3.13)
 	$(COLAB) -m pytest tests
-	COURSE_STRICT=1 $(COLAB) $(NBVAL) notebooks/03_fixed_context_vector.ipynb
+	COURSE_STRICT=1 COURSE_CACHE=off $(COLAB) $(NBVAL) notebooks/03_fixed_context_vector.ipynb
 
 notebooks: .venv/.test   ## run the lessons again and keep their output (ARGS="03 --cold")
 	$(PY) -m course_lib.maintenance.execute $(ARGS)
@@ -62,7 +62,7 @@ lock: .venv/.test        ## make constraints.txt anew, valid on Python 3.11 to 3
 	  --fork-strategy fewest --no-header --no-annotate requirements-dev.txt; } > .venv/lock && mv .venv/lock constraints.txt
 
 clean:           ## remove the environments and all that can be made again
-	rm -rf .venv .venv-colab .mypy_cache .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf .venv .venv-colab .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build *.egg-info
 	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
 
 # The stamps: an environment is changed only when what it is made from changed.

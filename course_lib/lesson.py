@@ -2,6 +2,7 @@
 
 `COURSE_STRICT=1` makes a claim that falls short an error: a lesson whose effect vanishes must fail.
 `COURSE_SCALE=quick` shrinks every training run for a slow host; claims then only report.
+Imported in a notebook, this file keeps compiled programs on disk (see `programs`).
 """
 
 import ctypes
@@ -11,6 +12,10 @@ import sys
 from typing import Any
 
 import jax
+
+from course_lib.programs import keep_for_lesson
+
+keep_for_lesson()
 
 
 class ClaimFailed(AssertionError):

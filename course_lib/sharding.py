@@ -19,7 +19,6 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.experimental import multihost_utils
 from jax.flatten_util import ravel_pytree
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 from jaxtyping import Array, Key
@@ -150,6 +149,8 @@ def meet(steps: int) -> None:
     """Wait until all processes are here; ValueError if they have not done the same `steps`."""
     if jax.process_count() == 1:
         return
+    from jax.experimental import multihost_utils
+
     found = multihost_utils.process_allgather(np.asarray(steps)).tolist()
     if len(set(found)) > 1:
         raise ValueError(

@@ -1,8 +1,11 @@
 """How the tests run: shapes checked, no silent broadcasting, no window, and cheap compilation."""
 
+import os
 from pathlib import Path
 
 import jaxtyping
+
+os.environ["COURSE_CACHE"] = "off"  # no test, and no notebook run by one, uses a student's programs
 
 LIBRARY = Path(__file__).resolve().parents[1] / "course_lib"
 # Before anything imports the library, or its functions stay unchecked. Not `checks`: it judges what

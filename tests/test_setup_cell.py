@@ -56,7 +56,7 @@ with open(os.environ["PIP_LOG"], "a") as log:
 def origin(tmp_path_factory) -> Path:
     """A repository with one commit: this checkout as it stands, as a student would fetch it."""
     here = tmp_path_factory.mktemp("origin") / "repository"
-    ignored = shutil.ignore_patterns(".git", ".venv*", "__pycache__", ".*_cache", "*.egg-info")
+    ignored = shutil.ignore_patterns(".git", ".venv*", "__pycache__", ".*cache", "*.egg-info")
     shutil.copytree(ROOT, here, ignore=ignored)
     identity = ["-c", "user.name=test", "-c", "user.email=test@example.org"]
     for command in (

@@ -8,6 +8,7 @@ import argparse
 import os
 import re
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -82,16 +83,23 @@ def execute(lesson: Path, cold: bool = False) -> tuple[float, float | None]:
     """Run one lesson and write it back; return its seconds and its kernel's peak memory in MiB.
 
     The file is untouched unless every cell ran. Claims are strict and training is full-sized: a
-    committed lesson shows the whole thing. ``cold`` turns off JAX's compilation cache, so that
-    everything compiles as on a first visit.
+    committed lesson shows the whole thing. ``cold`` starts with no compiled program kept from any
+    run before, in a folder of its own, so that everything compiles as on a first visit.
 
     Raises:
         CellExecutionError, CellTimeoutError, DeadKernelError: as the lesson failed.
     """
     env = {name: value for name, value in os.environ.items() if name != "COURSE_SCALE"}
     env["COURSE_STRICT"] = "1"
-    if cold:
-        env["JAX_ENABLE_COMPILATION_CACHE"] = "false"
+    with tempfile.TemporaryDirectory() as empty:
+        if cold:
+            env["COURSE_CACHE"] = empty
+            env.pop("JAX_COMPILATION_CACHE_DIR", None)  # a folder named there would win
+        return _run(lesson, env)
+
+
+def _run(lesson: Path, env: dict[str, str]) -> tuple[float, float | None]:
+    """`execute` in this environment."""
     book = nbformat.read(lesson, as_version=4)
     manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=ThisPython())
     peaks: list[float | None] = [None]
