@@ -19,7 +19,7 @@ NBVAL   = -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=900
 COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
 ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
 
-.PHONY: help lab test test-colab notebooks experiments figures links lint format lock clean
+.PHONY: help lab test test-colab notebooks experiments figures bench links lint format lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -53,6 +53,9 @@ experiments: .venv/.lab  ## record the experiments into notebooks/results
 figures: .venv/.lab      ## draw the picture of all models in README again
 	$(PY) -m course_lib.maintenance.figures $(ARGS)
 
+bench: .venv-bench/.done ## time the library beside PyTorch and naive JAX (ARGS="training" for one part)
+	PYTHONPATH="$(CURDIR):$(CURDIR)/tests" .venv-bench/bin/python -m bench $(ARGS)
+
 links: .venv/.lab        ## write the address in pyproject.toml into README and lessons
 	$(PY) -m course_lib.maintenance.links $(ARGS)
 
@@ -62,7 +65,8 @@ lock: .venv/.test        ## make constraints.txt anew, valid on Python 3.11 to 3
 	  --fork-strategy fewest --no-header --no-annotate requirements-dev.txt; } > .venv/lock && mv .venv/lock constraints.txt
 
 clean:           ## remove the environments and all that can be made again
-	rm -rf .venv .venv-colab .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf .venv .venv-bench .venv-colab .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+	  build *.egg-info
 	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
 
 # The stamps: an environment is changed only when what it is made from changed.
@@ -82,4 +86,11 @@ clean:           ## remove the environments and all that can be made again
 	@"$(PYTHON313)" -c '$(IS_313)' 2>/dev/null || { echo "test-colab needs Python 3.13 with venv, as on Colab: install it, or say make test-colab PYTHON313=/path/to/python3.13"; exit 1; }
 	$(PYTHON313) -m venv --clear .venv-colab
 	.venv-colab/bin/python -m pip install -q -c tests/colab-constraints.txt -r tests/colab-requirements.txt
+	@touch $@
+
+.venv-bench/.done: tests/bench/requirements.txt requirements.txt
+	@"$(PYTHON)" -c '$(SUPPORTED)' 2>/dev/null || { echo "No Python 3.11, 3.12 or 3.13 with venv found: install one, or say make bench PYTHON=/path/to/python"; exit 1; }
+	@echo "Making .venv-bench with $(PYTHON) (once; PyTorch is large)"
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install -q -r tests/bench/requirements.txt
 	@touch $@

@@ -33,13 +33,14 @@ def reading_times(
     found: dict[str, Any] = {"length": list(lengths), "reads": {}, "context": {}, "step": {}}
     for name in READS:
         found["reads"][name] = [READS[name](length) for length in lengths]
-    for what, make in (("context", _contexts), ("step", _steps)):
+    for what, make in (("context", contexts), ("step", _steps)):
         rows = [_in_turn(make(length, batch, width), repeats) for length in lengths]
         found[what] = {name: [row[name] for row in rows] for name in READS}
     return found
 
 
-def _contexts(length: int, batch: int, width: int) -> dict[str, Callable[[], Array]]:
+def contexts(length: int, batch: int, width: int) -> dict[str, Callable[[], Array]]:
+    """Calls that give a batch of contexts, by name: soft from weights, hard from positions."""
     keys = jax.random.split(jax.random.key(0), 3)
     states = jax.random.normal(keys[0], (batch, length, width))
     weights = jax.nn.softmax(jax.random.normal(keys[1], (batch, length)))

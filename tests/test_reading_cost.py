@@ -18,13 +18,13 @@ def test_the_table_has_a_row_a_length_and_counts_what_is_read():
 
 def test_one_state_is_read_faster_than_many():
     """At 20,000 positions a mean of all costs a hundred times as much; asked is twice."""
-    calls = reading_cost._contexts(20_000, 8, 32)
+    calls = reading_cost.contexts(20_000, 8, 32)
     took = reading_cost._in_turn(calls, 5)
     assert took["soft"] > 2 * took["hard"]
 
 
 def test_both_read_what_they_should():
-    calls = reading_cost._contexts(5, 2, 3)
+    calls = reading_cost.contexts(5, 2, 3)
     assert calls["soft"]().shape == calls["hard"]().shape == (2, 3)
     assert jnp.isfinite(calls["hard"]()).all()
 

@@ -83,19 +83,18 @@ def look(alignment: Any, queries: Float[Array, "T D"], prepared: Prepared) -> Fl
     return jax.lax.scan(one, jnp.zeros(prepared.memory.summary.shape), (queries, steps))[0]
 
 
-def kernel_times(
-    sources: Sequence[int] = (256, 512, 1024, 2048, 4096),
+def kernel_programs(
+    sources: Sequence[int],
     *,
     kinds: Sequence[str] = KERNELS,
     width: int = 128,
     window: int = 4,
     queries: int = 64,
-    rounds: int = 15,
-) -> dict[str, Any]:
-    """Microseconds a query of each alignment on one source, by the number of its positions.
+) -> dict[str, Callable[[], Any]]:
+    """Programs by "part kind length", each all `queries` of one source.
 
-    `forward` is the context alone; `training` is the forward and the backward pass, down to the
-    gradients of queries, states and keys.
+    The part `forward` is the context alone; `training` is the forward and the backward pass, down
+    to the gradients of queries, states and keys.
     """
     asked = jax.random.normal(jax.random.key(0), (queries, width))
     programs: dict[str, Callable[[], Any]] = {}
@@ -113,6 +112,23 @@ def kernel_times(
             parts = asked, source.memory.states, source.keys, source
             programs[f"forward {kind} {length}"] = functools.partial(forward, asked, source)
             programs[f"training {kind} {length}"] = functools.partial(training, *parts)
+    return programs
+
+
+def kernel_times(
+    sources: Sequence[int] = (256, 512, 1024, 2048, 4096),
+    *,
+    kinds: Sequence[str] = KERNELS,
+    width: int = 128,
+    window: int = 4,
+    queries: int = 64,
+    rounds: int = 15,
+) -> dict[str, Any]:
+    """Microseconds a query of each alignment on one source, by the number of its positions.
+
+    The parts are those of `kernel_programs`.
+    """
+    programs = kernel_programs(sources, kinds=kinds, width=width, window=window, queries=queries)
     taken = in_turns(programs, rounds)
     return {
         "sources": list(sources),

@@ -1,0 +1,61 @@
+"""The command line: ``PYTHONPATH=tests python -m bench [PART ...]``, or ``make bench``."""
+
+import argparse
+import importlib
+import json
+import os
+from pathlib import Path
+
+from bench import report
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results.json"
+PARTS = ("training", "unfed", "fused", "products", "decoding", "local", "levers", "threads")
+
+
+def torch_threads() -> int:
+    """Give PyTorch as many threads as XLA has: one a core that this process may use."""
+    import torch
+
+    torch.set_num_threads(int(report.machine()["cores"]))
+    return torch.get_num_threads()
+
+
+def main() -> None:
+    """Measure the parts, print their tables, and write them into the file."""
+    parser = argparse.ArgumentParser(prog="make bench", description=(__doc__ or "").strip())
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; none: all")
+    parser.add_argument("--rounds", type=int, help="turns of every variant; each part has its own")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="the JSON file to write into")
+    parser.add_argument("--no-peers", action="store_true", help="only what needs no PyTorch")
+    parser.add_argument("--show", action="store_true", help="print the file, measure nothing")
+    parser.add_argument(
+        "--readme", type=Path, help="write the file's tables between this README's marks"
+    )
+    args = parser.parse_args()
+    unknown = set(args.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"unknown parts {sorted(unknown)}; there are {', '.join(PARTS)}")
+    if args.readme:
+        report.into_readme(args.readme, args.out)
+        return
+    if args.show:
+        for part in json.loads(args.out.read_text("utf-8"))["parts"].values():
+            print(*map(report.as_text, part["tables"]), sep="\n")
+        return
+    threads = report.machine()["cores"] if args.no_peers else torch_threads()
+    for part in args.parts or PARTS:
+        before = report.load()
+        if before and before > threads / 2:
+            print(f"{part}: others are at work here (load {before}); times will be noisy")
+        module = importlib.import_module(f"bench.parts.{part}")
+        tables = module.measure(rounds=args.rounds, peers=not args.no_peers)
+        for table in tables:
+            print(report.as_text(table.as_dict()), flush=True)
+        conditions = {"threads": threads, "load_before": before, "load_after": report.load()}
+        conditions["OMP_WAIT_POLICY"] = os.environ.get("OMP_WAIT_POLICY", "not set")
+        report.save(args.out, part, tables, conditions)
+
+
+if __name__ == "__main__":
+    main()

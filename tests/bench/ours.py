@@ -1,0 +1,70 @@
+"""The library's variants: optimiser steps by `train_chunk`, as `fit` calls it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from flax import nnx
+
+from course_lib.models import Seq2Seq
+from course_lib.tasks import Batch
+from course_lib.training import Carry, Objective, Recipe, optimizer, teacher_forced, train_chunk
+
+# A rate that stays the same over the few steps compared, as the peers have it.
+RECIPE = Recipe(steps=1_000_000, warmup=0, chunk=10)
+
+
+def trainer(model: Seq2Seq, data: Batch, *, dtype: str = "float32") -> Callable[[], np.ndarray]:
+    """All the steps of `data` in one compiled call: their losses."""
+    return in_parts(model, [data], dtype=dtype)
+
+
+def one_a_call(model: Seq2Seq, data: Batch) -> Callable[[], np.ndarray]:
+    """The same steps, each a call of its own."""
+    count = data.source.shape[0]
+    return in_parts(model, [jax.tree.map(lambda a, i=i: a[i : i + 1], data) for i in range(count)])
+
+
+def in_parts(
+    model: Seq2Seq,
+    parts: Sequence[Batch],
+    *,
+    dtype: str = "float32",
+    objective: Objective = teacher_forced,
+) -> Callable[[], np.ndarray]:
+    """Stacked batches, each stack a call of its own, always from the same start: their losses."""
+    recipe = replace(RECIPE, dtype=dtype)
+    graph, params = nnx.split(model, nnx.Param)
+    begin = Carry(params, optimizer(recipe).init(params), jnp.zeros((), int), jnp.zeros((), bool))
+    root = jax.random.key(0)
+
+    def train() -> np.ndarray:
+        carry, losses = begin, []
+        for part in parts:
+            carry, (loss, _) = train_chunk(graph, recipe, objective, root, carry, part)
+            losses.append(np.asarray(loss))
+        return np.concatenate(losses)
+
+    return train
+
+
+def weights(model: Seq2Seq) -> dict[str, np.ndarray]:
+    """A model's parameters by dotted name."""
+    tree: Any = nnx.to_pure_dict(nnx.state(model, nnx.Param))
+    leaves = jax.tree_util.tree_flatten_with_path(tree)[0]
+    return {".".join(key.key for key in path): np.asarray(leaf) for path, leaf in leaves}
+
+
+def logits(model: Seq2Seq, source: jax.Array, inputs: jax.Array) -> np.ndarray:
+    """Teacher-forced logits of a batch, [B, T, V]."""
+    graph, params = nnx.split(model, nnx.Param)
+
+    @jax.jit
+    def run(params: Any, source: jax.Array, inputs: jax.Array) -> jax.Array:
+        made = nnx.merge(graph, params)
+        return jax.vmap(lambda x, y: made.forced(x, y)[0])(source, inputs)
+
+    return np.asarray(run(params, source, inputs))

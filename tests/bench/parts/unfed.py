@@ -1,0 +1,40 @@
+"""The training step of Luong's row with nothing fed back: PyTorch's fused LSTM is at its best."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bench import ours
+from bench.parts.training import Kinds, steppers
+from bench.results import Table, at_least
+from bench.sizes import COURSE, Size, batches, model
+from course_lib.experiments.decoding_speed import interleaved
+
+ROW = "luong_general_unfed"
+FUSED = ("PyTorch, fused LSTM, batched attention", "PyTorch, fused LSTM, SDPA")
+KINDS: Kinds = {
+    FUSED[0]: ("best", {}, 1e-4),
+    FUSED[1]: ("sdpa", {}, 1e-4),
+}
+
+
+def measure_case(size: Size, steps: int, rounds: int, with_peers: bool) -> Table:
+    """One table."""
+    data, made = batches(size, steps), model(ROW, size)
+    name = f"the library, {steps} steps a call"
+    calls: dict[str, Callable[[], Any]] = {
+        name: ours.trainer(made, data),
+        "the library, one step a call": ours.one_a_call(made, data),
+    }
+    agreed: dict[str, float] = {}
+    if with_peers:
+        theirs, agreed = steppers(made, size, data, calls[name](), KINDS)
+        calls |= theirs
+    seconds = interleaved(calls, rounds)
+    bars = at_least(seconds, name, FUSED, 1.0, "PyTorch's fused LSTM")
+    title = f"Training step, nothing fed back (row {ROW}), {size}"
+    return Table(title, "ms a step", seconds, name, steps, bars, agreed)
+
+
+def measure(rounds: int | None = None, peers: bool = True, size: Size = COURSE) -> list[Table]:
+    """The table of this part."""
+    return [measure_case(size, 10, rounds or 9, peers)]

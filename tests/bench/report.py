@@ -1,0 +1,134 @@
+"""The benchmark's results on the screen, in a JSON file and in the README."""
+
+import datetime
+import json
+import os
+import platform
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from bench.results import Table
+
+BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
+BEFORE = "## Change it\n"
+INTRODUCTION = """## How fast is it?
+
+`make bench` times the library beside what people would use instead: PyTorch as tutorials write
+it, PyTorch written as well as we can, and JAX without any of the library's care. Same maths, same
+sizes, same cores; each peer must first give the library's numbers to 1e-4 with the same weights
+(bf16, marked so, to 2e-2). The variants of a table take turns in one process. "Times ours" is the
+median over the turns of the variant's time divided by that of the library's (the row with 1.00)."""
+PACKAGES = ("jax", "jaxlib", "flax", "optax", "numpy", "torch")
+
+
+def machine() -> dict[str, Any]:
+    """What the numbers depend on beside the code."""
+    cpu = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        names = [line for line in info.read_text().splitlines() if line.startswith("model name")]
+        cpu = names[0].partition(":")[2].strip() if names else cpu
+    versions = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            versions[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return {"processor": cpu, "cores": cores, "system": platform.system(), "versions": versions}
+
+
+def load() -> float | None:
+    """The processes that wanted a core over the last minute, where the system tells."""
+    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
+
+
+def today() -> str:
+    return datetime.datetime.now(datetime.UTC).date().isoformat()
+
+
+def as_text(table: dict[str, Any]) -> str:
+    """One table for the screen."""
+    width = max(map(len, table["rows"]))
+    lines = ["", f"{table['title']}; {table['unit']}"]
+    lines.append(f"  {'':{width}}  {'median':>9}  {'quartiles':>19}  {'times ours':>10}")
+    for name, row in table["rows"].items():
+        low, high = row["quartiles"]
+        spread = f"{low:.3f} to {high:.3f}"
+        lines.append(
+            f"  {name:{width}}  {row['median']:>9.3f}  {spread:>19}  {row['times_ours']:>10.2f}"
+        )
+    for name, difference in table["agreed"].items():
+        lines.append(f"  agrees to {difference:.1e}: {name}")
+    for bar in table["bars"]:
+        verdict, sign = "met" if bar["met"] else "NOT met", "≥" if bar["at_least"] else "≤"
+        lines.append(
+            f"  {verdict}: {bar['what']}: {bar['found']:g}, wanted {sign} {bar['wanted']:g}"
+        )
+    return "\n".join([*lines, *(f"  {note}" for note in table["notes"])])
+
+
+def save(path: Path, part: str, tables: Sequence[Table], conditions: dict[str, Any]) -> None:
+    """Write one part into the file; the other parts that it holds stay."""
+    held = json.loads(path.read_text("utf-8")) if path.exists() else {"parts": {}}
+    held["parts"][part] = {
+        "date": today(),
+        **machine(),
+        "conditions": conditions,
+        "tables": [table.as_dict() for table in tables],
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    os.replace(partial, path)
+
+
+def as_markdown(held: dict[str, Any]) -> str:
+    """All parts of a result file as the README shows them."""
+    lines: list[str] = []
+    for name, part in held["parts"].items():
+        versions, conditions = part["versions"], part["conditions"]
+        said = ", ".join(f"{package} {version}" for package, version in versions.items())
+        for table in part["tables"]:
+            lines += ["", f"**{table['title']}** ({table['unit']})", ""]
+            lines += ["| | median | quartiles | times ours |", "|---|---:|---:|---:|"]
+            for row_name, row in table["rows"].items():
+                low, high = (f"{value:.3g}" for value in row["quartiles"])
+                lines.append(
+                    f"| {row_name} | {row['median']:.3g} | {low} to {high} | "
+                    f"{row['times_ours']:.2f} |"
+                )
+            bars = [_bar(bar) for bar in table["bars"]]
+            if bars or table["notes"]:
+                lines += ["", *(f"- {line}" for line in [*bars, *table["notes"]])]
+        lines += [
+            "",
+            f"Part `{name}`, {part['date']}: {part['processor']}, {part['cores']} cores, "
+            f"{conditions['threads']} threads each for XLA and PyTorch; load "
+            f"{conditions['load_before']} before and {conditions['load_after']} after; {said}.",
+        ]
+    return "\n".join(lines).strip()
+
+
+def _bar(bar: dict[str, Any]) -> str:
+    side = "at least" if bar["at_least"] else "at most"
+    verdict = "" if bar["met"] else ": **not met**"
+    return f"{bar['what']}: {bar['found']:.3g} ({side} {bar['wanted']:g} wanted{verdict})"
+
+
+def into_readme(readme: Path, results: Path) -> None:
+    """Put the tables between the README's marks; the first time, as a section before "Change it".
+
+    ValueError if there is one mark without the other, or no such heading.
+    """
+    text = readme.read_text("utf-8")
+    if BEGIN not in text and END not in text and text.count(BEFORE) == 1:
+        text = text.replace(BEFORE, f"{INTRODUCTION}\n\n{BEGIN}\n{END}\n\n{BEFORE}")
+    if text.count(BEGIN) != 1 or text.count(END) != 1:
+        raise ValueError(f"{readme.name}: wanted the lines {BEGIN} and {END}, once each")
+    before, _, rest = text.partition(BEGIN)
+    after = rest.partition(END)[2]
+    made = as_markdown(json.loads(results.read_text("utf-8")))
+    readme.write_text(f"{before}{BEGIN}\n{made}\n{END}{after}", "utf-8")
