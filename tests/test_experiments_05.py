@@ -11,12 +11,14 @@ from course_lib.experiments import fixed_context
 from course_lib.experiments.bahdanau_luong import (
     ENTRIES,
     FROM_LESSON_03,
+    LOCAL_TASKS,
     STEP_TIMES,
     VARIANTS,
     WIDTHS,
     entry,
     make_model,
     measure,
+    recorded,
     run,
     train,
 )
@@ -87,3 +89,51 @@ def test_a_run_trains_measures_and_tells():
 def test_a_timing_is_a_run_too():
     config = {**STEP_TIMES, "lengths": [6], "hidden": 8, "batch": 2, "steps": 1, "rounds": 1}
     assert run(config, 0)["lengths"] == [6]
+
+
+@pytest.fixture(scope="module")
+def record():
+    return recorded()
+
+
+SOLVED = [
+    *("luong_dot", "luong_general", "luong_concat", "luong_context_feed"),
+    *("luong_dot_unfed", "luong_general_unfed", "luong_concat_unfed"),
+    *("bahdanau", "bahdanau_article"),
+]
+
+
+@pytest.mark.parametrize(
+    ("names", "low", "high"),
+    [
+        (SOLVED, 0.93, 1.0),
+        (["shared_input"], 0.80, 1.0),
+        (["simple", "luong_location"], 0.05, 0.60),
+        (["static_context", "static_context_token", "init_state"], 0.0, 0.10),
+        (["luong_local_m, copy"], 0.95, 1.0),
+        (["luong_local_m"], 0.60, 0.75),
+        (["luong_local_m, full_reversal"], 0.0, 0.25),
+        ([f"luong_local_p_uncut{task}" for task in LOCAL_TASKS], 0.90, 1.0),
+    ],
+)
+def test_every_recorded_seed_is_where_the_lesson_says(record, names, low, high):
+    for name in names:
+        exact = record.values(name, "exact")
+        assert len(exact) == 3
+        assert low <= exact.min(), name
+        assert exact.max() <= high, name
+
+
+def test_the_recorded_times_grow_where_the_lesson_says(record):
+    sources = record.entries["times, kernels"]["config"]["sources"]
+    far, near = sources.index(4096), sources.index(256)
+
+    def growth(kind):
+        times = record.values("times, kernels", "forward", kind)
+        return np.median(times[:, far] / times[:, near])
+
+    assert max(growth("local_m_gathered"), growth("local_p_gathered")) <= 1.5
+    assert min(growth("soft"), growth("local_m"), growth("local_p")) >= 8.0
+    scanned, batched = (record.values("times, steps", path) for path in ("scanned", "batched"))
+    assert np.median(scanned / batched, axis=0)[1:].min() > 1.1  # not at 10 characters
+    assert record.values("times, steps", "difference").max() < 1e-5
