@@ -17,6 +17,7 @@ from course_lib.cells import CellState, make_cell, zero_state
 from course_lib.masks import check_mask, dropout
 from course_lib.memory import Memory, Prepared
 from course_lib.parameters import glorot, zeros
+from course_lib.products import product
 from course_lib.readouts import Readout
 from course_lib.scores import SCORES
 from course_lib.wiring import Wiring
@@ -101,7 +102,7 @@ class Decoder(nnx.Module):
         start = 0
         for name, width in self.input_widths:
             if name == part:
-                return value @ self.cell.kernel[...][start : start + width]
+                return product(value, self.cell.kernel[...][start : start + width])
             start += width
         raise ValueError(f"this row's cell does not read {part!r}; it reads {self.wiring.reads}")
 
