@@ -17,6 +17,7 @@ from course_lib.cells import CellState, make_cell, zero_state
 from course_lib.masks import check_mask, dropout
 from course_lib.memory import Memory, Prepared
 from course_lib.parameters import glorot, zeros
+from course_lib.products import product
 from course_lib.readouts import Readout
 from course_lib.scores import SCORES
 from course_lib.wiring import Wiring
@@ -101,7 +102,7 @@ class Decoder(nnx.Module):
         start = 0
         for name, width in self.input_widths:
             if name == part:
-                return value @ self.cell.kernel[...][start : start + width]
+                return product(value, self.cell.kernel[...][start : start + width])
             start += width
         raise ValueError(f"this row's cell does not read {part!r}; it reads {self.wiring.reads}")
 
@@ -216,9 +217,11 @@ class Decoder(nnx.Module):
 
         The mixing comes here too, in one product for all steps, unless the cell reads its result.
         """
-        if not self.wiring.feeds_attentional:
-            features = self.readout.mix(features)
-        return self.readout.vocabulary(features).astype(jnp.float32)
+        return self.readout.vocabulary(self.mixed(features)).astype(jnp.float32)
+
+    def mixed(self, features: Float[Array, "*T F"]) -> Float[Array, "*T A"]:
+        """The readout's features as the projection to the vocabulary reads them."""
+        return features if self.wiring.feeds_attentional else self.readout.mix(features)
 
     def forced(
         self,
@@ -229,13 +232,28 @@ class Decoder(nnx.Module):
     ) -> tuple[Float[Array, "T V"], Output]:
         """All steps of one target with the true previous tokens: (logits, outputs of all steps).
 
-        `key` drops out embeddings and features at `rate`, and is handed on to the alignment.
+        `key` and `rate` as in `unread`.
+        """
+        features, output = self.unread(prepared, tokens, key, rate)
+        return self.readout.vocabulary(features).astype(jnp.float32), output
+
+    def unread(
+        self,
+        prepared: Prepared,
+        tokens: Int[Array, " T"],
+        key: Array | None = None,
+        rate: float = 0.0,
+    ) -> tuple[Float[Array, "T A"], Output]:
+        """`forced` without its last product: what `readout.vocabulary` makes the logits of.
+
+        For a loss that never holds the logits of all tokens. `key` drops out embeddings and
+        features at `rate`, and is handed on to the alignment.
         """
         keys = (None, None, None) if key is None else jax.random.split(key, 3)
         token = self.read(dropout(keys[0], self.look_up(tokens), rate))
         run = self.scanned if self.wiring.loops else self.batched
         output = run(prepared, token, keys[1])
-        return self.logits(dropout(keys[2], output.features, rate)), output
+        return self.mixed(dropout(keys[2], output.features, rate)), output
 
     def scanned(self, prepared: Prepared, tokens: Token, key: Array | None) -> Output:
         """All steps one after the other, each waiting for the last."""

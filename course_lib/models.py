@@ -158,6 +158,14 @@ class Seq2Seq(nnx.Module):
         prepared = self.encode(source, keys[0])
         return self.decoder.forced(prepared, inputs, keys[1], self.spec.dropout)
 
+    def unread(
+        self, source: Int[Array, " J"], inputs: Int[Array, " T"], key: Array | None = None
+    ) -> Float[Array, "T A"]:
+        """`forced` up to the projection to the vocabulary (`Decoder.unread`)."""
+        keys = (None, None) if key is None else jax.random.split(key)
+        prepared = self.encode(source, keys[0])
+        return self.decoder.unread(prepared, inputs, keys[1], self.spec.dropout)[0]
+
 
 def build(
     name: str,

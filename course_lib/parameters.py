@@ -9,6 +9,8 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Float
 
+from course_lib.products import product
+
 Choice = TypeVar("Choice")
 
 
@@ -39,8 +41,8 @@ def affine(
     inputs: Float[Array, "*batch I"], weight: Float[Array, "I O"], bias: Float[Array, " O"]
 ) -> Float[Array, "*batch O"]:
     """W x + b over the last axis, the bias spread over all others explicitly."""
-    product = inputs @ weight
-    return product + jnp.broadcast_to(bias, product.shape)
+    moved = product(inputs, weight)
+    return moved + jnp.broadcast_to(bias, moved.shape)
 
 
 def choose(table: Mapping[str, Choice], name: str, what: str) -> Choice:

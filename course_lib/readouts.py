@@ -5,6 +5,7 @@ from flax import nnx
 from jaxtyping import Array, Float
 
 from course_lib.parameters import affine, glorot, zeros
+from course_lib.products import product
 
 MIXES = {
     "none": "the features as they are",
@@ -17,7 +18,7 @@ def attentional(
     features: Float[Array, "*T F"], weight: Float[Array, "F A"]
 ) -> Float[Array, "*T A"]:
     """h~_t = tanh(W_c [c_t; s_t]) (Luong et al. 2015, eq. 5; no bias, as there)."""
-    return jnp.tanh(features @ weight)
+    return jnp.tanh(product(features, weight))
 
 
 def maxout(

@@ -15,6 +15,7 @@ from flax import nnx
 from jaxtyping import Array, Float
 
 from course_lib.parameters import affine, glorot, zeros
+from course_lib.products import product
 
 
 def dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
@@ -85,7 +86,7 @@ class General(nnx.Module):
         self.weight = glorot(rngs, memory_width, query_width)
 
     def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
-        return states @ self.weight[...]
+        return product(states, self.weight[...])
 
     def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
         return dot(query, keys)
@@ -124,7 +125,7 @@ class Additive(nnx.Module):
         return affine(states, self.key_weight[...], self.key_bias[...])
 
     def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
-        query = query @ self.query_weight[...]
+        query = product(query, self.query_weight[...])
         return ACTIVATIONS[self.outer](additive(query, keys, self.v[...][:, 0], self.hidden))
 
 

@@ -20,11 +20,11 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib import checkpoints
-from course_lib.losses import token_loss
 from course_lib.models import Seq2Seq
 from course_lib.progress import Bar
 from course_lib.tasks.task import Batch
 from course_lib.vocab import START
+from course_lib.vocabulary_loss import vocabulary_loss
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,9 @@ def teacher_forced(
 ) -> tuple[Float[Array, ""], Float[Array, ""]]:
     """Mean -log p(y_t | y_1 .. y_{t-1}, x): the decoder reads the true previous tokens."""
     keys = jax.random.split(key, batch.source.shape[0])
-    forced = jax.vmap(lambda source, inputs, key: model.forced(source, inputs, key)[0])
-    return token_loss(forced(batch.source, shift_right(batch.target), keys), batch.target)
+    features = jax.vmap(model.unread)(batch.source, shift_right(batch.target), keys)
+    weight, bias = model.decoder.readout.weight[...], model.decoder.readout.bias[...]
+    return vocabulary_loss(features, weight, bias, batch.target)
 
 
 class Carry(NamedTuple):

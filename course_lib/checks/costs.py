@@ -77,6 +77,8 @@ def _count(jaxpr: Any) -> int:
             (over, _), _ = step.params["dimension_numbers"]
             summed = math.prod(step.invars[0].aval.shape[axis] for axis in over)
             total += math.prod(step.outvars[0].aval.shape) * summed
+        elif name == "product":  # the library's own, see `products`
+            total += math.prod(step.outvars[0].aval.shape) * step.invars[1].aval.shape[0]
         elif name == "mul":
             total += math.prod(step.outvars[0].aval.shape)
         inner = [_count(part) for part in _inside(step.params)]
