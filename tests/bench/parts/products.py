@@ -10,6 +10,7 @@ import numpy as np
 
 from bench.results import Bar, Table, at_least, must_agree
 from course_lib.alignments.aligned import attend
+from course_lib.products import product
 from course_lib.scores import dot
 from course_lib.timing import in_turns
 
@@ -49,7 +50,7 @@ def library(score: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
 
     def contexts(queries: Any, states: Any, matrix: Any, mask: Any) -> Any:
         def one(queries: Any, states: Any, mask: Any) -> Any:
-            keys = states @ matrix if score == "general" else states
+            keys = product(states, matrix) if score == "general" else states
             return jax.vmap(lambda query: attend(dot(query, keys), states, mask)[0])(queries)
 
         return jax.vmap(one)(queries, states, mask)
