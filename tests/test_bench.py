@@ -150,3 +150,16 @@ def test_keys_at_every_step_are_the_same_keys():
         for made in (levers.keys_each_step("bahdanau", TINY), model("bahdanau", TINY))
     )
     np.testing.assert_allclose(found, wanted, atol=1e-6)
+
+
+def test_peers_without_feeding_agree_step_by_step():
+    """A batch in parts trains like the whole one. Last in this file: it imports PyTorch, if any."""
+    pytest.importorskip("torch")
+    made, data = model(unfed.ROW, TINY), batches(TINY, 3)
+    losses = ours.trainer(made, data)()
+    split = {unfed.FUSED[2]: ("sdpa", {"parts": 2}, 1e-4)}
+    calls, agreed = training.steppers(made, TINY, data, losses, unfed.KINDS | split)
+    assert set(calls) == set(unfed.FUSED)
+    assert max(agreed.values()) < 1e-4
+    with pytest.raises(Disagreement, match="losses of 3 steps"):
+        training.steppers(made, TINY, data, losses + 0.01, split)

@@ -27,7 +27,8 @@ CASES: tuple[tuple[str, Size, float, float, int, int], ...] = (
 )
 
 
-# By name: (the way to compute the logits, options of `stepper`, tolerance of the losses).
+# By name: (the way to compute the logits, options of `stepper`, tolerance of the losses). With the
+# option "parts", those of `split_stepper`.
 Kinds = dict[str, tuple[str, dict[str, Any], float]]
 MOST: Kinds = {
     TUTORIAL: ("tutorial", {"fused": False}, 1e-4),
@@ -62,7 +63,7 @@ def steppers(
     import torch
 
     from bench.peers.seq2seq import ROWS
-    from bench.peers.stepping import stepper
+    from bench.peers.stepping import split_stepper, stepper
     from bench.peers.weights import copy_into
 
     torch.compiler.reset()  # what was compiled for other sizes would count against this one
@@ -81,7 +82,8 @@ def steppers(
         with torch.no_grad():
             found = forward(source[0], torch.from_numpy(inputs).long()).numpy()
         agreed[f"{name}, logits"] = must_agree(f"{name}, logits", found, logits)
-        step = stepper(
+        make = split_stepper if "parts" in options else stepper
+        step = make(
             peer,
             forward,
             learning_rate=ours.RECIPE.learning_rate,

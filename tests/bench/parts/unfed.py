@@ -3,17 +3,23 @@
 from collections.abc import Callable
 from typing import Any
 
-from bench import ours
+from bench import ours, report
 from bench.parts.training import FIRST, Kinds, steppers
 from bench.results import Table, at_least, must_agree
 from bench.sizes import COURSE, Size, batches, model
 from course_lib.timing import in_turns
 
 ROW = "luong_general_unfed"
-FUSED = ("PyTorch, fused LSTM, batched attention", "PyTorch, fused LSTM, SDPA")
+CORES = int(report.machine()["cores"])
+FUSED = (
+    "PyTorch, fused LSTM, batched attention",
+    "PyTorch, fused LSTM, SDPA",
+    f"PyTorch, fused LSTM, SDPA, 1/{CORES} of the batch a core",
+)
 KINDS: Kinds = {
     FUSED[0]: ("best", {}, 1e-4),
     FUSED[1]: ("sdpa", {}, 1e-4),
+    FUSED[2]: ("sdpa", {"parts": CORES}, 1e-4),
 }
 
 
