@@ -18,7 +18,9 @@ def test_calls_take_turns_and_are_made_once_before():
 
 
 def test_what_the_clock_said_without_the_first_call(monkeypatch):
-    clock = iter([0.0, 1.0, 1.0, 3.0, 3.0, 4.0])  # calls of 1, 2 and 1 seconds; none asked for the first
+    clock = iter(
+        [0.0, 1.0, 1.0, 3.0, 3.0, 4.0]
+    )  # calls of 1, 2 and 1 seconds; none asked for the first
     monkeypatch.setattr(timing.time, "perf_counter", lambda: next(clock))
     taken = in_turns({"a": lambda: None}, 3)
     assert taken["a"].tolist() == [1, 2, 1]

@@ -14,8 +14,9 @@ from jaxtyping import Array, Float
 from bench import ours
 from bench.results import Table, must_agree
 from bench.sizes import COURSE, MEDIUM, Size, batches, model
-from course_lib import scores
+from course_lib import decoders, parameters, readouts, scores, training
 from course_lib.experiments.attention_speed import by_path
+from course_lib.losses import token_loss
 from course_lib.models import Seq2Seq
 from course_lib.tasks import Batch
 from course_lib.timing import in_turns
@@ -69,11 +70,24 @@ def stored(query: Array, keys: Array, v: Array, g: str = "tanh") -> Array:
     return scores.ACTIVATIONS[g](query[None] + keys) @ v
 
 
+def whole_loss(features: Array, weight: Array, bias: Array, target: Array) -> tuple[Array, Array]:
+    """`vocabulary_loss` that makes the logits of all tokens at once."""
+    return token_loss(parameters.affine(features, weight, bias).astype(jnp.float32), target)
+
+
+plain_products = without(
+    *((module, "product", jnp.matmul) for module in (parameters, decoders, readouts, scores))
+)
+EVERY: dict[str, Objective] = {
+    "weight gradients by JAX's own rule": plain_products,
+    # The same program where the vocabulary is small: there it shows the noise.
+    "the logits of all tokens at once": without((training, "vocabulary_loss", whole_loss)),
+}
 # By row and name: the library's objective with one lever off.
 OFF: dict[str, dict[str, Objective]] = {
-    "bahdanau": {"the score's tanh kept": without((scores, "additive", stored))},
-    "luong_general": {},
-    "luong_general_unfed": {"attention step by step": by_path("scanned")},
+    "bahdanau": EVERY | {"the score's tanh kept": without((scores, "additive", stored))},
+    "luong_general": EVERY,
+    "luong_general_unfed": EVERY | {"attention step by step": by_path("scanned")},
 }
 
 
