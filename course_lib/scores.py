@@ -20,12 +20,13 @@ from course_lib.products import product
 
 def dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
     """e_j = s . h_j (Luong et al. 2015, section 3.1, "dot")."""
-    return keys @ query
+    # The query first: `vmap` over T queries then gives [T, J], as the softmax over J wants it.
+    return query @ keys.T
 
 
 def scaled_dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
     """e_j = s . h_j / sqrt(K) (Vaswani et al. 2017, eq. 1): the same size whatever the width."""
-    return keys @ query / jnp.sqrt(jnp.asarray(query.shape[-1], query.dtype))
+    return query @ keys.T / jnp.sqrt(jnp.asarray(query.shape[-1], query.dtype))
 
 
 ACTIVATIONS: dict[str, Callable[[Array], Array]] = {

@@ -1,4 +1,4 @@
-"""Training on several devices: each computes its rows of the batch, one sum makes the step whole.
+"""Several devices: each computes its rows of the batch; in training, one sum makes the step whole.
 
 A mesh is a row of devices with the axis `data`. The parameters are on all of them, the rows of a
 batch are split over them. With n_d the number of terms that device d's mean loss is over,
@@ -13,6 +13,7 @@ Several processes (`jax.distributed.initialize` in each of them, before anything
 too. All make the same batches and each keeps its own rows, so no data is sent.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -43,6 +44,34 @@ def data_mesh(devices: Sequence[jax.Device] | None = None) -> Mesh:
     if not devices or len(set(devices)) < len(devices):
         raise ValueError(f"devices must be one or more different devices, got {devices}")
     return Mesh(np.asarray(devices), (AXIS,))
+
+
+def one_device_a_core(cores: int | None = None) -> Mesh:
+    """Let JAX see `cores` devices in this CPU (default: all that the process may use); their mesh.
+
+    Most operations of a small model are too small for XLA to spread over cores, so one device uses
+    little more than one of them. With a device for each core, each works on its own rows. Results
+    are the same up to rounding. Elsewhere than on a CPU it is the mesh of all devices.
+
+    To be called before JAX has made its first array. RuntimeError after that, unless there are as
+    many devices already; ValueError for less than one core.
+    """
+    if cores is None:
+        allowed = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
+        cores = len(allowed(0)) if allowed else os.cpu_count() or 1
+    if cores < 1:
+        raise ValueError(f"cores must be at least 1, got {cores}")
+    try:
+        jax.config.update("jax_num_cpu_devices", cores)
+    except RuntimeError:
+        pass  # JAX has begun: too late to change their number
+    mesh = data_mesh()
+    if mesh.devices.flat[0].platform == "cpu" and mesh.size != cores:
+        raise RuntimeError(
+            f"JAX has begun with {mesh.size} CPU device{'s' if mesh.size > 1 else ''}, wanted "
+            f"{cores}: call one_device_a_core before anything else of JAX, in a fresh kernel"
+        )
+    return mesh
 
 
 def mean_over(terms: Terms) -> Callable[[Any], Any]:
@@ -89,6 +118,33 @@ def sentence_keys(key: Key[Array, ""], count: int) -> Key[Array, " B"]:
     return jax.lax.dynamic_slice_in_dim(keys, device * count, count)
 
 
+def by_rows(function: Callable[..., Any], mesh: Mesh) -> Callable[..., Any]:
+    """`function(params, *rows)` with the rows of its other arguments split over the mesh.
+
+    Each device has the whole of `params` and its own rows, and runs by itself: the function must
+    give row i of its result from row i of its arguments. ValueError if they do not split evenly.
+    """
+
+    def whole(params: Any, *rows: Any) -> Any:
+        for count in {leaf.shape[0] for leaf in jax.tree.leaves(rows)}:
+            check_even(count, mesh)
+        specs = (EVERYWHERE, *(ROWS for _ in rows))
+        # Unchecked: see `averaged`.
+        split = jax.shard_map(function, mesh=mesh, in_specs=specs, out_specs=ROWS, check_vma=False)
+        return split(params, *rows)
+
+    return whole
+
+
+def check_even(count: int, mesh: Mesh) -> None:
+    """ValueError if `count` rows cannot be split evenly over the mesh."""
+    if count % mesh.size:
+        raise ValueError(
+            f"the batch must split evenly over the mesh, got {count} sentences a batch and "
+            f"{mesh.size} devices"
+        )
+
+
 def averaged(value: Callable[..., Any], terms: Terms, mesh: Mesh) -> Callable[..., Any]:
     """`value(params, batch, *rest)` with the batch's rows split over the mesh.
 
@@ -122,12 +178,8 @@ def place(batches: Any, mesh: Mesh) -> Any:
 
     ValueError if the rows cannot be split evenly.
     """
-    rows = {leaf.shape[1] for leaf in jax.tree.leaves(batches)}
-    if any(count % mesh.size for count in rows):
-        raise ValueError(
-            f"the batch must split evenly over the mesh, got {max(rows)} sentences a batch and "
-            f"{mesh.size} devices"
-        )
+    for count in {leaf.shape[1] for leaf in jax.tree.leaves(batches)}:
+        check_even(count, mesh)
     return _put(batches, NamedSharding(mesh, STACKED_ROWS))
 
 

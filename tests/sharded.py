@@ -2,6 +2,7 @@
 joined, before JAX starts. Prints what it found as JSON on its last line.
 
     python sharded.py devices FOLDER
+    python sharded.py cores FOLDER
     python sharded.py processes FOLDER ADDRESS COUNT NUMBER
 """
 
@@ -22,7 +23,16 @@ from course_lib.losses import target_tokens
 from course_lib.reinforce import Reinforce
 from course_lib.scheduled import ScheduledSampling
 from course_lib.schedules import Constant
-from course_lib.sharding import data_mesh, mean_over, place, replicate, sentence_keys
+from course_lib.search import Beam, Greedy, Sample, n_best
+from course_lib.sharding import (
+    by_rows,
+    data_mesh,
+    mean_over,
+    one_device_a_core,
+    place,
+    replicate,
+    sentence_keys,
+)
 from course_lib.training import Carry, NonFiniteLoss, Recipe, fit, optimizer, teacher_forced
 
 STREAM = CopyStream(batch=8)
@@ -100,6 +110,37 @@ def communication(mesh):
     return found
 
 
+def written(mesh):
+    """What each search makes of six texts, in batches of four and of six."""
+    model = fresh("luong_general", hidden=8)
+    texts = ["ab", "c", "abc", "cab", "b", "bca"]
+    return {
+        f"{type(search).__name__} {batch}": [
+            [[one.target, one.log_probability, one.weights.tolist()] for one in found]
+            for found in n_best(model, texts, search=search, limit=6, batch=batch, mesh=mesh)
+        ]
+        for search in (Greedy(), Sample(seed=3), Beam(3))
+        for batch in (4, 6)
+    }
+
+
+def refusal(call):
+    """The error of a call that must be refused."""
+    try:
+        call()
+    except (ValueError, RuntimeError) as error:
+        return str(error)
+
+
+def cores(folder):
+    """Devices made of cores, in a process that has none but one yet."""
+    mesh = one_device_a_core(3)
+    return {
+        "devices": [mesh.size, one_device_a_core(3).size, len(jax.devices())],
+        "too late": refusal(lambda: one_device_a_core(2)),
+    }
+
+
 def devices(folder):
     mesh = data_mesh()
     found = {"devices": mesh.size, "communication": communication(mesh)}
@@ -116,10 +157,20 @@ def devices(folder):
     except NonFiniteLoss as error:
         found["not finite"] = [error.step, error.history.loss]
 
-    try:
-        train(mesh, stream=CopyStream(batch=6))
-    except ValueError as error:
-        found["uneven"] = str(error)
+    found["uneven"] = refusal(lambda: train(mesh, stream=CopyStream(batch=6)))
+    found["written"] = [written(None), written(mesh)]
+
+    def weighed(matrix, rows):
+        return by_rows(lambda matrix, rows: jnp.tanh(rows @ matrix), mesh)(matrix, rows)
+
+    matrix, rows = jnp.arange(6.0).reshape(3, 2) / 6, jnp.arange(24.0).reshape(8, 3) / 24
+    gradient = jax.jit(jax.grad(lambda *arrays: weighed(*arrays).sum()))
+    alone = jax.grad(lambda matrix: jnp.tanh(rows @ matrix).sum())(matrix)
+    found["by rows"] = {
+        "value": jnp.abs(weighed(matrix, rows) - jnp.tanh(rows @ matrix)).max().item(),
+        "gradient": jnp.abs(gradient(matrix, rows) - alone).max().item(),
+        "uneven": refusal(lambda: weighed(matrix, rows[:6])),
+    }
 
     def both(key):
         own = functools.partial(sentence_keys, count=2)
@@ -151,4 +202,8 @@ def processes(folder, address, count, number):
 if __name__ == "__main__":
     jax.config.update("jax_disable_most_optimizations", True)  # as in conftest.py
     kind, folder, *rest = sys.argv[1:]
-    print(json.dumps({"devices": devices, "processes": processes}[kind](Path(folder), *rest)))
+    print(
+        json.dumps(
+            {"devices": devices, "cores": cores, "processes": processes}[kind](Path(folder), *rest)
+        )
+    )

@@ -29,9 +29,10 @@ def table(**changes):
 
 def test_a_ratio_is_that_of_neighbours_in_time():
     assert times(SECONDS, "slow", "ours") == 3.0
-    (bar,) = at_least(SECONDS, "ours", ["slow", "slower", "never timed"], 2.5, "the best")
-    assert (bar.what, bar.found, bar.met) == ("the best (here: slow)", 3.0, True)
-    assert at_least(SECONDS, "ours", ["never timed"], 2.5, "nothing") == []
+    peers = ["slow", "slower", "never timed"]
+    (bar,) = at_least(SECONDS, ["ours", "never timed"], peers, 2.5, "the best")
+    assert (bar.what, bar.found, bar.met) == ("ours: the best (here: slow)", 3.0, True)
+    assert at_least(SECONDS, ["ours"], ["never timed"], 2.5, "nothing") == []
 
 
 def test_a_bar_can_be_missed_from_either_side():

@@ -16,7 +16,7 @@ from tiny import fresh
 
 from course_lib.classifiers import telling
 from course_lib.reinforce import Reinforce
-from course_lib.sharding import data_mesh, sentence_keys, terms_of
+from course_lib.sharding import data_mesh, one_device_a_core, sentence_keys, terms_of
 from course_lib.training import fit
 
 TESTS = Path(__file__).parent
@@ -26,7 +26,10 @@ LIMIT = 1e-5  # the largest difference of a parameter, all of them smaller than 
 def start(*arguments, devices=1):
     """`sharded.py` in a process of its own, with so many forced devices."""
     flags = f"--xla_force_host_platform_device_count={devices}"
-    env = os.environ | {"XLA_FLAGS": flags, "PYTHONPATH": os.pathsep.join(sys.path)}
+    env = os.environ | {
+        "XLA_FLAGS": flags if devices > 1 else "",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
     return subprocess.Popen(
         [sys.executable, TESTS / "sharded.py", *arguments],
         env=env,
@@ -151,6 +154,37 @@ def test_a_checkpoint_that_one_process_cannot_see_is_refused(processes):
 def test_a_batch_that_does_not_split_is_refused(devices):
     assert "4 devices" in devices["uneven"]
     assert "got 6 sentences a batch" in devices["uneven"]
+
+
+@pytest.mark.parametrize("batch", [4, 6])
+@pytest.mark.parametrize("search", ["Greedy", "Sample", "Beam"])
+def test_texts_are_decoded_as_on_one_device(devices, search, batch):
+    """Six texts on four devices: rows are added so that they split, and left out again."""
+    alone, split = devices["written"]
+    name = f"{search} {batch}"
+    assert len(alone[name]) == 6
+    for one, four in zip(alone[name], split[name], strict=True):
+        assert [target for target, *_ in one] == [target for target, *_ in four]
+        for (_, log_p, weights), (_, log_p_4, weights_4) in zip(one, four, strict=True):
+            np.testing.assert_allclose(log_p_4, log_p, atol=LIMIT)
+            np.testing.assert_allclose(weights_4, weights, atol=LIMIT)
+
+
+def test_a_function_by_rows_is_the_same_with_its_gradient(devices):
+    assert devices["by rows"]["value"] < LIMIT
+    assert devices["by rows"]["gradient"] < LIMIT
+    assert "got 6 sentences a batch and 4 devices" in devices["by rows"]["uneven"]
+
+
+def test_cores_become_devices_before_jax_begins(tmp_path):
+    found = finish(start("cores", str(tmp_path)))[1]
+    assert found["devices"] == [3, 3, 3]
+    assert "JAX has begun with 3 CPU devices, wanted 2" in found["too late"]
+
+
+def test_no_core_is_refused():
+    with pytest.raises(ValueError, match="cores must be at least 1, got 0"):
+        one_device_a_core(0)
 
 
 @pytest.mark.parametrize("objective", [telling, Reinforce(baseline="per_step"), lambda *a: None])

@@ -8,11 +8,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from flax import nnx
+from jax.sharding import Mesh
 from jaxtyping import Array, Float, Int
 
 from course_lib.models import Seq2Seq, build
 from course_lib.search import Beam, Greedy, Hypothesis
 from course_lib.search.stepping import follower
+from course_lib.search.texts import decode
 from course_lib.tasks import WORD_REVERSAL
 from course_lib.vocab import END, START, pad
 
@@ -96,10 +98,16 @@ def loop(
     return jax.tree.map(lambda *some: np.concatenate(some), *parts)
 
 
-def compiled(model: Seq2Seq, source: np.ndarray, limit: int, search: Greedy | Beam) -> Hypothesis:
+def compiled(
+    model: Seq2Seq,
+    source: np.ndarray,
+    limit: int,
+    search: Greedy | Beam,
+    mesh: Mesh | None = None,
+) -> Hypothesis:
     """The same by the library's compiled search, one call for all: [B, N, ...]."""
     graph, params = nnx.split(model, nnx.Param)
-    found = search.batch(graph, params, source, limit, np.arange(len(source)))
+    found = decode(search, graph, params, source, limit, np.arange(len(source)), mesh)
     return jax.tree.map(np.asarray, found)
 
 

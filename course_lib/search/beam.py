@@ -190,7 +190,12 @@ class Beam:
         check_beam(self.width, self.length_penalty)
 
     def batch(
-        self, graph: Any, params: Any, source: np.ndarray, limit: int, places: np.ndarray
+        self,
+        graph: Any,
+        params: Any,
+        source: Int[Array | np.ndarray, "B J"],
+        limit: int,
+        places: Int[Array | np.ndarray, " B"],
     ) -> Hypothesis:
         """`width` hypotheses a source, best first, with axes [B, W, ...]."""
         penalty = jnp.float32(self.length_penalty)

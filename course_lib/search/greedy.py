@@ -37,7 +37,12 @@ class Greedy:
     """Greedy search, as `transduce` takes it."""
 
     def batch(
-        self, graph: Any, params: Any, source: np.ndarray, limit: int, places: np.ndarray
+        self,
+        graph: Any,
+        params: Any,
+        source: Int[Array | np.ndarray, "B J"],
+        limit: int,
+        places: Int[Array | np.ndarray, " B"],
     ) -> Hypothesis:
         """One hypothesis a source, with axes [B, 1, ...]."""
         found = _batch(graph, params, jnp.asarray(source), limit)

@@ -78,7 +78,12 @@ class Sample:
         check_temperature(self.temperature)
 
     def batch(
-        self, graph: Any, params: Any, source: np.ndarray, limit: int, places: np.ndarray
+        self,
+        graph: Any,
+        params: Any,
+        source: Int[Array | np.ndarray, "B J"],
+        limit: int,
+        places: Int[Array | np.ndarray, " B"],
     ) -> Hypothesis:
         """One hypothesis a source, with axes [B, 1, ...]; `places` are the texts' numbers."""
         key, temperature = jax.random.key(self.seed), jnp.float32(self.temperature)

@@ -1,15 +1,21 @@
 """From texts to texts: batches of strings in, strings with their weights and probabilities out."""
 
+import functools
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import jax
 import numpy as np
 from flax import nnx
+from jax.sharding import Mesh
+from jaxtyping import Array, Int
 
+from course_lib import sharding
 from course_lib.models import Seq2Seq
 from course_lib.search.beam import Beam
 from course_lib.search.greedy import Greedy
 from course_lib.search.sampling import Sample
+from course_lib.search.stepping import Hypothesis
 from course_lib.vocab import END, pad
 
 # Sources are padded to multiples of this, so that few shapes are compiled.
@@ -58,9 +64,14 @@ def transduce_all(
     search: Search = GREEDY,
     limit: int | None = None,
     batch: int = 64,
+    mesh: Mesh | None = None,
 ) -> list[Transduction]:
-    """`transduce` for many texts, in batches of similar length; the order is kept."""
-    return [found[0] for found in n_best(model, texts, search=search, limit=limit, batch=batch)]
+    """`transduce` for many texts, in batches of similar length; the order is kept.
+
+    With a `mesh` (see `sharding`) each of its devices decodes its own rows of every batch.
+    """
+    found = n_best(model, texts, search=search, limit=limit, batch=batch, mesh=mesh)
+    return [best[0] for best in found]
 
 
 def n_best(
@@ -70,6 +81,7 @@ def n_best(
     search: Search,
     limit: int | None = None,
     batch: int = 64,
+    mesh: Mesh | None = None,
 ) -> list[list[Transduction]]:
     """`transduce_all` with every hypothesis of each text, best first.
 
@@ -79,9 +91,9 @@ def n_best(
         raise ValueError(f"limit must be at least 1, got {limit}")
     graph, params = nnx.split(model, nnx.Param)
     done: dict[int, list[Transduction]] = {}
-    for chosen, rows, source in in_batches(model, texts, batch):
+    for chosen, rows, source in in_batches(model, texts, batch, 1 if mesh is None else mesh.size):
         places = np.array(chosen)[rows]
-        found = search.batch(graph, params, source, limit or source.shape[1] + 1, places)
+        found = decode(search, graph, params, source, limit or source.shape[1] + 1, places, mesh)
         tokens, log_p, score = (np.asarray(array) for array in found[:3])
         weights = None if found.weights is None else np.asarray(found.weights)
         for row, i in enumerate(chosen):
@@ -100,13 +112,45 @@ def n_best(
     return [done[i] for i in range(len(texts))]
 
 
+def decode(
+    search: Search,
+    graph: Any,
+    params: Any,
+    source: Int[np.ndarray, "B J"],
+    limit: int,
+    places: Int[np.ndarray, " B"],
+    mesh: Mesh | None = None,
+) -> Hypothesis:
+    """`search.batch`; on a mesh each device decodes its own rows, until those have ended."""
+    if mesh is None:
+        return search.batch(graph, params, source, limit, places)
+    return _split(search, graph, params, source, limit, places, mesh)
+
+
+@functools.partial(jax.jit, static_argnames=("search", "graph", "limit", "mesh"))
+def _split(
+    search: Search,
+    graph: Any,
+    params: Any,
+    source: Int[Array, "B J"],
+    limit: int,
+    places: Int[Array, " B"],
+    mesh: Mesh,
+) -> Hypothesis:
+    def own(params: Any, source: Array, places: Array) -> Hypothesis:
+        return search.batch(graph, params, source, limit, places)
+
+    return sharding.by_rows(own, mesh)(params, source, places)
+
+
 def in_batches(
-    model: Seq2Seq, texts: Sequence[str], batch: int
+    model: Seq2Seq, texts: Sequence[str], batch: int, parts: int = 1
 ) -> Iterator[tuple[list[int], np.ndarray, np.ndarray]]:
     """Texts in padded batches of one size: (which texts, which of them each row is, source [B, J]).
 
-    Every size is a multiple of 64 and every batch has the same number of rows (the last text is
-    repeated where they run out), so that few shapes are compiled. Errors as in `transduce`.
+    Every size is a multiple of 64 and every batch has the same number of rows, a multiple of
+    `parts` (the last text is repeated where they run out), so that few shapes are compiled. Errors
+    as in `transduce`.
     """
     if isinstance(texts, str):
         raise ValueError(f"texts must be a list of strings, got one string: {texts!r}")
@@ -120,7 +164,7 @@ def in_batches(
             )
     sources = [model.spec.source.encode(text) for text in texts]
     sizes = [min(-(-len(source) // ROUND) * ROUND, longest) for source in sources]
-    count = min(batch, len(texts))
+    count = -(-min(batch, len(texts)) // parts) * parts
     for size in sorted(set(sizes)):
         alike = [i for i in range(len(texts)) if sizes[i] == size]
         for first in range(0, len(alike), count):

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from bench import report
+from course_lib.sharding import one_device_a_core
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.json"
@@ -43,6 +44,7 @@ def main() -> None:
         for part in json.loads(args.out.read_text("utf-8"))["parts"].values():
             print(*map(report.as_text, part["tables"]), sep="\n")
         return
+    one_device_a_core()
     threads = report.machine()["cores"] if args.no_peers else torch_threads()
     for part in args.parts or PARTS:
         before = report.load()

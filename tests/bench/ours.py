@@ -8,18 +8,30 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from flax import nnx
+from jax.sharding import Mesh
 
 from course_lib.models import Seq2Seq
+from course_lib.sharding import data_mesh, place, replicate
 from course_lib.tasks import Batch
 from course_lib.training import Carry, Objective, Recipe, optimizer, teacher_forced, train_chunk
 
 # A rate that stays the same over the few steps compared, as the peers have it.
 RECIPE = Recipe(steps=1_000_000, warmup=0, chunk=10)
 
+# The name of the library's row on a mesh, in every table that has one.
+SPLIT = "the library, a device for each core"
 
-def trainer(model: Seq2Seq, data: Batch, *, dtype: str = "float32") -> Callable[[], np.ndarray]:
+
+def cores() -> Mesh | None:
+    """The mesh of `SPLIT`; None where JAX has one device."""
+    return data_mesh() if len(jax.devices()) > 1 else None
+
+
+def trainer(
+    model: Seq2Seq, data: Batch, *, dtype: str = "float32", mesh: Mesh | None = None
+) -> Callable[[], np.ndarray]:
     """All the steps of `data` in one compiled call: their losses."""
-    return in_parts(model, [data], dtype=dtype)
+    return in_parts(model, [data], dtype=dtype, mesh=mesh)
 
 
 def one_a_call(model: Seq2Seq, data: Batch) -> Callable[[], np.ndarray]:
@@ -34,17 +46,20 @@ def in_parts(
     *,
     dtype: str = "float32",
     objective: Objective = teacher_forced,
+    mesh: Mesh | None = None,
 ) -> Callable[[], np.ndarray]:
     """Stacked batches, each stack a call of its own, always from the same start: their losses."""
     recipe = replace(RECIPE, dtype=dtype)
     graph, params = nnx.split(model, nnx.Param)
     begin = Carry(params, optimizer(recipe).init(params), jnp.zeros((), int), jnp.zeros((), bool))
     root = jax.random.key(0)
+    if mesh is not None:
+        begin, parts = replicate(begin, mesh), [place(part, mesh) for part in parts]
 
     def train() -> np.ndarray:
         carry, losses = begin, []
         for part in parts:
-            carry, (loss, _) = train_chunk(graph, recipe, objective, root, carry, part)
+            carry, (loss, _) = train_chunk(graph, recipe, objective, root, carry, part, mesh)
             losses.append(np.asarray(loss))
         return np.concatenate(losses)
 

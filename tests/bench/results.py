@@ -86,15 +86,21 @@ def times(seconds: Mapping[str, np.ndarray], name: str, ours: str) -> float:
 
 
 def at_least(
-    seconds: Mapping[str, np.ndarray], ours: str, names: Sequence[str], wanted: float, what: str
+    seconds: Mapping[str, np.ndarray],
+    ours: Sequence[str],
+    names: Sequence[str],
+    wanted: float,
+    what: str,
 ) -> list[Bar]:
-    """The bar against the fastest of `names` that was timed; no bar where none was."""
+    """The bar against the fastest of `names` that was timed, for each of `ours` that was; no bar
+    where none was."""
     ran = [name for name in names if name in seconds]
     if not ran:
         return []
     best = min(ran, key=lambda name: float(np.median(seconds[name])))
     said = what if len(names) == 1 else f"{what} (here: {best})"
-    return [Bar(said, wanted, times(seconds, best, ours))]
+    mine = [name for name in ours if name in seconds]
+    return [Bar(f"{name}: {said}", wanted, times(seconds, best, name)) for name in mine]
 
 
 def must_agree(name: str, found: Any, wanted: Any, tolerance: float = 1e-4) -> float:

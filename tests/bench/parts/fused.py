@@ -111,9 +111,9 @@ def measure_pairs(shape: Shape, rounds: int, with_peers: bool) -> Table:
             agreed[name] = max(must_agree(name, theirs, ours) for theirs, ours in pairs)
     seconds = in_turns(calls, rounds)
     bars = [
-        *at_least(seconds, OURS, [NAIVE], 8, "times naive JAX"),
-        *at_least(seconds, OURS, [COMPILED], 8, "times torch.compile"),
-        *at_least(seconds, OURS, [EAGER], 20, "times eager PyTorch"),
+        *at_least(seconds, [OURS], [NAIVE], 8, "times naive JAX"),
+        *at_least(seconds, [OURS], [COMPILED], 8, "times torch.compile"),
+        *at_least(seconds, [OURS], [EAGER], 20, "times eager PyTorch"),
     ]
     title = f"Fused additive attention, forward and backward, {shape}"
     return Table(title, "ms a source", seconds, OURS, shape.batch, bars, agreed, compiler.notes())

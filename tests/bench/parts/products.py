@@ -1,5 +1,6 @@
 """Dot and general attention, all queries of a batch at once, beside PyTorch's own kernels."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -7,10 +8,14 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.sharding import Mesh, NamedSharding
 
+from bench import ours
 from bench.results import Bar, Table, at_least, must_agree
 from course_lib.alignments.aligned import attend
+from course_lib.products import product
 from course_lib.scores import dot
+from course_lib.sharding import EVERYWHERE, ROWS, by_rows
 from course_lib.timing import in_turns
 
 
@@ -44,12 +49,16 @@ def draw(shape: Shape) -> Arrays:
     return queries / shape.width**0.5, states, mask, matrix
 
 
-def library(score: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
+def library(score: str, cores: Mesh | None = None) -> tuple[Callable[..., Any], Callable[..., Any]]:
     """(contexts, gradients of queries, states and matrix of the sum of their squares)."""
 
     def contexts(queries: Any, states: Any, matrix: Any, mask: Any) -> Any:
+        whole = by_rows(rows, cores) if cores else rows
+        return whole(matrix, queries, states, mask)
+
+    def rows(matrix: Any, queries: Any, states: Any, mask: Any) -> Any:
         def one(queries: Any, states: Any, mask: Any) -> Any:
-            keys = states @ matrix if score == "general" else states
+            keys = product(states, matrix) if score == "general" else states
             return jax.vmap(lambda query: attend(dot(query, keys), states, mask)[0])(queries)
 
         return jax.vmap(one)(queries, states, mask)
@@ -99,26 +108,35 @@ def measure_case(shape: Shape, score: str, gradient: bool, rounds: int, with_pee
     """One table."""
     arrays = draw(shape)
     queries, states, mask, matrix = map(jnp.asarray, arrays)
-    program = library(score)[1 if gradient else 0]
 
-    def ours() -> Any:
-        return jax.block_until_ready(program(queries, states, matrix, mask))
+    def program(cores: Mesh | None, *arrays: Any) -> Callable[[], Any]:
+        return functools.partial(library(score, cores)[1 if gradient else 0], *arrays)
 
-    calls: dict[str, Callable[[], Any]] = {OURS: ours}
+    def parts(found: Any) -> list[np.ndarray]:
+        return [np.asarray(part) for part in (found if gradient else [found])]
+
+    calls = {OURS: program(None, queries, states, matrix, mask)}
     agreed: dict[str, float] = {}
+    wanted = parts(calls[OURS]())
+    if cores := ours.cores():
+        split = NamedSharding(cores, ROWS)
+        halves = [jax.device_put(array, split) for array in (queries, states)]
+        whole = jax.device_put(matrix, NamedSharding(cores, EVERYWHERE))
+        calls[ours.SPLIT] = program(cores, *halves, whole, jax.device_put(mask, split))
+        pairs = zip(parts(calls[ours.SPLIT]()), wanted, strict=True)
+        agreed[ours.SPLIT] = max(must_agree(ours.SPLIT, *pair) for pair in pairs)
     if with_peers:
-        found = ours()
-        wanted = [np.asarray(part) for part in (found if gradient else [found])]
         for name, call in peers(score, arrays, gradient).items():
             # A dot score leaves the matrix alone, so PyTorch has no gradient for it.
             pairs = zip(call(), wanted, strict=False)
             agreed[name] = max(must_agree(name, theirs, part) for theirs, part in pairs)
             calls[name] = call
     seconds = in_turns(calls, rounds)
-    names = [name for name in calls if name != OURS]
+    mine = (OURS, ours.SPLIT)
+    names = [name for name in calls if name not in mine]
     what = "with gradient" if gradient else "forward"
     bars: list[Bar] = at_least(
-        seconds, OURS, names, 1.0 if gradient else 0.8, f"{score} {what}, PyTorch's best"
+        seconds, mine, names, 1.0 if gradient else 0.8, f"{score} {what}, PyTorch's best"
     )
     return Table(f"Attention by {score}, {what}, {shape}", "ms", seconds, OURS, 1, bars, agreed)
 

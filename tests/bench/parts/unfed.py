@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from bench import ours
-from bench.parts.training import Kinds, steppers
-from bench.results import Table, at_least
+from bench.parts.training import FIRST, Kinds, steppers
+from bench.results import Table, at_least, must_agree
 from bench.sizes import COURSE, Size, batches, model
 from course_lib.timing import in_turns
 
@@ -26,11 +26,16 @@ def measure_case(size: Size, steps: int, rounds: int, with_peers: bool) -> Table
         "the library, one step a call": ours.one_a_call(made, data),
     }
     agreed: dict[str, float] = {}
+    wanted = calls[name]()
+    if mesh := ours.cores():
+        calls[ours.SPLIT] = ours.trainer(made, data, mesh=mesh)
+        agreed[ours.SPLIT] = must_agree(ours.SPLIT, calls[ours.SPLIT]()[:FIRST], wanted[:FIRST])
     if with_peers:
-        theirs, agreed = steppers(made, size, data, calls[name](), KINDS)
+        theirs, more = steppers(made, size, data, wanted, KINDS)
         calls |= theirs
+        agreed |= more
     seconds = in_turns(calls, rounds)
-    bars = at_least(seconds, name, FUSED, 1.0, "PyTorch's fused LSTM")
+    bars = at_least(seconds, (name, ours.SPLIT), FUSED, 1.0, "PyTorch's fused LSTM")
     title = f"Training step, nothing fed back (row {ROW}), {size}"
     return Table(title, "ms a step", seconds, name, steps, bars, agreed)
 
