@@ -86,7 +86,7 @@ MODELS: dict[str, Wiring] = {
     "luong_general_half_soft": replace(luong("general", "attentional"), alignment="half_soft"),
     # Luong et al. 2015, section 3.2: a window that moves with t; one whose centre is predicted; the
     # latter with weights that sum to one; and that with the Gaussian alone, nothing cut off.
-    # `alignment="local_m_gathered"` and so on read the window alone.
+    # For long sources they read the window alone (`alignments.local`).
     "luong_local_m": luong_local("local_m"),
     "luong_local_p": luong_local("local_p"),
     "luong_local_p_renormalised": luong_local("local_p_renormalised"),

@@ -1,5 +1,7 @@
 """What is timed is what it says; how long it takes is the record's matter."""
 
+import functools
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -18,6 +20,17 @@ def test_looking_adds_up_the_contexts():
     queries = jax.random.normal(jax.random.key(1), (3, 4))
     wanted = sum(alignment(queries[i], source, 4 * i, None).context for i in range(3))
     close(look(alignment, queries, source), wanted)
+
+
+def test_a_batch_of_sources_looks_as_each_of_them():
+    made = functools.partial(attention_speed.kernel_programs, (8,), width=4, window=1, queries=2)
+    for kind in ("local_p_masked", "local_p_gathered"):
+        one, three = (made(kinds=(kind,), batch=batch) for batch in (None, 3))
+        alone, batched = (p[f"forward {kind} 8"]() for p in (one, three))
+        close(batched, jnp.broadcast_to(alone, (3, 4)))
+        loss, grads = three[f"training {kind} 8"]()
+        assert float(loss) == pytest.approx(3 * float(one[f"training {kind} 8"]()[0]), rel=1e-5)
+        assert grads[1].shape == (3, 8, 4)
 
 
 def test_kernels_are_timed_for_every_source():

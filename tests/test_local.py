@@ -14,7 +14,14 @@ from jaxtyping import TypeCheckError
 from tiny import check_gradient, close, copies, fresh
 
 from course_lib.alignments import ALIGNMENTS, Soft
-from course_lib.alignments.local import LOCAL, in_window, log_gaussian, window_start
+from course_lib.alignments.local import (
+    GATHER_FROM,
+    LOCAL,
+    TWO_FORMS,
+    in_window,
+    log_gaussian,
+    window_start,
+)
 from course_lib.losses import token_loss
 from course_lib.memory import Memory, Prepared
 from course_lib.scores import SCORES
@@ -328,6 +335,23 @@ def test_a_gathered_step_without_its_weights_does_not_grow_with_the_source(name)
         if any(97 in getattr(v.aval, "shape", ()) for v in [*eqn.invars, *eqn.outvars])
     }
     assert long == {"dynamic_slice"}
+
+
+@pytest.mark.parametrize("name", TWO_FORMS)
+def test_the_form_is_chosen_by_the_length_of_the_source(name):
+    """Up to the crossover the whole source is scored; from there on a slice is. Some insist."""
+
+    def slices(name, length):
+        alignment = make(name, 2)
+        prepared = source(alignment, 9, length)
+        jaxpr = jax.make_jaxpr(lambda q: alignment(q, prepared, 3, None).context)(query(0))
+        return "dynamic_slice" in str(jaxpr)
+
+    lengths = (GATHER_FROM - 1, GATHER_FROM)
+    assert [slices(name, length) for length in lengths] == [False, True]
+    assert [slices(f"{name}_masked", length) for length in lengths] == [False, False]
+    assert slices(f"{name}_gathered", 9)
+    assert not slices("local_p_uncut", GATHER_FROM)
 
 
 @pytest.mark.parametrize(

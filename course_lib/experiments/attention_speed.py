@@ -31,7 +31,7 @@ from course_lib.training import (
     train_chunk,
 )
 
-KERNELS = ("soft", "local_m", "local_m_gathered", "local_p", "local_p_gathered")
+KERNELS = ("soft", "local_m_masked", "local_m_gathered", "local_p_masked", "local_p_gathered")
 
 
 def make_alignment(kind: str, width: int, window: int) -> Any:
@@ -72,25 +72,32 @@ def kernel_programs(
     width: int = 128,
     window: int = 4,
     queries: int = 64,
+    batch: int | None = None,
 ) -> dict[str, Callable[[], Any]]:
-    """Programs by "part kind length", each all `queries` of one source.
+    """Programs by "part kind length", each all `queries` of one source, or of a `batch` of them.
 
     The part `forward` is the context alone; `training` is the forward and the backward pass, down
     to the gradients of queries, states and keys.
     """
-    asked = jax.random.normal(jax.random.key(0), (queries, width))
+
+    def each(leaf: Array) -> Array:
+        return leaf if batch is None else jnp.broadcast_to(leaf, (batch, *leaf.shape))
+
+    asked = each(jax.random.normal(jax.random.key(0), (queries, width)))
     programs: dict[str, Callable[[], Any]] = {}
     for kind in kinds:
         alignment = make_alignment(kind, width, window)
-        forward = jax.jit(functools.partial(look, alignment))
+        looks = functools.partial(look, alignment)
+        looks = looks if batch is None else jax.vmap(looks)
+        forward = jax.jit(looks)
 
-        def loss(q: Array, states: Array, keys: Array, prepared: Prepared, a: Any = alignment):
+        def loss(q: Array, states: Array, keys: Array, prepared: Prepared, looks: Any = looks):
             memory = prepared.memory._replace(states=states)
-            return jnp.sum(look(a, q, prepared._replace(memory=memory, keys=keys)) ** 2)
+            return jnp.sum(looks(q, prepared._replace(memory=memory, keys=keys)) ** 2)
 
         training = jax.jit(jax.value_and_grad(loss, (0, 1, 2)))
         for length in sources:
-            source = make_source(alignment, length, width)
+            source = jax.tree.map(each, make_source(alignment, length, width))
             parts = asked, source.memory.states, source.keys, source
             programs[f"forward {kind} {length}"] = functools.partial(forward, asked, source)
             programs[f"training {kind} {length}"] = functools.partial(training, *parts)

@@ -11,10 +11,11 @@ from course_lib import reading_cost
 from course_lib.experiments.attention_speed import kernel_programs
 from course_lib.timing import in_turns
 
-LENGTHS = (16, 64, 256, 1024, 2048, 4096, 8192)
-KINDS = ("soft", "local_p", "local_p_gathered")
-NAMES = {"soft": "global", "local_p": "local, masked", "local_p_gathered": "local, gathered"}
+LENGTHS = (16, 64, 256, 512, 1024, 2048, 4096)
+KINDS = ("soft", "local_p_masked", "local_p_gathered")
+NAMES = {"soft": "global", "local_p_masked": "local, masked", "local_p_gathered": "local, gathered"}
 QUERIES = 64
+BATCH = 16
 
 
 def waiting(program: Callable[[], Any]) -> Callable[[], Any]:
@@ -40,9 +41,9 @@ def crossover(lengths: Sequence[int], masked: Sequence[float], gathered: Sequenc
     return float(np.exp(low + share * (high - low)))
 
 
-def measure_local(lengths: Sequence[int], part: str, rounds: int) -> Table:
-    """Microseconds of a query by kind and length; `part` is forward or training."""
-    programs = kernel_programs(lengths, kinds=KINDS, queries=QUERIES)
+def measure_local(lengths: Sequence[int], part: str, rounds: int, batch: int | None) -> Table:
+    """Milliseconds of a query of each source by kind and length; `part` is forward or training."""
+    programs = kernel_programs(lengths, kinds=KINDS, queries=QUERIES, batch=batch)
     calls = {
         f"{NAMES[kind]}, J {length}": waiting(programs[f"{part} {kind} {length}"])
         for kind in KINDS
@@ -53,9 +54,10 @@ def measure_local(lengths: Sequence[int], part: str, rounds: int) -> Table:
     def medians(kind: str) -> list[float]:
         return [float(np.median(seconds[f"{NAMES[kind]}, J {length}"])) for length in lengths]
 
-    masked, gathered = medians("local_p"), medians("local_p_gathered")
+    masked, gathered = medians("local_p_masked"), medians("local_p_gathered")
     cross = crossover(lengths, masked, gathered)
-    title = f"Local attention (local-p), {part}, one source, {QUERIES} queries one after the other"
+    sources = "one source" if batch is None else f"{batch} sources at once"
+    title = f"Local attention (local-p), {part}, {sources}, {QUERIES} queries one after the other"
     notes = [
         f"gathered is the faster form from J {cross:,.0f} on",
         f"gathered, J {lengths[-1]} against {lengths[0]}: {gathered[-1] / gathered[0]:.2f} times",
@@ -82,7 +84,10 @@ def measure(
 ) -> list[Table]:
     """All tables of this part; it has no peers."""
     return [
-        measure_local(lengths, "forward", rounds or 9),
-        measure_local(lengths, "training", rounds or 5),
+        *(
+            measure_local(lengths, part, rounds or 5, batch)
+            for batch in (None, BATCH)
+            for part in ("forward", "training")
+        ),
         measure_hard(lengths, rounds or 15),
     ]
