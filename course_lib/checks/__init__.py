@@ -49,6 +49,12 @@ from course_lib.checks.lesson_05 import (
     maxout,
     window_weights,
 )
+from course_lib.checks.lesson_10 import (
+    attainable,
+    projected_contexts,
+    query_gradient,
+    scores_from_exponentials,
+)
 
 __all__ = [
     "ALL",
@@ -60,6 +66,7 @@ __all__ = [
     "accuracy_by_gap",
     "additive_scores",
     "advantages",
+    "attainable",
     "attentional_vector",
     "bahdanau_step",
     "batch_scores",
@@ -80,6 +87,8 @@ __all__ = [
     "maxout",
     "mean_entropy",
     "mixed_inputs",
+    "projected_contexts",
+    "query_gradient",
     "read_context",
     "reinforce_loss",
     "rescale",
@@ -87,6 +96,7 @@ __all__ = [
     "run_batch",
     "running_average",
     "sample_positions",
+    "scores_from_exponentials",
     "sequence_loss",
     "softmax_scores",
     "tempered",
