@@ -35,6 +35,9 @@ class Shape:
 SHAPES = (Shape(64, 24, 24, 128), Shape(64, 64, 256, 128))
 KERNELS = ("PyTorch, its attention kernel (SDPA)", "PyTorch, two batched products")
 OURS = "the library"
+# Calls in a row, a turn. The threads of the variant before spin on for a while after its last call:
+# with a single call of less than a millisecond one would time them too (see the part `threads`).
+IN_A_ROW = 10
 Arrays = tuple[Any, ...]
 
 
@@ -104,6 +107,16 @@ def peers(score: str, arrays: Arrays, gradient: bool) -> dict[str, Callable[[], 
     return {name: (lambda way=way: run(way)) for name, way in ways.items()}
 
 
+def in_a_row(call: Callable[[], Any]) -> Callable[[], None]:
+    """`IN_A_ROW` calls, each of which is waited for."""
+
+    def calls() -> None:
+        for _ in range(IN_A_ROW):
+            jax.block_until_ready(call())
+
+    return calls
+
+
 def measure_case(shape: Shape, score: str, gradient: bool, rounds: int, with_peers: bool) -> Table:
     """One table."""
     arrays = draw(shape)
@@ -131,14 +144,16 @@ def measure_case(shape: Shape, score: str, gradient: bool, rounds: int, with_pee
             pairs = zip(call(), wanted, strict=False)
             agreed[name] = max(must_agree(name, theirs, part) for theirs, part in pairs)
             calls[name] = call
-    seconds = in_turns(calls, rounds)
+    seconds = in_turns({name: in_a_row(call) for name, call in calls.items()}, rounds)
     mine = (OURS, ours.SPLIT)
     names = [name for name in calls if name not in mine]
     what = "with gradient" if gradient else "forward"
     bars: list[Bar] = at_least(
         seconds, mine, names, 1.0 if gradient else 0.8, f"{score} {what}, PyTorch's best"
     )
-    return Table(f"Attention by {score}, {what}, {shape}", "ms", seconds, OURS, 1, bars, agreed)
+    return Table(
+        f"Attention by {score}, {what}, {shape}", "ms", seconds, OURS, IN_A_ROW, bars, agreed
+    )
 
 
 def measure(
