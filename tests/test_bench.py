@@ -31,7 +31,8 @@ def test_a_ratio_is_that_of_neighbours_in_time():
     assert times(SECONDS, "slow", "ours") == 3.0
     peers = ["slow", "slower", "never timed"]
     (bar,) = at_least(SECONDS, ["ours", "never timed"], peers, 2.5, "the best")
-    assert (bar.what, bar.found, bar.met) == ("ours: the best (here: slow)", 3.0, True)
+    assert (bar.who, bar.what, bar.met) == ("ours", "the best (here: slow)", True)
+    assert bar.found == 3.0
     assert at_least(SECONDS, ["ours"], ["never timed"], 2.5, "nothing") == []
 
 
@@ -70,7 +71,11 @@ def test_quartiles_are_of_one_unit():
 def results(tmp_path):
     path = tmp_path / "results.json"
     conditions = {"threads": 2, "load_before": 0.5, "load_after": 1.5}
-    bars = [Bar("fast", 3.5, 3.4), Bar("small", 1.0, 0.5, at_least=False)]
+    bars = [
+        Bar("fast", 3.5, 3.4, who="ours"),
+        Bar("fast", 3.5, 3.6, who="ours, a device for each core"),
+        Bar("small", 1.0, 0.5, at_least=False),
+    ]
     report.save(path, "one", [table(bars=bars, agreed={"peer": 3e-7})], conditions)
     report.save(path, "two", [table(title="another", notes=["a note"])], conditions)
     return path
@@ -83,7 +88,7 @@ def test_parts_are_saved_side_by_side(results):
     assert held["one"]["versions"]["jax"] == jax.__version__
     assert held["one"]["tables"][0]["rows"]["slow"]["times_ours"] == 3.0
     shown = report.as_text(held["one"]["tables"][0])
-    for line in ("NOT met: fast: 3.4, wanted ≥ 3.5", "met: small", "agrees to 3.0e-07: peer"):
+    for line in ("NOT met: ours: fast: 3.4, wanted ≥ 3.5", "met: small", "agrees to 3.0e-07: peer"):
         assert line in shown
     report.save(results, "two", [table(title="anew")], held["two"]["conditions"])
     assert json.loads(results.read_text("utf-8"))["parts"]["two"]["tables"][0]["title"] == "anew"
@@ -94,9 +99,13 @@ def test_readme_gets_the_tables_once_and_keeps_the_rest(results, tmp_path):
     readme.write_text("# A course\n\n## Change it\n\nmake test\n")
     report.into_readme(readme, results)
     first = readme.read_text("utf-8")
-    assert first.index("## How fast") < first.index("**a title**") < first.index("## Change it")
-    assert "| slow | 7.5e+03 |" in first
-    assert "3.4 (at least 3.5 wanted: **not met**)" in first
+    assert first.index("## How fast") < first.index("a title: fast") < first.index("## Change it")
+    assert "| a title: fast | ≥ 3.5 | *3.4* | 3.6 |" in first
+    assert "| a title: small | ≤ 1 | 0.5 |  |" in first
+    tables = results.with_suffix(".md").read_text("utf-8")
+    assert "**a title**" in tables
+    assert "| slow | 7.5e+03 |" in tables
+    assert "ours: fast: 3.4 (at least 3.5 wanted: **not met**)" in tables
     report.into_readme(readme, results)
     assert readme.read_text("utf-8") == first
     readme.write_text("no heading, no marks")

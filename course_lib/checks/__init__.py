@@ -50,10 +50,10 @@ from course_lib.checks.lesson_05 import (
     window_weights,
 )
 from course_lib.checks.lesson_10 import (
-    attainable,
     projected_contexts,
     query_gradient,
     scores_from_exponentials,
+    shortest_time,
 )
 
 __all__ = [
@@ -66,7 +66,6 @@ __all__ = [
     "accuracy_by_gap",
     "additive_scores",
     "advantages",
-    "attainable",
     "attentional_vector",
     "bahdanau_step",
     "batch_scores",
@@ -98,6 +97,7 @@ __all__ = [
     "sample_positions",
     "scores_from_exponentials",
     "sequence_loss",
+    "shortest_time",
     "softmax_scores",
     "tempered",
     "window_weights",

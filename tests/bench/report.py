@@ -18,8 +18,16 @@ INTRODUCTION = """## How fast is it?
 `make bench` times the library beside what people would use instead: PyTorch as tutorials write
 it, PyTorch written as well as we can, and JAX without any of the library's care. Same maths, same
 sizes, same cores; each peer must first give the library's numbers to 1e-4 with the same weights
-(bf16, marked so, to 2e-2). The variants of a table take turns in one process. "Times ours" is the
-median over the turns of the variant's time divided by that of the library's (the row with 1.00)."""
+(bf16, marked so, to 2e-2). The variants of a table take turns in one process. A number says how
+many times as long the peer takes, the median over the turns; in italics, the bar is not met.
+
+XLA spreads only large operations over the cores. *A device for each core* is
+`sharding.one_device_a_core()`, called before anything else of JAX: each core works on its own rows
+of a batch, `fit(..., mesh=...)` trains by it and `transduce_all(..., mesh=...)` decodes. PyTorch
+with its batch split over the cores was tried too and gained nothing.
+
+Every variant's time, with its spread: [`tests/bench/results.md`](tests/bench/results.md)."""
+CORES = "a device for each core"
 PACKAGES = ("jax", "jaxlib", "flax", "optax", "numpy", "torch")
 
 
@@ -65,7 +73,7 @@ def as_text(table: dict[str, Any]) -> str:
     for bar in table["bars"]:
         verdict, sign = "met" if bar["met"] else "NOT met", "≥" if bar["at_least"] else "≤"
         lines.append(
-            f"  {verdict}: {bar['what']}: {bar['found']:g}, wanted {sign} {bar['wanted']:g}"
+            f"  {verdict}: {_what(bar)}: {bar['found']:g}, wanted {sign} {bar['wanted']:g}"
         )
     return "\n".join([*lines, *(f"  {note}" for note in table["notes"])])
 
@@ -112,14 +120,46 @@ def as_markdown(held: dict[str, Any]) -> str:
     return "\n".join(lines).strip()
 
 
+def _what(bar: dict[str, Any]) -> str:
+    return f"{bar['who']}: {bar['what']}" if bar["who"] else bar["what"]
+
+
 def _bar(bar: dict[str, Any]) -> str:
     side = "at least" if bar["at_least"] else "at most"
     verdict = "" if bar["met"] else ": **not met**"
-    return f"{bar['what']}: {bar['found']:.3g} ({side} {bar['wanted']:g} wanted{verdict})"
+    return f"{_what(bar)}: {bar['found']:.3g} ({side} {bar['wanted']:g} wanted{verdict})"
+
+
+def as_summary(held: dict[str, Any]) -> str:
+    """A row for each bar of a result file: what was wanted, and what each of our variants found."""
+    lines = ["| | wanted | one device | a device for each core |", "|---|---:|---:|---:|"]
+    dates, machines = set(), set()
+    for part in held["parts"].values():
+        dates.add(part["date"])
+        machines.add(f"{part['processor']}, {part['cores']} cores")
+        for table in part["tables"]:
+            found: dict[str, list[Any]] = {}
+            for bar in table["bars"]:
+                found.setdefault(bar["what"], []).append(bar)
+            for what, bars in found.items():
+                sides = [
+                    [bar for bar in bars if (CORES in bar["who"]) == split] for split in (0, 1)
+                ]
+                shown = [_found(side[0]) if side else "" for side in sides]
+                sign = "≥" if bars[0]["at_least"] else "≤"
+                wanted = f"{sign} {bars[0]['wanted']:g}"
+                lines.append(f"| {table['title']}: {what} | {wanted} | {shown[0]} | {shown[1]} |")
+    when = " and ".join(sorted(dates))
+    return "\n".join([*lines, "", f"{when}; {'; '.join(sorted(machines))}."])
+
+
+def _found(bar: dict[str, Any]) -> str:
+    return f"{bar['found']:.3g}" if bar["met"] else f"*{bar['found']:.3g}*"
 
 
 def into_readme(readme: Path, results: Path) -> None:
-    """Put the tables between the README's marks; the first time, as a section before "Change it".
+    """Put the summary between the README's marks; the first time, as a section before "Change it".
+    All tables go into a Markdown file beside the results.
 
     ValueError if there is one mark without the other, or no such heading.
     """
@@ -130,5 +170,7 @@ def into_readme(readme: Path, results: Path) -> None:
         raise ValueError(f"{readme.name}: wanted the lines {BEGIN} and {END}, once each")
     before, _, rest = text.partition(BEGIN)
     after = rest.partition(END)[2]
-    made = as_markdown(json.loads(results.read_text("utf-8")))
-    readme.write_text(f"{before}{BEGIN}\n{made}\n{END}{after}", "utf-8")
+    held = json.loads(results.read_text("utf-8"))
+    readme.write_text(f"{before}{BEGIN}\n{as_summary(held)}\n{END}{after}", "utf-8")
+    tables = f"# The benchmark's tables\n\n{as_markdown(held)}\n"
+    results.with_suffix(".md").write_text(tables, "utf-8")

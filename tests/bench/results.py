@@ -13,12 +13,16 @@ class Disagreement(ValueError):
 
 @dataclass(frozen=True)
 class Bar:
-    """One thing to show: `found` against `wanted`, at least or at most it."""
+    """One thing to show: `found` against `wanted`, at least or at most it.
+
+    `who` is the variant that it is about, where there are several that could be.
+    """
 
     what: str
     wanted: float
     found: float
     at_least: bool = True
+    who: str = ""
 
     @property
     def met(self) -> bool:
@@ -64,6 +68,7 @@ class Table:
             "rows": rows,
             "bars": [
                 {
+                    "who": bar.who,
                     "what": bar.what,
                     "wanted": bar.wanted,
                     "found": float(f"{bar.found:.4g}"),
@@ -100,7 +105,7 @@ def at_least(
     best = min(ran, key=lambda name: float(np.median(seconds[name])))
     said = what if len(names) == 1 else f"{what} (here: {best})"
     mine = [name for name in ours if name in seconds]
-    return [Bar(f"{name}: {said}", wanted, times(seconds, best, name)) for name in mine]
+    return [Bar(said, wanted, times(seconds, best, name), who=name) for name in mine]
 
 
 def must_agree(name: str, found: Any, wanted: Any, tolerance: float = 1e-4) -> float:

@@ -29,7 +29,7 @@ def _forget_failures():
             (np.array([[3.0]]), np.array([[1.0], [1 / 3]]), np.array([2.0]), np.array([[10, 100]])),
             [[215.0]],
         ),
-        (checks.attainable, (np.array([8.0, 8.0]), np.array([1.0, 6.0]), 4.0, 2.0), [2.0, 3.0]),
+        (checks.shortest_time, (np.array([8.0, 8.0]), np.array([1.0, 6.0]), 4.0, 2.0), [2.0, 3.0]),
         (
             checks.projected_contexts,
             (np.array([[0.25, 0.75]]), np.array([[4.0], [8.0]]), np.array([[1.0, -1.0]])),
@@ -96,12 +96,12 @@ def test_the_students_answers_below_are_right_but_for_their_mistake():
             "derivative by a",
         ),
         (
-            checks.attainable,
+            checks.shortest_time,
             lambda n, m, rate, bandwidth: jnp.minimum(rate, n / m * bandwidth),
             "rate for time",
         ),
         (
-            checks.attainable,
+            checks.shortest_time,
             lambda n, m, rate, bandwidth: n / rate + m / bandwidth,
             "added",
         ),

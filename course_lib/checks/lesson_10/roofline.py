@@ -59,8 +59,8 @@ def _moves(args: Args, seconds: Array) -> str | None:
     return None
 
 
-attainable = Exercise(
-    name="attainable",
+shortest_time = Exercise(
+    name="shortest_time",
     arguments=("operations", "moved", "rate", "bandwidth"),
     wanted=(
         "operations [N], moved [N] (bytes), rate (operations a second) and bandwidth (bytes a "
