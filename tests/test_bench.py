@@ -99,9 +99,9 @@ def test_readme_gets_the_tables_once_and_keeps_the_rest(results, tmp_path):
     readme.write_text("# A course\n\n## Change it\n\nmake test\n")
     report.into_readme(readme, results)
     first = readme.read_text("utf-8")
-    assert first.index("## How fast") < first.index("a title: fast") < first.index("## Change it")
-    assert "| a title: fast | ≥ 3.5 | *3.4* | 3.6 |" in first
-    assert "| a title: small | ≤ 1 | 0.5 |  |" in first
+    assert first.index("## How fast") < first.index("| **a title** |") < first.index("## Change it")
+    assert "| fast | ≥ 3.5 | *3.4* | 3.6 |" in first
+    assert "| small | ≤ 1 | 0.5 |  |" in first
     tables = results.with_suffix(".md").read_text("utf-8")
     assert "**a title**" in tables
     assert "| slow | 7.5e+03 |" in tables

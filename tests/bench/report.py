@@ -141,14 +141,15 @@ def as_summary(held: dict[str, Any]) -> str:
             found: dict[str, list[Any]] = {}
             for bar in table["bars"]:
                 found.setdefault(bar["what"], []).append(bar)
+            if found:
+                lines.append(f"| **{table['title']}** | | | |")
             for what, bars in found.items():
                 sides = [
                     [bar for bar in bars if (CORES in bar["who"]) == split] for split in (0, 1)
                 ]
                 shown = [_found(side[0]) if side else "" for side in sides]
                 sign = "≥" if bars[0]["at_least"] else "≤"
-                wanted = f"{sign} {bars[0]['wanted']:g}"
-                lines.append(f"| {table['title']}: {what} | {wanted} | {shown[0]} | {shown[1]} |")
+                lines.append(f"| {what} | {sign} {bars[0]['wanted']:g} | {shown[0]} | {shown[1]} |")
     when = " and ".join(sorted(dates))
     return "\n".join([*lines, "", f"{when}; {'; '.join(sorted(machines))}."])
 
