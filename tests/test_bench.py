@@ -7,7 +7,7 @@ import jax
 import numpy as np
 import pytest
 from bench import naive, ours, report
-from bench.parts import decoding, fused, levers, local, products, training, unfed
+from bench.parts import accelerator, decoding, fused, levers, local, products, training, unfed
 from bench.results import Bar, Disagreement, Table, at_least, must_agree, times
 from bench.sizes import Size, batches, model
 
@@ -130,6 +130,10 @@ PARTS = {
     "decoding": lambda: decoding.measure(1, False, TINY),
     "local": lambda: local.measure(1, False, (4, 16)),
     "levers": lambda: levers.measure(1, False, [(row, TINY, (1, 2)) for row in levers.OFF]),
+    "accelerator": lambda: [
+        accelerator.measure_dtype(dtype, 1, products.Shape(2, 3, 4, 8), (TINY,))
+        for dtype in accelerator.DTYPES
+    ],
     "fused": lambda: fused.measure(1, False, (fused.Shape(2, 3, 4, 4),) * 3),
 }
 

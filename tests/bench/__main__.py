@@ -12,6 +12,7 @@ from course_lib.sharding import one_device_a_core
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.json"
 PARTS = ("training", "unfed", "fused", "products", "decoding", "local", "levers", "threads")
+MORE = ("accelerator",)  # only when asked for: what it tells is of a device, not of the library
 
 
 def torch_threads() -> int:
@@ -25,7 +26,9 @@ def torch_threads() -> int:
 def main() -> None:
     """Measure the parts, print their tables, and write them into the file."""
     parser = argparse.ArgumentParser(prog="make bench", description=(__doc__ or "").strip())
-    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; none: all")
+    parser.add_argument(
+        "parts", nargs="*", help=f"of {', '.join((*PARTS, *MORE))}; none: all but the last"
+    )
     parser.add_argument("--rounds", type=int, help="turns of every variant; each part has its own")
     parser.add_argument("--out", type=Path, default=RESULTS, help="the JSON file to write into")
     parser.add_argument("--no-peers", action="store_true", help="only what needs no PyTorch")
@@ -34,9 +37,9 @@ def main() -> None:
         "--readme", type=Path, help="write the file's tables between this README's marks"
     )
     args = parser.parse_args()
-    unknown = set(args.parts) - set(PARTS)
+    unknown = set(args.parts) - {*PARTS, *MORE}
     if unknown:
-        parser.error(f"unknown parts {sorted(unknown)}; there are {', '.join(PARTS)}")
+        parser.error(f"unknown parts {sorted(unknown)}; there are {', '.join((*PARTS, *MORE))}")
     if args.readme:
         report.into_readme(args.readme, args.out)
         return
