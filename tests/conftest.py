@@ -43,7 +43,8 @@ def trained():
     """A tiny attention model that has learned to copy, and the history of its training."""
     from tiny import CopyStream, fresh
 
-    from course_lib.training import Recipe, fit
+    from course_lib.recipe import Recipe
+    from course_lib.training import fit
 
     model = fresh("luong_general", hidden=24)
     recipe = Recipe(steps=200, chunk=20, warmup=10, learning_rate=1e-2)

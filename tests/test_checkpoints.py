@@ -9,8 +9,9 @@ from test_training import RECIPE, STREAM, small
 from tiny import CopyStream, fresh, params_of, same
 
 from course_lib.checkpoints import load_model, save_model
+from course_lib.recipe import Recipe
 from course_lib.search import transduce
-from course_lib.training import Recipe, fit, teacher_forced
+from course_lib.training import fit, teacher_forced
 
 
 def run(path, model=None, stream=STREAM, recipe=RECIPE, **options):

@@ -14,9 +14,10 @@ from course_lib.classifiers import (
     log_probabilities,
     telling,
 )
+from course_lib.recipe import Recipe
 from course_lib.tasks.colour_word import ColourWord
 from course_lib.tasks.examples import IGNORE, Endless, Examples
-from course_lib.training import Recipe, fit
+from course_lib.training import fit
 
 SENTENCE = jnp.array([3, 5, 4, 6])
 

@@ -10,10 +10,11 @@ from flax import nnx
 from tiny import ROWS, CopyStream, close, copies, forced, fresh, params_of, same, stepper
 
 from course_lib.losses import token_loss
+from course_lib.recipe import Recipe
 from course_lib.scheduled import ScheduledSampling, mixed
 from course_lib.schedules import Constant, Exponential, Linear
 from course_lib.search import greedy
-from course_lib.training import Recipe, fit, shift_right, teacher_forced, train_chunk
+from course_lib.training import fit, shift_right, teacher_forced, train_chunk
 from course_lib.vocab import END, PAD, START
 
 BATCH = copies(["abca", "cb", "a"], 5)

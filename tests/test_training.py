@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from tiny import CopyStream, close, copies, fresh, params_of, same
 
-from course_lib.training import NonFiniteLoss, Recipe, fit, shift_right, teacher_forced
+from course_lib.recipe import Recipe
+from course_lib.training import NonFiniteLoss, fit, shift_right, teacher_forced
 from course_lib.vocab import START
 
 STREAM = CopyStream()

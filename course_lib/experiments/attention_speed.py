@@ -18,18 +18,11 @@ from course_lib.alignments import ALIGNMENTS
 from course_lib.losses import token_loss
 from course_lib.memory import Memory, Prepared
 from course_lib.models import MODELS, Seq2Seq, build
+from course_lib.recipe import Recipe, optimizer
 from course_lib.scores import SCORES
 from course_lib.tasks import WORD_REVERSAL, Batch, Batches
 from course_lib.timing import in_turns, medians
-from course_lib.training import (
-    Carry,
-    Objective,
-    Recipe,
-    optimizer,
-    shift_right,
-    teacher_forced,
-    train_chunk,
-)
+from course_lib.training import Carry, Objective, shift_right, teacher_forced, train_chunk
 
 KERNELS = ("soft", "local_m_masked", "local_m_gathered", "local_p_masked", "local_p_gathered")
 

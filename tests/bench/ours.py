@@ -11,9 +11,10 @@ from flax import nnx
 from jax.sharding import Mesh
 
 from course_lib.models import Seq2Seq
+from course_lib.recipe import Recipe, optimizer
 from course_lib.sharding import data_mesh, place, replicate
 from course_lib.tasks import Batch
-from course_lib.training import Carry, Objective, Recipe, optimizer, teacher_forced, train_chunk
+from course_lib.training import Carry, Objective, teacher_forced, train_chunk
 
 # A rate that stays the same over the few steps compared, as the peers have it.
 RECIPE = Recipe(steps=1_000_000, warmup=0, chunk=10)
