@@ -65,13 +65,13 @@ def one_device_a_core(cores: int | None = None) -> Mesh:
         jax.config.update("jax_num_cpu_devices", cores)
     except RuntimeError:
         pass  # JAX has begun: too late to change their number
-    mesh = data_mesh()
-    if mesh.devices.flat[0].platform == "cpu" and mesh.size != cores:
+    found = jax.local_device_count()
+    if jax.default_backend() == "cpu" and found != cores:
         raise RuntimeError(
-            f"JAX has begun with {mesh.size} CPU device{'s' if mesh.size > 1 else ''}, wanted "
-            f"{cores}: call one_device_a_core before anything else of JAX, in a fresh kernel"
+            f"JAX has begun with {found} CPU device{'s' if found > 1 else ''}, wanted {cores}: "
+            f"call one_device_a_core before anything else of JAX, in a fresh kernel"
         )
-    return mesh
+    return data_mesh()
 
 
 def mean_over(terms: Terms) -> Callable[[Any], Any]:

@@ -20,6 +20,7 @@ from tiny import CopyStream, fresh, named, params_of
 
 from course_lib import training
 from course_lib.losses import target_tokens
+from course_lib.recipe import Recipe, optimizer
 from course_lib.reinforce import Reinforce
 from course_lib.scheduled import ScheduledSampling
 from course_lib.schedules import Constant
@@ -33,7 +34,7 @@ from course_lib.sharding import (
     replicate,
     sentence_keys,
 )
-from course_lib.training import Carry, NonFiniteLoss, Recipe, fit, optimizer, teacher_forced
+from course_lib.training import Carry, NonFiniteLoss, fit, teacher_forced
 
 STREAM = CopyStream(batch=8)
 RECIPE = Recipe(steps=20, chunk=5, warmup=2)
@@ -184,7 +185,7 @@ def devices(folder):
 def processes(folder, address, count, number):
     jax.config.update("jax_cpu_collectives_implementation", "gloo")
     jax.distributed.initialize(address, int(count), int(number))
-    mesh = data_mesh()
+    mesh = one_device_a_core(1)  # of this process; the mesh is of both
     path = folder / "run.npz"
     first = train(mesh, stream=Interrupted(2), checkpoint=path)
     whole = train(mesh, checkpoint=path, progress=True)
