@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from course_lib.experiments.configured import REVERSAL
 from course_lib.experiments.record import Config
 
 # The widths with which each row is as large as luong_general with 128, and with 64:
@@ -72,20 +73,7 @@ LOCAL_SHORT = (
 )
 ONLY_LONG = ("luong_scaled_dot", "luong_dot_unfed", "luong_concat_unfed")
 
-BASE: Config = {
-    "task": "word_reversal",
-    "directions": 2,
-    "changes": {},
-    "embedding": 64,
-    "batch": 64,
-    "lengths": [10, 60],
-    "buckets": [20, 40, 60],
-    "steps": 800,
-    "learning_rate": 3e-3,
-    "warmup": 50,
-    "clip": 1.0,
-    "test_sentences": 500,
-}
+BASE: Config = {**REVERSAL, "changes": {}}
 MIXED: Config = {"buckets": [60]}
 LOCAL_TASKS = {"": "word_reversal", ", copy": "copy", ", full_reversal": "full_reversal"}
 # Small models on short sentences: rows on all three tasks, and every half-step.

@@ -4,7 +4,7 @@ from typing import Any
 
 from course_lib.encoders import Reading
 from course_lib.evaluation import evaluate
-from course_lib.experiments.configured import curve_of, recipe_of, stream_of
+from course_lib.experiments.configured import REVERSAL, curve_of, recipe_of, stream_of
 from course_lib.experiments.record import Config, Experiment
 from course_lib.lesson import shrink
 from course_lib.models import Seq2Seq, build, count_parameters
@@ -14,20 +14,7 @@ from course_lib.training import History, fit
 EDGES = (10, 15, 21, 31, 41, 51, 60)  # buckets of source length: 10-14, 15-20, 21-30, ... 51-60
 BEYOND = (61, 71, 81, 91, 100)
 SHORT = tuple(range(4, 14))  # 4 to 12 characters, a bucket each
-BASE: Config = {
-    "task": "word_reversal",
-    "directions": 2,
-    "embedding": 64,
-    "batch": 64,
-    "lengths": [10, 60],
-    "buckets": [20, 40, 60],
-    "steps": 800,
-    "learning_rate": 3e-3,
-    "warmup": 50,
-    "clip": 1.0,
-    "test_sentences": 500,
-    "beyond_sentences": 200,
-}
+BASE: Config = {**REVERSAL, "beyond_sentences": 200}
 # Few characters: does one vector carry anything at all? Nothing is measured beyond them.
 FEW: Config = {"lengths": [4, 12], "buckets": [12], "beyond_sentences": 0}
 # `models.matching_hidden` gave the sizes with which a row is as large as luong_general with 128.

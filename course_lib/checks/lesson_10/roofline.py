@@ -35,28 +35,23 @@ def _loop(operations: Array, moved: Array, rate: float, bandwidth: float) -> Arr
     return np.array([max(float(n) / rate, float(m) / bandwidth) for n, m in pairs])
 
 
-def _computes(args: Args, seconds: Array) -> str | None:
-    operations, _, rate, _ = args
-    fast = operations / rate * (1 - TOLERANCE) - TOLERANCE > seconds
+def _too_fast(amounts: Array, speed: float, seconds: Array, what: str) -> str | None:
+    fast = amounts / speed * (1 - TOLERANCE) - TOLERANCE > seconds
     if fast.any():
         at = int(fast.argmax())
         return (
-            f"kernel {at} takes {number(seconds[at])} s, less than its {number(operations[at])} "
-            f"operations need at {number(rate)} a second"
+            f"kernel {at} takes {number(seconds[at])} s, less than its {number(amounts[at])} "
+            f"{what} need at {number(speed)} a second"
         )
     return None
+
+
+def _computes(args: Args, seconds: Array) -> str | None:
+    return _too_fast(args[0], args[2], seconds, "operations")
 
 
 def _moves(args: Args, seconds: Array) -> str | None:
-    _, moved, _, bandwidth = args
-    fast = moved / bandwidth * (1 - TOLERANCE) - TOLERANCE > seconds
-    if fast.any():
-        at = int(fast.argmax())
-        return (
-            f"kernel {at} takes {number(seconds[at])} s, less than its {number(moved[at])} bytes "
-            f"need at {number(bandwidth)} a second"
-        )
-    return None
+    return _too_fast(args[1], args[3], seconds, "bytes")
 
 
 shortest_time = Exercise(
