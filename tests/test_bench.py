@@ -96,10 +96,11 @@ def test_parts_are_saved_side_by_side(results):
 
 def test_readme_gets_the_tables_once_and_keeps_the_rest(results, tmp_path):
     readme = tmp_path / "README.md"
-    readme.write_text("# A course\n\n## Change it\n\nmake test\n")
+    readme.write_text(f"# A course\n\n{report.BEGIN}\nold\n{report.END}\n\n## Change it\n")
     report.into_readme(readme, results)
     first = readme.read_text("utf-8")
-    assert first.index("## How fast") < first.index("| **a title** |") < first.index("## Change it")
+    assert first.index("# A course") < first.index("| **a title** |") < first.index("## Change it")
+    assert "old" not in first
     assert "| fast | ≥ 3.5 | *3.4* | 3.6 |" in first
     assert "| small | ≤ 1 | 0.5 |  |" in first
     tables = results.with_suffix(".md").read_text("utf-8")

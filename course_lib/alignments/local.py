@@ -28,8 +28,8 @@ from course_lib.memory import Prepared
 from course_lib.parameters import glorot
 
 # The padded length of a source from which on the window is gathered. On a CPU the two forms are
-# level between 20 and 100 positions, forward and backward, one source or a batch, one query after
-# the other or all at once (`make bench ARGS=local`).
+# level at 100 positions at most, forward and backward, one source or a batch of them, one query
+# after the other (`make bench ARGS=local`).
 GATHER_FROM = 128
 
 

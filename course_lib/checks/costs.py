@@ -66,10 +66,12 @@ def multiplications(function: Function, args: Args) -> int | None:
             traced = jax.make_jaxpr(of_arrays)(*(jnp.asarray(args[place]) for place in places))
     except Exception:  # it ran on arrays: only its cost cannot be known
         return None
-    return _count(traced.jaxpr)
+    return in_program(traced.jaxpr)
 
 
-def _count(jaxpr: Any) -> int:
+def in_program(jaxpr: Any, elementwise: bool = True) -> int:
+    """The multiplications of a traced program (a jaxpr): those of its matrix products, and unless
+    `elementwise` is False those of number by number. A scan's count as often as it repeats them."""
     total = 0
     for step in jaxpr.eqns:
         name = step.primitive.name
@@ -79,9 +81,9 @@ def _count(jaxpr: Any) -> int:
             total += math.prod(step.outvars[0].aval.shape) * summed
         elif name == "product":  # the library's own, see `products`
             total += math.prod(step.outvars[0].aval.shape) * step.invars[1].aval.shape[0]
-        elif name == "mul":
+        elif name == "mul" and elementwise:
             total += math.prod(step.outvars[0].aval.shape)
-        inner = [_count(part) for part in _inside(step.params)]
+        inner = [in_program(part, elementwise) for part in _inside(step.params)]
         if inner:  # of a cond's branches one runs
             times = step.params.get("length", 1) if name == "scan" else 1
             total += times * (max(inner) if name == "cond" else sum(inner))

@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import json
+import math
 import os
 from pathlib import Path
 
@@ -13,6 +14,12 @@ HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.json"
 PARTS = ("training", "unfed", "fused", "products", "decoding", "local", "levers", "threads")
 MORE = ("accelerator",)  # only when asked for: what it tells is of a device, not of the library
+
+
+def devices() -> int:
+    """A device for each core, but a power of two and 64 at most: the batches split over no other
+    number."""
+    return int(2 ** min(6, math.floor(math.log2(report.machine()["cores"]))))
 
 
 def torch_threads() -> int:
@@ -47,12 +54,13 @@ def main() -> None:
         for part in json.loads(args.out.read_text("utf-8"))["parts"].values():
             print(*map(report.as_text, part["tables"]), sep="\n")
         return
-    one_device_a_core()
+    one_device_a_core(devices())
     threads = report.machine()["cores"] if args.no_peers else torch_threads()
+    before = report.load()
+    if before and before > threads / 2:
+        print(f"others are at work here (load {before}); times will be noisy")
     for part in args.parts or PARTS:
-        before = report.load()
-        if before and before > threads / 2:
-            print(f"{part}: others are at work here (load {before}); times will be noisy")
+        before = report.load()  # from the second part on, that of the part before
         module = importlib.import_module(f"bench.parts.{part}")
         tables = module.measure(rounds=args.rounds, peers=not args.no_peers)
         for table in tables:

@@ -12,21 +12,6 @@ from typing import Any
 from bench.results import Table
 
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
-BEFORE = "## Change it\n"
-INTRODUCTION = """## How fast is it?
-
-`make bench` times the library beside what people would use instead: PyTorch as tutorials write
-it, PyTorch written as well as we can, and JAX without any of the library's care. Same maths, same
-sizes, same cores; each peer must first give the library's numbers to 1e-4 with the same weights
-(bf16, marked so, to 2e-2). The variants of a table take turns in one process. A number says how
-many times as long the peer takes, the median over the turns; in italics, the bar is not met.
-
-XLA spreads only large operations over the cores. *A device for each core* is
-`sharding.one_device_a_core()`, called before anything else of JAX: each core works on its own rows
-of a batch, `fit(..., mesh=...)` trains by it and `transduce_all(..., mesh=...)` decodes. PyTorch
-with its batch split over the cores was tried too and gained nothing.
-
-Every variant's time, with its spread: [`tests/bench/results.md`](tests/bench/results.md)."""
 CORES = "a device for each core"
 PACKAGES = ("jax", "jaxlib", "flax", "optax", "numpy", "torch")
 
@@ -155,18 +140,16 @@ def as_summary(held: dict[str, Any]) -> str:
 
 
 def _found(bar: dict[str, Any]) -> str:
-    return f"{bar['found']:.3g}" if bar["met"] else f"*{bar['found']:.3g}*"
+    shown = f"{bar['found']:.3g}" if bar["found"] < 1000 else f"{bar['found']:,.0f}"
+    return shown if bar["met"] else f"*{shown}*"
 
 
 def into_readme(readme: Path, results: Path) -> None:
-    """Put the summary between the README's marks; the first time, as a section before "Change it".
-    All tables go into a Markdown file beside the results.
+    """Put the summary between the README's marks, and all tables into a file beside the results.
 
-    ValueError if there is one mark without the other, or no such heading.
+    ValueError if a mark is missing or stands there twice.
     """
     text = readme.read_text("utf-8")
-    if BEGIN not in text and END not in text and text.count(BEFORE) == 1:
-        text = text.replace(BEFORE, f"{INTRODUCTION}\n\n{BEGIN}\n{END}\n\n{BEFORE}")
     if text.count(BEGIN) != 1 or text.count(END) != 1:
         raise ValueError(f"{readme.name}: wanted the lines {BEGIN} and {END}, once each")
     before, _, rest = text.partition(BEGIN)

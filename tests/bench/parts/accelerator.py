@@ -1,13 +1,12 @@
 """Kernels and training steps on the device that JAX has, in float32 and bfloat16, beside its rates.
 
-    PYTHONPATH=tests python -m bench accelerator --no-peers
+    PYTHONPATH=.:tests python -m bench accelerator --no-peers
 
 Times are absolute. Beside them stands the rate that each reaches, and what share that is of the
 device's own: a large matrix product for arithmetic, a copy for memory, both measured here.
 """
 
 import functools
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from bench import ours
 from bench.parts.products import Shape, draw, library
 from bench.results import Table
 from bench.sizes import COURSE, MEDIUM, Size, batches, model
+from course_lib.checks.costs import in_program
 from course_lib.fused_additive import fused_additive
 from course_lib.timing import in_turns
 from course_lib.training import teacher_forced
@@ -94,29 +94,9 @@ def step(dtype: str, size: Size) -> Work:
         return teacher_forced(made, batch, jax.random.key(0), jnp.zeros((), int))[0]
 
     one = jax.tree.map(lambda leaf: leaf[0], data)
-    forward = product_operations(jax.make_jaxpr(loss)(one).jaxpr)
+    forward = 2 * in_program(jax.make_jaxpr(loss)(one).jaxpr, elementwise=False)
     # Each product has two more of its size in the backward pass.
     return Work(ours.trainer(made, data, dtype=dtype), 3 * STEPS * forward, 0)
-
-
-def product_operations(jaxpr: Any) -> int:
-    """Multiplications and additions of all matrix products in a traced program, scans repeated."""
-    total = 0
-    for line in jaxpr.eqns:
-        name, result = line.primitive.name, line.outvars[0].aval
-        if name == "product":  # the library's own: [..., I] times [I, O]
-            total += 2 * math.prod(result.shape) * line.invars[1].aval.shape[0]
-        elif name == "dot_general":
-            (over, _), _ = line.params["dimension_numbers"]
-            summed = math.prod(line.invars[0].aval.shape[axis] for axis in over)
-            total += 2 * math.prod(result.shape) * summed
-        times = line.params["length"] if name == "scan" else 1
-        for value in line.params.values():
-            for part in value if isinstance(value, list | tuple) else [value]:
-                inner = getattr(part, "jaxpr", part)
-                if hasattr(inner, "eqns"):
-                    total += times * product_operations(inner)
-    return total
 
 
 def measure_dtype(

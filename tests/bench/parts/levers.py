@@ -18,9 +18,10 @@ from course_lib import decoders, parameters, readouts, scores, training
 from course_lib.experiments.attention_speed import by_path
 from course_lib.losses import token_loss
 from course_lib.models import Seq2Seq
+from course_lib.recipe import optimizer
 from course_lib.tasks import Batch
 from course_lib.timing import in_turns
-from course_lib.training import Objective, optimizer, teacher_forced
+from course_lib.training import Objective, teacher_forced
 
 # (row, size, steps a call): the second of these numbers is the usual one, the others beside it.
 CASES: tuple[tuple[str, Size, tuple[int, ...]], ...] = (
@@ -124,7 +125,8 @@ def measure_row(row: str, size: Size, chunks: Sequence[int], rounds: int) -> Tab
         for chunk in chunks
     }
     calls["one step a call, through nnx.jit"] = by_nnx_jit(model(row, size), data)
-    calls[f"{name}, keys at every step"] = in_calls(keys_each_step(row, size), data, usual)
+    if model(row, size).spec.wiring.loops:  # else all steps attend at once: there is no "every"
+        calls[f"{name}, keys at every step"] = in_calls(keys_each_step(row, size), data, usual)
     for what, objective in OFF[row].items():
         calls[f"{name}, {what}"] = in_calls(model(row, size), data, usual, objective)
     wanted = calls[name]()

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import jax
 import numpy as np
 
 from bench.results import Bar, Table
@@ -16,11 +15,6 @@ KINDS = ("soft", "local_p_masked", "local_p_gathered")
 NAMES = {"soft": "global", "local_p_masked": "local, masked", "local_p_gathered": "local, gathered"}
 QUERIES = 64
 BATCH = 16
-
-
-def waiting(program: Callable[[], Any]) -> Callable[[], Any]:
-    """A call that returns when its result is there."""
-    return lambda: jax.block_until_ready(program())
 
 
 def crossover(lengths: Sequence[int], masked: Sequence[float], gathered: Sequence[float]) -> float:
@@ -45,7 +39,7 @@ def measure_local(lengths: Sequence[int], part: str, rounds: int, batch: int | N
     """Milliseconds of a query of each source by kind and length; `part` is forward or training."""
     programs = kernel_programs(lengths, kinds=KINDS, queries=QUERIES, batch=batch)
     calls = {
-        f"{NAMES[kind]}, J {length}": waiting(programs[f"{part} {kind} {length}"])
+        f"{NAMES[kind]}, J {length}": programs[f"{part} {kind} {length}"]
         for kind in KINDS
         for length in lengths
     }
@@ -71,7 +65,7 @@ def measure_hard(lengths: Sequence[int], rounds: int) -> Table:
     calls: dict[str, Callable[[], Any]] = {}
     for length in lengths:
         for name, call in reading_cost.contexts(length, 64, 128).items():
-            calls[f"{name}, J {length}"] = waiting(call)
+            calls[f"{name}, J {length}"] = call
     seconds = in_turns(calls, rounds)
     short, long = (float(np.median(seconds[f"hard, J {n}"])) for n in (lengths[0], lengths[-1]))
     bars = [Bar(f"hard, J {lengths[-1]} against {lengths[0]}", 3.0, long / short, at_least=False)]
