@@ -45,19 +45,19 @@ test-colab: .venv-colab/.test  ## the library's tests and one lesson, on Colab's
 	COURSE_STRICT=1 COURSE_CACHE=off $(COLAB) $(NBVAL) notebooks/03_fixed_context_vector.ipynb
 
 notebooks: .venv/.test   ## run the lessons again and keep their output (ARGS="03 --cold")
-	$(PY) -m course_lib.maintenance.execute $(ARGS)
+	$(PY) -m course_lib.lessons.maintenance.execute $(ARGS)
 
 experiments: .venv/.lab  ## record the experiments into notebooks/results
-	$(PY) -m course_lib.experiments $(ARGS)
+	$(PY) -m course_lib.lessons $(ARGS)
 
 figures: .venv/.lab      ## draw the picture of all models in README again
-	$(PY) -m course_lib.maintenance.figures $(ARGS)
+	$(PY) -m course_lib.lessons.maintenance.figures $(ARGS)
 
 bench: .venv-bench/.done ## time the library beside PyTorch and naive JAX (ARGS="training" for one part)
 	PYTHONPATH="$(CURDIR):$(CURDIR)/tests" .venv-bench/bin/python -m bench $(ARGS)
 
 links: .venv/.lab        ## write the address in pyproject.toml into README and lessons
-	$(PY) -m course_lib.maintenance.links $(ARGS)
+	$(PY) -m course_lib.lessons.maintenance.links $(ARGS)
 
 lock: .venv/.test        ## make constraints.txt anew, valid on Python 3.11 to 3.13
 	$(PIP) "uv>=0.9"

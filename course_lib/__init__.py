@@ -1,9 +1,24 @@
 """The helper library of a course on sequence-to-sequence models and attention.
 
-Every model is one row of one table (`models.MODELS`) on one decoder (`decoders.Decoder`). Read the
-files in this order, each builds on those before it: masks, memory, scores, alignments, cells,
-encoders, decoders, models, losses, training, schedules, scheduled, search.
+Every model is one row of one table (`model.MODELS`) on one decoder (`model.Decoder`). Ten rooms,
+each of which uses only those named after it:
+
+    lessons         what belongs to a lesson: its exercises, its experiment, its claims
+    plots           figures and the alignment view
+    diagrams        a model's wiring, drawn from its configuration
+    analysis        how an answer is judged: metrics, forced decoding, erasure, estimators
+    search          from a source to a target: greedy, beam, sampling; `transduce`
+    training        how a model learns: `fit`, recipes, objectives, checkpoints
+    model           readers, cells, scores, alignments, readouts, the decoder, the table
+    data            how a text becomes numbers: vocabularies, tasks, batches
+    kernels         the arithmetic: masks and the masked softmax, products, losses
+    devices         more than one core or chip; compiled programs on disk; timing
 
 Axes, everywhere: B batch, J source positions, T target positions, E encoder width, D decoder width,
 K key width, V vocabulary. Inside the models there is no batch axis: `jax.vmap` adds it at the edge.
 """
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The checkout that this copy of the library stands in."""

@@ -8,10 +8,15 @@ import jaxtyping
 os.environ["COURSE_CACHE"] = "off"  # no test, and no notebook run by one, uses a student's programs
 
 LIBRARY = Path(__file__).resolve().parents[1] / "course_lib"
-# Before anything imports the library, or its functions stay unchecked. Not `checks`: it judges what
-# students wrote, of whatever type, and must itself say what is wrong with it.
-parts = {path.stem for path in LIBRARY.iterdir()} - {"__init__", "__pycache__", "checks"}
-jaxtyping.install_import_hook([f"course_lib.{part}" for part in sorted(parts)], "beartype.beartype")
+# Before anything imports the library, or its functions stay unchecked. Not the checking of
+# exercises: it judges what students wrote, of whatever type, and must itself say what is wrong.
+UNCHECKED = {"checks", "checking", "exercises"}
+modules = [
+    ".".join(path.relative_to(LIBRARY.parent).with_suffix("").parts)
+    for path in LIBRARY.rglob("*.py")
+    if path.stem != "__init__" and not UNCHECKED & set(path.with_suffix("").parts)
+]
+jaxtyping.install_import_hook(sorted(modules), "beartype.beartype")
 
 import hypothesis  # noqa: E402
 import jax  # noqa: E402
@@ -43,8 +48,8 @@ def trained():
     """A tiny attention model that has learned to copy, and the history of its training."""
     from tiny import CopyStream, fresh
 
-    from course_lib.recipe import Recipe
-    from course_lib.training import fit
+    from course_lib.training.fit import fit
+    from course_lib.training.recipe import Recipe
 
     model = fresh("luong_general", hidden=24)
     recipe = Recipe(steps=200, chunk=20, warmup=10, learning_rate=1e-2)

@@ -18,14 +18,7 @@ import jax.numpy as jnp
 from flax import nnx
 from tiny import CopyStream, fresh, named, params_of
 
-from course_lib import training
-from course_lib.losses import target_tokens
-from course_lib.recipe import Recipe, optimizer
-from course_lib.reinforce import Reinforce
-from course_lib.scheduled import ScheduledSampling
-from course_lib.schedules import Constant
-from course_lib.search import Beam, Greedy, Sample, n_best
-from course_lib.sharding import (
+from course_lib.devices.sharding import (
     by_rows,
     data_mesh,
     mean_over,
@@ -34,7 +27,13 @@ from course_lib.sharding import (
     replicate,
     sentence_keys,
 )
-from course_lib.training import Carry, NonFiniteLoss, fit, teacher_forced
+from course_lib.kernels.losses import target_tokens
+from course_lib.search import Beam, Greedy, Sample, n_best
+from course_lib.training.fit import Carry, NonFiniteLoss, fit, teacher_forced, train_chunk
+from course_lib.training.recipe import Recipe, optimizer
+from course_lib.training.reinforce import Reinforce
+from course_lib.training.scheduled_sampling import ScheduledSampling
+from course_lib.training.schedules import Constant
 
 STREAM = CopyStream(batch=8)
 RECIPE = Recipe(steps=20, chunk=5, warmup=2)
@@ -99,7 +98,7 @@ def communication(mesh):
     graph, params = nnx.split(fresh("luong_general", **SMALL), nnx.Param)
     carry = Carry(params, optimizer(RECIPE).init(params), jnp.zeros((), int), jnp.zeros((), bool))
     batches = place(STREAM.chunk(0, RECIPE.chunk), mesh)
-    lower = functools.partial(training.train_chunk.lower, graph, RECIPE, teacher_forced)
+    lower = functools.partial(train_chunk.lower, graph, RECIPE, teacher_forced)
     lowered = lower(jax.random.key(0), replicate(carry, mesh), batches, mesh)
     kinds = r" (all-reduce|all-gather|all-to-all|reduce-scatter|collective-\w+)(?:-start)?\("
     inside, found = "", []
@@ -147,7 +146,7 @@ def devices(folder):
     found = {"devices": mesh.size, "communication": communication(mesh)}
     for case, (name, objective, changes) in CASES.items():
         found[case] = [train(m, name, objective, changes) for m in (None, mesh)]
-    found["programs"] = training.train_chunk._cache_size()
+    found["programs"] = train_chunk._cache_size()
     found["mean of means"] = train(mesh, objective=mean_of_means)
     path = folder / "run.npz"
     train(mesh, stream=Interrupted(2), checkpoint=path)

@@ -11,7 +11,7 @@ from bench.parts import accelerator, decoding, fused, levers, local, products, t
 from bench.results import Bar, Disagreement, Table, at_least, must_agree, times
 from bench.sizes import Size, batches, model
 
-from course_lib.maintenance import ROOT
+from course_lib.lessons.maintenance import ROOT
 
 TINY = Size("tiny", batch=2, source=4, target=3, hidden=4, embedding=4, vocabulary=8)
 SECONDS = {

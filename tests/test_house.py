@@ -11,7 +11,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from course_lib.maintenance import ROOT, lessons, links
+from course_lib.lessons.maintenance import ROOT, lessons, links
 
 HOUSE = {
     ".ci", ".gitignore", "LICENSE", "Makefile", "README.md", "binder", "constraints.txt",

@@ -6,7 +6,7 @@ import sys
 import nbformat
 import pytest
 
-from course_lib.maintenance import execute, lessons, links
+from course_lib.lessons.maintenance import execute, lessons, links
 
 MAX_BYTES = 1_500_000
 MACHINE_PATH = re.compile(r"(?<![\w.:/])/(root|home|work|tmp|Users)/|\b[A-Z]:\\")

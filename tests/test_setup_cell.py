@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from course_lib.maintenance import ROOT, links
+from course_lib.lessons.maintenance import ROOT, links
 
 FIXED = ["jax", "flax", "optax", "numpy"]  # what the cell must never touch
 
@@ -38,7 +38,7 @@ report = dict(error=error, cwd=os.getcwd(), added=[p for p in sys.path if p not 
 report |= dict(moved=os.getcwd() != cwd, kept=versions() == before)
 if colab and error is None:
     del sys.modules["google"], sys.modules["google.colab"]  # jax would use the real one
-    import course_lib.models
+    import course_lib.model
     report |= dict(library=course_lib.__file__)
 print(json.dumps(report))
 """.replace("FIXED", repr(FIXED))

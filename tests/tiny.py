@@ -11,9 +11,10 @@ import numpy as np
 from flax import nnx
 from jax.flatten_util import ravel_pytree
 
-from course_lib.models import MODELS, Seq2Seq, build
-from course_lib.tasks import Batch
-from course_lib.vocab import END, Vocab, pad
+from course_lib.data import Batch
+from course_lib.data.vocab import END, Vocab, pad
+from course_lib.model.table import MODELS, Seq2Seq, build
+from course_lib.training.recipe import Recipe
 
 VOCAB = Vocab("abc")
 ROWS = tuple(name for name in MODELS if name != "luong")  # an alias of luong_general
@@ -51,6 +52,15 @@ class CopyStream:
         rng = np.random.default_rng((self.seed, step))
         lengths = rng.integers(1, 5, self.batch)
         return copies(["".join(rng.choice([*"abc"], n)) for n in lengths], 4)
+
+
+STREAM = CopyStream()
+# One recipe and one row for most tests of training, so that they share one compiled program.
+RECIPE = Recipe(steps=12, chunk=2, warmup=2)
+
+
+def small(seed: int = 1) -> Seq2Seq:
+    return fresh("init_state", hidden=4, cell="gru", seed=seed)
 
 
 def close(found: Any, wanted: Any, tolerance: float = 1e-5) -> None:

@@ -4,12 +4,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from course_lib.alignments import ALIGNMENTS
-from course_lib.cells import CELLS
-from course_lib.encoders import Reading
-from course_lib.readouts import MIXES
-from course_lib.scores import SCORES
-from course_lib.wiring import CELL_READS, READOUT_READS, Wiring
+from course_lib.model.alignments import ALIGNMENTS
+from course_lib.model.cells import CELLS
+from course_lib.model.encoders import Reading
+from course_lib.model.readouts import MIXES
+from course_lib.model.scores import SCORES
+from course_lib.model.wiring import CELL_READS, READOUT_READS, Wiring
 
 READINGS = (Reading(), Reading(directions=1), Reading(directions=1, reverse=True))
 

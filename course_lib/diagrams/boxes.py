@@ -2,7 +2,7 @@
 
 from dataclasses import MISSING, dataclass, fields
 
-from course_lib.wiring import Wiring
+from course_lib.model.wiring import Wiring
 
 # What a part of the cell's or the readout's input is called in a graph, and in an equation.
 PARTS = {

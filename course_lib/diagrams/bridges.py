@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from course_lib.tasks import Pair
+from course_lib.data import Pair
 
 Point = tuple[float | int, float]
 

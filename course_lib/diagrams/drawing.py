@@ -14,9 +14,9 @@ from course_lib.diagrams import words
 from course_lib.diagrams.boxes import Node
 from course_lib.diagrams.graphs import Graph, graph
 from course_lib.diagrams.layout import BANDS, BOXES, HEADINGS, LABELS, ROUTES, SIZE, half_way
-from course_lib.models import MODELS
-from course_lib.parameters import choose
-from course_lib.wiring import Wiring
+from course_lib.kernels.parameters import choose
+from course_lib.model.table import MODELS
+from course_lib.model.wiring import Wiring
 
 FULL, SMALL = 0.62, 0.335  # inches a unit of the layout
 POINTS = 8  # the smallest text, in a grid, too

@@ -7,9 +7,9 @@ the tests hold it against the decoder itself, arrow by arrow.
 
 from dataclasses import dataclass
 
-from course_lib.cells import CELLS
 from course_lib.diagrams.boxes import PARTS, Node, boxes
-from course_lib.wiring import Wiring
+from course_lib.model.cells import CELLS
+from course_lib.model.wiring import Wiring
 
 PREDICTS = "local_p"  # the alignment that reads the query itself, to place its window
 FED = ("token", "context_before", "attentional_before")

@@ -7,8 +7,9 @@
 from course_lib.search.beam import Beam, beam
 from course_lib.search.greedy import Greedy, greedy
 from course_lib.search.sampling import Sample, sample
-from course_lib.search.stepping import Hypothesis
-from course_lib.search.texts import (
+from course_lib.search.step import Hypothesis
+from course_lib.search.trace import Kept, Lost, lost, trace
+from course_lib.search.transduce import (
     ROUND,
     Search,
     Transduction,
@@ -17,7 +18,6 @@ from course_lib.search.texts import (
     transduce,
     transduce_all,
 )
-from course_lib.search.trace import Kept, Lost, lost, trace
 
 __all__ = [
     "ROUND",

@@ -10,10 +10,10 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Array, Bool, Float, Int
 
-from course_lib.decoders import State
-from course_lib.models import Seq2Seq
-from course_lib.search.stepping import Hypothesis, follower, scan_until
-from course_lib.vocab import END, PAD, START
+from course_lib.data.vocab import END, PAD, START
+from course_lib.model.decoders import State
+from course_lib.model.table import Seq2Seq
+from course_lib.search.step import Hypothesis, follower, scan_until
 
 
 class Live(NamedTuple):

@@ -10,9 +10,9 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Array, Int
 
-from course_lib.models import Seq2Seq
-from course_lib.search.single import write
-from course_lib.search.stepping import Hypothesis
+from course_lib.model.table import Seq2Seq
+from course_lib.search.step import Hypothesis
+from course_lib.search.writing import write
 
 
 def greedy(

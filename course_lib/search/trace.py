@@ -9,10 +9,10 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
-from course_lib.models import Seq2Seq
+from course_lib.data.vocab import PAD, SPECIAL
+from course_lib.model.table import Seq2Seq
 from course_lib.search.beam import Beam, Steps, explore
-from course_lib.search.texts import in_batches
-from course_lib.vocab import PAD, SPECIAL
+from course_lib.search.transduce import in_batches
 
 
 class Kept(NamedTuple):

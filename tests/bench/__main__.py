@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from bench import report
-from course_lib.sharding import one_device_a_core
+from course_lib.devices.sharding import one_device_a_core
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.json"

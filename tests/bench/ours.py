@@ -10,11 +10,11 @@ import numpy as np
 from flax import nnx
 from jax.sharding import Mesh
 
-from course_lib.models import Seq2Seq
-from course_lib.recipe import Recipe, optimizer
-from course_lib.sharding import data_mesh, place, replicate
-from course_lib.tasks import Batch
-from course_lib.training import Carry, Objective, teacher_forced, train_chunk
+from course_lib.data import Batch
+from course_lib.devices.sharding import data_mesh, place, replicate
+from course_lib.model.table import Seq2Seq
+from course_lib.training.fit import Carry, Objective, teacher_forced, train_chunk
+from course_lib.training.recipe import Recipe, optimizer
 
 # A rate that stays the same over the few steps compared, as the peers have it.
 RECIPE = Recipe(steps=1_000_000, warmup=0, chunk=10)

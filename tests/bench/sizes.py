@@ -6,9 +6,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from course_lib.models import Seq2Seq, build
-from course_lib.tasks import Batch
-from course_lib.vocab import SPECIAL, Vocab
+from course_lib.data import Batch
+from course_lib.data.vocab import SPECIAL, Vocab
+from course_lib.model.table import Seq2Seq, build
 
 
 @dataclass(frozen=True)

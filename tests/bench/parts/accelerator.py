@@ -19,10 +19,10 @@ from bench import ours
 from bench.parts.products import Shape, draw, library
 from bench.results import Table
 from bench.sizes import COURSE, MEDIUM, Size, batches, model
-from course_lib.checks.costs import in_program
-from course_lib.fused_additive import fused_additive
-from course_lib.timing import in_turns
-from course_lib.training import teacher_forced
+from course_lib.devices.timing import in_turns
+from course_lib.kernels.fused_additive import fused_additive
+from course_lib.lessons.checking.costs import in_program
+from course_lib.training.fit import teacher_forced
 
 DTYPES = ("float32", "bfloat16")
 ROW, STEPS = "bahdanau", 2

@@ -9,11 +9,11 @@ import numpy as np
 from bench import compiler, ours
 from bench.results import Table, at_least, must_agree
 from bench.sizes import Size, batches, model
-from course_lib.experiments.decoding_speed import compiled
-from course_lib.models import Seq2Seq
+from course_lib.data.vocab import END
+from course_lib.devices.timing import in_turns
+from course_lib.lessons.lesson_02.decoding_speed import compiled
+from course_lib.model.table import Seq2Seq
 from course_lib.search import Beam, Greedy
-from course_lib.timing import in_turns
-from course_lib.vocab import END
 
 ROW = "bahdanau"
 SIZE = Size("course", source=30, target=30)

@@ -10,8 +10,8 @@ import numpy as np
 
 from bench import compiler
 from bench.results import Bar, Table, at_least, must_agree
-from course_lib.fused_additive import fused_additive
-from course_lib.timing import in_turns
+from course_lib.devices.timing import in_turns
+from course_lib.kernels.fused_additive import fused_additive
 
 
 @dataclass(frozen=True)

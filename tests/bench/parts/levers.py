@@ -14,14 +14,16 @@ from jaxtyping import Array, Float
 from bench import ours
 from bench.results import Table, must_agree
 from bench.sizes import COURSE, MEDIUM, Size, batches, model
-from course_lib import decoders, parameters, readouts, scores, training
-from course_lib.experiments.attention_speed import by_path
-from course_lib.losses import token_loss
-from course_lib.models import Seq2Seq
-from course_lib.recipe import optimizer
-from course_lib.tasks import Batch
-from course_lib.timing import in_turns
-from course_lib.training import Objective, teacher_forced
+from course_lib.data import Batch
+from course_lib.devices.timing import in_turns
+from course_lib.kernels import parameters
+from course_lib.kernels.losses import token_loss
+from course_lib.lessons.lesson_05.attention_speed import by_path
+from course_lib.model import decoders, readouts, scores
+from course_lib.model.table import Seq2Seq
+from course_lib.training import fit as training
+from course_lib.training.fit import Objective, teacher_forced
+from course_lib.training.recipe import optimizer
 
 # (row, size, steps a call): the second of these numbers is the usual one, the others beside it.
 CASES: tuple[tuple[str, Size, tuple[int, ...]], ...] = (

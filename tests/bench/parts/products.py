@@ -12,11 +12,11 @@ from jax.sharding import Mesh, NamedSharding
 
 from bench import ours
 from bench.results import Bar, Table, at_least, must_agree
-from course_lib.alignments.aligned import attend
-from course_lib.products import product
-from course_lib.scores import dot
-from course_lib.sharding import EVERYWHERE, ROWS, by_rows
-from course_lib.timing import in_turns
+from course_lib.devices.sharding import EVERYWHERE, ROWS, by_rows
+from course_lib.devices.timing import in_turns
+from course_lib.kernels.matmul import product
+from course_lib.model.alignments.aligned import attend
+from course_lib.model.scores import dot
 
 
 @dataclass(frozen=True)

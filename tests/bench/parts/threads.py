@@ -8,7 +8,7 @@ from bench import ours
 from bench.parts.training import BEST, MOST, steppers
 from bench.results import Table, times
 from bench.sizes import COURSE, Size, batches, model
-from course_lib.timing import in_turns
+from course_lib.devices.timing import in_turns
 
 ROW, STEPS = "bahdanau", 5
 LIBRARY = "the library"

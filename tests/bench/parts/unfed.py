@@ -7,7 +7,7 @@ from bench import ours, report
 from bench.parts.training import FIRST, Kinds, steppers
 from bench.results import Table, at_least, must_agree
 from bench.sizes import COURSE, Size, batches, model
-from course_lib.timing import in_turns
+from course_lib.devices.timing import in_turns
 
 ROW = "luong_general_unfed"
 CORES = int(report.machine()["cores"])

@@ -1,0 +1,22 @@
+"""How an answer is judged."""
+
+from course_lib.analysis.erasure import erase
+from course_lib.analysis.evaluation import evaluate
+from course_lib.analysis.exposure_gap import Exposure, measure_exposure
+from course_lib.analysis.forced_decoding import Forced, force_all
+from course_lib.analysis.gradient_reach import gradient_norms, spectral_radius, with_radius
+from course_lib.analysis.search_errors import compare, tally
+
+__all__ = [
+    "Exposure",
+    "Forced",
+    "compare",
+    "erase",
+    "evaluate",
+    "force_all",
+    "gradient_norms",
+    "measure_exposure",
+    "spectral_radius",
+    "tally",
+    "with_radius",
+]

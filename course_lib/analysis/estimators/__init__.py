@@ -1,0 +1,1 @@
+"""What estimates of a hard attention's gradient are worth: variance, bias, and every path."""

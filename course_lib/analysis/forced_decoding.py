@@ -1,0 +1,64 @@
+"""Forced decoding: a given target read back through the model, for its probability and weights."""
+
+import functools
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+from flax import nnx
+from jaxtyping import Array, Float, Int
+
+from course_lib.data.vocab import END, pad
+from course_lib.kernels.losses import negative_log_likelihood
+from course_lib.model.table import Seq2Seq
+from course_lib.search import in_batches
+from course_lib.training.fit import shift_right
+
+
+class Forced(NamedTuple):
+    """One target under the model, its end token included.
+
+    `log_probability` is log p(y | x) in nats; `right` says of each token whether it was the
+    likeliest given the true ones before it; `weights` is [T, J], None without attention; `centre`
+    is where each step's window lay, [T], None for a model without a window.
+    """
+
+    log_probability: float
+    right: np.ndarray
+    weights: np.ndarray | None
+    centre: np.ndarray | None = None
+
+
+@functools.partial(jax.jit, static_argnames="graph")
+def _forced_batch(
+    graph: Any, params: Any, source: Int[Array, "B J"], target: Int[Array, "B T"]
+) -> tuple[Float[Array, "B T"], Array, Float[Array, "B T J"] | None, Float[Array, "B T"] | None]:
+    model = nnx.merge(graph, params)
+    logits, output = jax.vmap(model.forced)(source, shift_right(target))
+    right = logits.argmax(axis=-1) == target
+    centre = output.aux.get("centre") if isinstance(output.aux, dict) else None
+    return negative_log_likelihood(logits, target), right, output.weights, centre
+
+
+def force_all(model: Seq2Seq, pairs: Sequence[tuple[str, str]], *, batch: int = 64) -> list[Forced]:
+    """Each (source, target) pair under teacher forcing; the order is kept.
+
+    ValueError for empty texts, unknown characters, and sources longer than the model was built for.
+    """
+    graph, params = nnx.split(model, nnx.Param)
+    targets = [[*model.spec.target.encode(target), END] for _, target in pairs]
+    done: dict[int, Forced] = {}
+    for chosen, rows, source in in_batches(model, [source for source, _ in pairs], batch):
+        longest = max(len(targets[i]) for i in chosen)
+        target = pad([targets[i] for i in chosen], max(longest, source.shape[1] + 1))
+        found = _forced_batch(graph, params, source, target[rows])
+        losses, right = np.asarray(found[0]), np.asarray(found[1])
+        weights, centres = (None if part is None else np.asarray(part) for part in found[2:])
+        for row, i in enumerate(chosen):
+            length = len(targets[i])
+            looked = None if weights is None else weights[row, :length, : len(pairs[i][0])]
+            total = -float(losses[row, :length].sum())
+            centre = None if centres is None else centres[row, :length]
+            done[i] = Forced(total, right[row, :length], looked, centre)
+    return [done[i] for i in range(len(pairs))]

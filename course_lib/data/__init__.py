@@ -1,0 +1,34 @@
+"""How a text becomes numbers: vocabularies, tasks and batches.
+
+A task says what a model must learn to rewrite: one file each in `pairs`, and `TASKS` is the table.
+"""
+
+from course_lib.data.pairs.copying import COPY
+from course_lib.data.pairs.full_reversal import FULL_REVERSAL
+from course_lib.data.pairs.links import LINKS
+from course_lib.data.pairs.runs import RUNS
+from course_lib.data.pairs.word_reversal import WORD_REVERSAL
+from course_lib.data.task import Batch, Batches, Pair, Task, pairs_to_batch
+from course_lib.data.vocab import END, PAD, SPECIAL, START, Vocab, pad
+
+TASKS = {task.name: task for task in (WORD_REVERSAL, COPY, FULL_REVERSAL, RUNS, LINKS)}
+
+__all__ = [
+    "COPY",
+    "END",
+    "FULL_REVERSAL",
+    "LINKS",
+    "PAD",
+    "RUNS",
+    "SPECIAL",
+    "START",
+    "TASKS",
+    "WORD_REVERSAL",
+    "Batch",
+    "Batches",
+    "Pair",
+    "Task",
+    "Vocab",
+    "pad",
+    "pairs_to_batch",
+]

@@ -1,0 +1,1 @@
+"""Tasks of labelled sequences: a file each."""

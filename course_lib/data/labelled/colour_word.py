@@ -1,0 +1,54 @@
+"""The colour word: a sentence names one colour, anywhere. Which?
+
+A net without recurrence must learn each colour anew at each position (article A of the course).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_lib.data.labelled.examples import Examples
+from course_lib.data.vocab import SPECIAL
+
+COLOURS = ("red", "orange", "yellow", "green", "blue", "purple", "black", "white")
+
+
+@dataclass(frozen=True)
+class ColourWord:
+    """`length` words, one of them a colour, at one of `positions` (0-based; None: anywhere).
+
+    The other words are drawn from `others` that mean nothing. The label is the colour's number.
+    Raises ValueError for a position outside the sentence.
+    """
+
+    length: int = 12
+    others: int = 100
+    positions: tuple[int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if self.length < 1 or self.others < 1:
+            raise ValueError(f"wanted a length and others of 1 or more, got {self}")
+        if not all(0 <= p < self.length for p in self.places) or not self.places:
+            raise ValueError(f"positions must be 0 to {self.length - 1}, got {self.positions}")
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Where the colour may stand."""
+        return tuple(range(self.length)) if self.positions is None else self.positions
+
+    @property
+    def vocabulary(self) -> int:
+        """How many token numbers there are, the special ones among them."""
+        return len(SPECIAL) + len(COLOURS) + self.others
+
+    @property
+    def classes(self) -> int:
+        return len(COLOURS)
+
+    def draw(self, count: int, rng: np.random.Generator) -> Examples:
+        """`count` sentences [count, length] and the colour of each [count]."""
+        first_other = len(SPECIAL) + len(COLOURS)
+        source = rng.integers(first_other, self.vocabulary, (count, self.length), dtype=np.int32)
+        colour = rng.integers(0, len(COLOURS), count, dtype=np.int32)
+        source[np.arange(count), rng.choice(self.places, count)] = len(SPECIAL) + colour
+        return Examples(source, colour)

@@ -1,0 +1,84 @@
+"""Sequences with labels: what the recurrent nets of lesson 01 learn from, drawn or from a set."""
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol, runtime_checkable
+
+import numpy as np
+from jaxtyping import Array, Int
+
+from course_lib.data.vocab import PAD
+
+IGNORE = -1  # a target that no loss and no accuracy counts
+
+
+class Examples(NamedTuple):
+    """Padded token numbers (`PAD` is 0), and what belongs to each sequence, or to each token.
+
+    `target` is [B] for one label a sequence and [B, J] for one a token; `IGNORE` marks those that
+    do not count. Training batches are stacked, with an axis `steps` in front.
+    """
+
+    source: Int[Array | np.ndarray, "*steps B J"]
+    target: Int[Array | np.ndarray, "*labels"]
+
+    @property
+    def tokens(self) -> int:
+        """How many real source tokens there are."""
+        return int((self.source != PAD).sum())
+
+
+@runtime_checkable
+class Drawing(Protocol):
+    """A task: it draws as many examples as wanted."""
+
+    def draw(self, count: int, rng: np.random.Generator) -> Examples: ...
+
+
+@dataclass(frozen=True)
+class Endless:
+    """Fresh examples for every step, a function of the seed and the chunk's number alone."""
+
+    task: Drawing
+    batch: int = 64
+    seed: int = 0
+
+    def chunk(self, number: int, steps: int) -> Examples:
+        """Chunk `number`: `steps` batches stacked, [steps, B, J] and [steps, B, ...]."""
+        rng = np.random.default_rng((self.seed, number))
+        return stacked(self.task.draw(steps * self.batch, rng), steps)
+
+
+@dataclass(frozen=True)
+class Again:
+    """The same few examples of a task again and again, in an order shuffled for every chunk.
+
+    The `count` examples come from the seed alone. ValueError if a chunk of one batch does not fit.
+    """
+
+    task: Drawing
+    count: int
+    batch: int = 64
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.batch <= self.count:
+            raise ValueError(f"batch must be 1 to count = {self.count}, got {self.batch}")
+
+    @property
+    def examples(self) -> Examples:
+        """All of them, [count, J] and [count, ...]."""
+        return self.task.draw(self.count, np.random.default_rng((20261120, self.seed)))
+
+    def chunk(self, number: int, steps: int) -> Examples:
+        """Chunk `number`: `steps` batches stacked; each example once before any comes twice."""
+        rng = np.random.default_rng((self.seed, number))
+        rounds = -(-steps * self.batch // self.count)
+        order = np.concatenate([rng.permutation(self.count) for _ in range(rounds)])
+        order = order[: steps * self.batch]
+        source, target = self.examples
+        return stacked(Examples(source[order], target[order]), steps)
+
+
+def stacked(examples: Examples, steps: int) -> Examples:
+    """[steps * B, ...] as [steps, B, ...]."""
+    return Examples(*(a.reshape(steps, -1, *a.shape[1:]) for a in examples))

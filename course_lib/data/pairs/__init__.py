@@ -1,0 +1,1 @@
+"""Tasks of sentence pairs: a file each."""

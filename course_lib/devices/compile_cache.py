@@ -1,0 +1,107 @@
+"""Compiled programs kept on disk, so that a second run of a lesson compiles nothing.
+
+JAX can keep what it compiled in a folder (its persistent compilation cache), and finds a program
+there by its content, the versions, the flags and the devices. A lesson turns this on by importing
+`course_lib.lessons.claims` in a notebook. Anywhere else it is off, unless you call `keep_programs`
+or set the environment variable:
+
+    COURSE_CACHE=FOLDER    keep them there
+    COURSE_CACHE=off       keep none
+
+Without it the folder is `.cache/programs` beside `course_lib`. It can be deleted at any time.
+"""
+
+import hashlib
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import jax
+from jax.experimental.compilation_cache import compilation_cache
+
+from course_lib import ROOT
+
+FOLDER = ROOT / ".cache" / "programs"
+CONFIG: Any = jax.config  # its settings have no types
+LARGEST = 512 * 2**20  # bytes; beyond it the oldest programs go
+
+
+def keep_programs(folder: str | Path | None = None) -> Path | None:
+    """Keep compiled programs below `folder`, and take those that are there.
+
+    Returns where, or None if none are kept: with `COURSE_CACHE=off`, with JAX's own switch
+    `jax_enable_compilation_cache` off, or where the folder cannot be written, as in an installation
+    for all users. Without `folder`, one that JAX was already told (`jax_compilation_cache_dir`)
+    stays in use.
+    """
+    asked = os.environ.get("COURSE_CACHE", "")
+    told = CONFIG.jax_compilation_cache_dir
+    if asked == "off" or not CONFIG.jax_enable_compilation_cache:
+        return None
+    if folder is None and told:
+        return Path(told)
+    root = Path(folder or asked or FOLDER).absolute()
+    where = root / processor()
+    if not _writable(where):
+        return None
+    prune(root, LARGEST)
+    jax.config.update("jax_compilation_cache_dir", str(where))
+    # By default JAX keeps only what took a second or more to compile.
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+    compilation_cache.reset_cache()  # a program compiled before this has settled that there is none
+    return where
+
+
+def keep_for_lesson() -> Path | None:
+    """`keep_programs`, in a notebook or where `COURSE_CACHE` asks for it; else None."""
+    wanted = "ipykernel" in sys.modules or "COURSE_CACHE" in os.environ
+    return keep_programs() if wanted else None
+
+
+def processor() -> str:
+    """A name for this kind of processor, other for every other set of instructions.
+
+    JAX does not tell them apart: a program made for another processor is loaded, with a line on
+    standard error at best, and may then stop at an instruction that this one lacks. A home folder
+    that several machines share would hold such programs.
+    """
+    told = [platform.machine(), platform.processor()]
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:  # not Linux
+        lines = []
+    for name in ("model name", "flags", "Features"):
+        told += [line for line in lines if line.startswith(name)][:1]
+    return f"{platform.machine()}-{hashlib.sha256(repr(told).encode()).hexdigest()[:12]}"
+
+
+def prune(folder: Path, largest: int) -> None:
+    """Delete the oldest programs below `folder` until the rest take `largest` bytes at most.
+
+    Empty files go too, left by a kernel that was stopped while it wrote: JAX would neither read nor
+    replace them. Another kernel may delete at the same time: what it took first is no error.
+    """
+    found = []
+    for path in folder.glob("*/*-cache"):
+        try:
+            found.append((path.stat().st_mtime, path.stat().st_size, path))
+        except OSError:
+            continue
+    over = sum(size for _, size, _ in found) - largest
+    for _, size, path in sorted(found):
+        if over > 0 or size == 0:
+            path.unlink(missing_ok=True)
+            over -= size
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):  # an administrator may write where no bit says so
+            return True
+    except OSError:
+        return False

@@ -1,0 +1,37 @@
+"""Losses: what training makes small, counted over real tokens only."""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float, Int
+
+from course_lib.kernels.masks import PAD, masked_mean
+
+
+def negative_log_likelihood(
+    logits: Float[Array, "*T V"], target: Int[Array, "*T"]
+) -> Float[Array, "*T"]:
+    """-log p(y_t) in nats, with p = softmax(logits), for each token."""
+    log_p = jax.nn.log_softmax(logits.astype(jnp.float32), axis=-1)
+    return -jnp.take_along_axis(log_p, target[..., None], axis=-1)[..., 0]
+
+
+def target_tokens(batch: Any) -> Int[Array, ""]:
+    """How many real target tokens a batch has: what `token_loss` is a mean over."""
+    return jnp.sum(batch.target != PAD)
+
+
+def token_loss(
+    logits: Float[Array, "*B T V"], target: Int[Array, "*B T"]
+) -> tuple[Float[Array, ""], Float[Array, ""]]:
+    """(mean negative log-likelihood in nats a token, share of tokens whose argmax is right).
+
+    Both are means over the real tokens of the whole batch, the end token among them.
+    """
+    real: Bool[Array, ...] = target != PAD
+    right = jnp.argmax(logits, axis=-1) == target
+    return (
+        masked_mean(negative_log_likelihood(logits, target), real),
+        masked_mean(right.astype(jnp.float32), real),
+    )

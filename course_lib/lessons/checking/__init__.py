@@ -1,0 +1,1 @@
+"""The machinery of the exercises: cases, banks of mistakes, verdicts."""

@@ -1,0 +1,153 @@
+"""An exercise that checks a student's function, and knows the usual mistakes.
+
+    >>> checks.softmax_scores(my_function)
+    softmax_scores: passed
+
+It runs the function on inputs drawn fresh, compares with the reference, and names the first broken
+property with the numbers seen. A mistake is *recognised* when the student's outputs are those of a
+wrong implementation in the exercise's bank.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
+from course_lib.lessons.checking.costs import Cost, remark
+from course_lib.lessons.checking.gradients import difference, gradient_of
+from course_lib.lessons.checking.judging import Fault, first_fault, misused, recognise, shown
+from course_lib.lessons.checking.running import cannot_call, run_student
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """A verdict. A notebook shows `message`; a grader reads the rest. True if passed."""
+
+    name: str
+    passed: bool
+    message: str
+    broken: str | None = None  # the sentence
+    property: str | None = None  # the broken property's name
+    misconception: str | None = None  # always looked for, told or not
+    inputs: Args | None = None  # those it failed on, to run by hand
+    remark: str | None = None  # of an answer that passed: what it does more often than needed
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def __repr__(self) -> str:
+        return self.message
+
+
+@dataclass
+class _Ladder:
+    failures: int = 0  # in a row, in this session
+
+
+@dataclass(frozen=True, repr=False)
+class Exercise:
+    """A checked exercise; call it on a student's function.
+
+    draw: the cases, fresh at each call and with the edge cases always among them. Together they
+    must tell every two misconceptions apart. right: differently written right answers, for tests.
+    gradient: the arguments in which the function's gradient is judged, and not its value, which
+    must be one number; then all functions of the bank are written in JAX, and the properties get
+    the gradient as one row (`gradients.split_gradient` takes it apart).
+    cost: what a right answer need not spend; one that does passes, and is told.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    wanted: str  # what the function gets and gives, in one sentence
+    draw: Callable[[np.random.Generator], Sequence[Case]]
+    reference: Function
+    properties: tuple[Property, ...]
+    wrong: tuple[Misconception, ...]
+    right: tuple[Function, ...]
+    hint: str
+    gradient: tuple[str, ...] = ()
+    cost: Cost | None = None
+    _ladder: _Ladder = field(default_factory=_Ladder, init=False, compare=False)
+
+    def __call__(
+        self,
+        student: Function,
+        *,
+        tell: Literal["ladder", "all"] = "ladder",
+        seed: int | None = None,
+    ) -> Result:
+        """Checks `student`; never raises for a wrong answer.
+
+        The first failure tells what is broken, the second in a row what it looks like, the third a
+        hint. tell="all" tells everything at once and leaves that count alone. `seed` fixes the
+        inputs, for a grader who must be able to repeat a verdict. Raises ValueError for another
+        `tell`.
+        """
+        if tell not in ("ladder", "all"):
+            raise ValueError(f"tell: {tell!r}; wanted 'ladder' or 'all'")
+        if complaint := cannot_call(student, self.arguments):
+            return self._failed(Fault("callable", complaint), None, tell, printed=False)
+        cases = self.draw(np.random.default_rng(seed))
+        references = [np.asarray(self.judged(self.reference)(*case.args)) for case in cases]
+        outcomes = [run_student(student, case.args) for case in cases]
+        printed = any(outcome.printed for outcome in outcomes)
+        fault, how = None, {}
+        if self.gradient:
+            fault = misused(cases, outcomes, [np.zeros(())] * len(cases))
+            outcomes = [run_student(self.judged(student), case.args) for case in cases]
+            how = {"difference": difference(self.arguments, self._places)}
+        fault = fault or first_fault(cases, outcomes, references, self.properties, **how)
+        if fault is None:
+            if tell == "ladder":
+                self.reset()
+            note = " (it also prints; the check hides that)" if printed else ""
+            slow = remark(self.cost, student, cases) if self.cost else None
+            message = f"{self.name}: passed{note}" + (f"\n{slow}" if slow else "")
+            return Result(self.name, True, message, remark=slow)
+        known = recognise(self.wrong, cases, outcomes, references, self.judged)
+        return self._failed(fault, known, tell, printed)
+
+    def judged(self, function: Function) -> Function:
+        """What is looked at of a function: the function itself, or its gradient."""
+        return gradient_of(function, self._places) if self.gradient else function
+
+    @property
+    def _places(self) -> tuple[int, ...]:
+        return tuple(self.arguments.index(name) for name in self.gradient)
+
+    def reset(self) -> None:
+        """Forgets the failures so far: the next one is the first again."""
+        self._ladder.failures = 0
+
+    def __repr__(self) -> str:
+        return f"{self.name}({', '.join(self.arguments)}): {self.wanted}"
+
+    def _failed(
+        self, fault: Fault, known: Misconception | None, tell: str, printed: bool
+    ) -> Result:
+        sentence = fault.sentence
+        if fault.case and not fault.unwritten:
+            sentence += f". Seen with {shown(fault.case, self.arguments)}"
+        if tell == "ladder" and not fault.unwritten:  # a stub that "Run All" meets is no attempt
+            self._ladder.failures += 1
+        rung = 3 if tell == "all" else self._ladder.failures
+        lines = [f"{self.name}: not yet. {sentence[0].upper()}{sentence[1:]}."]
+        if fault.property in ("callable", "runs", "shape and kind"):
+            lines.append(f"Wanted: {self.wanted}")
+        if printed:
+            lines.append("It also prints; the check hides that and reads what it returns.")
+        if rung >= 2 and not fault.unwritten:
+            lines.append(f"Looks like: {known.looks_like}." if known else "Not a mistake I know.")
+        if rung >= 3 and not fault.unwritten:
+            lines.append(f"Hint: {self.hint}")
+        return Result(
+            self.name,
+            False,
+            "\n".join(lines),
+            broken=sentence,
+            property=fault.property,
+            misconception=known.name if known else None,
+            inputs=fault.case.args if fault.case else None,
+        )

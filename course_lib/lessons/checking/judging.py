@@ -1,0 +1,143 @@
+"""From what a function gave to the first thing broken, and to the mistake it looks like."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
+from course_lib.lessons.checking.running import Outcome, agree, describe, misfit, number, run_known
+
+# Wrong arithmetic may cancel or divide by little: two spellings of one mistake differ by more
+# than two right answers do.
+SAME_MISTAKE = 1e-3
+
+
+class Fault(NamedTuple):
+    """The first broken property, the sentence that says how, and the case that showed it."""
+
+    property: str
+    sentence: str
+    case: Case | None = None
+    unwritten: bool = False
+
+
+def misused(
+    cases: Sequence[Case], outcomes: Sequence[Outcome], references: Sequence[np.ndarray]
+) -> Fault | None:
+    """The first failure that needs no look at what is right: it raises, its shape, NaN."""
+    return (
+        _raises(cases, outcomes)
+        or _misfits(cases, outcomes, references)
+        or _not_finite(cases, outcomes)
+    )
+
+
+def first_fault(
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome],
+    references: Sequence[np.ndarray],
+    properties: Sequence[Property],
+    difference: Callable[[Args, np.ndarray, np.ndarray], str] | None = None,
+) -> Fault | None:
+    """The most telling failure: it runs, shape, the exercise's own properties, finite, values.
+
+    Each is tried on all the cases before the next. The properties come before "finite" and skip
+    what is not, so that NaN at an edge hides no plainer failure. `difference` words the last one.
+    """
+    if fault := _raises(cases, outcomes) or _misfits(cases, outcomes, references):
+        return fault
+    triples = list(zip(cases, _values(outcomes), references, strict=True))
+    for name, broken in properties:
+        for case, value, _ in triples:
+            if np.isfinite(value).all() and (sentence := broken(case.args, value)):
+                return Fault(name, sentence, case)
+    if fault := _not_finite(cases, outcomes):
+        return fault
+    for case, value, reference in triples:
+        if not agree(value, reference):
+            return Fault("values", (difference or _difference)(case.args, value, reference), case)
+    return None
+
+
+def recognise(
+    wrong: Sequence[Misconception],
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome],
+    references: Sequence[np.ndarray],
+    judged: Callable[[Function], Function] = lambda function: function,
+) -> Misconception | None:
+    """The known mistake whose answers are the student's on the most cases, or None.
+
+    `judged` is what is looked at of a known mistake, as it was of the student's function.
+    """
+    best, most = None, 0
+    for known in wrong:
+        for answer in (known.answer, *known.also):
+            look = judged(answer)
+            theirs = (run_known(look, case.args) for case in cases)  # as far as is needed
+            if (found := _evidence(outcomes, theirs, references)) > most:
+                best, most = known, found
+    return best
+
+
+def shown(case: Case, arguments: Sequence[str]) -> str:
+    """A case in a few words: "no padding (scores: float32 [4, 4], mask: bool [4])"."""
+    pairs = zip(arguments, case.args, strict=True)
+    return f"{case.label} ({', '.join(f'{name}: {describe(value)}' for name, value in pairs)})"
+
+
+def _raises(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Fault | None:
+    for case, outcome in zip(cases, outcomes, strict=True):
+        if outcome.problem:
+            return Fault("runs", outcome.problem, case, outcome.unwritten)
+    return None
+
+
+def _misfits(
+    cases: Sequence[Case], outcomes: Sequence[Outcome], references: Sequence[np.ndarray]
+) -> Fault | None:
+    for case, value, reference in zip(cases, _values(outcomes), references, strict=True):
+        if sentence := misfit(value, reference):
+            return Fault("shape and kind", sentence, case)
+    return None
+
+
+def _not_finite(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Fault | None:
+    for case, value in zip(cases, _values(outcomes), strict=True):
+        if bad := int(np.sum(~np.isfinite(value))):
+            return Fault("finite", f"{bad} of its {value.size} numbers are NaN or infinite", case)
+    return None
+
+
+def _values(outcomes: Sequence[Outcome]) -> list[np.ndarray]:
+    return [outcome.value for outcome in outcomes if outcome.value is not None]
+
+
+def _evidence(
+    outcomes: Sequence[Outcome],
+    theirs: Iterable[np.ndarray | None],
+    references: Sequence[np.ndarray],
+) -> int:
+    """On how many cases a student agrees with a known mistake; 0 if anything speaks against it.
+
+    It takes one case at least where the mistake differs from the reference. Where only one of the
+    two raises, nothing is learned: NumPy refuses an index out of range that JAX clips.
+    """
+    matched, telling = 0, False
+    for outcome, their, reference in zip(outcomes, theirs, references, strict=True):
+        if outcome.value is None or their is None:
+            matched += outcome.value is None and their is None
+        elif agree(outcome.value, their, SAME_MISTAKE):
+            matched += 1
+            telling = telling or not agree(their, reference, SAME_MISTAKE)
+        else:
+            return 0
+    return matched if telling else 0
+
+
+def _difference(args: Args, value: np.ndarray, reference: np.ndarray) -> str:
+    gap = np.abs(value.astype(float) - reference)
+    worst = np.unravel_index(int(np.argmax(gap)), gap.shape)
+    place = f" at {[int(i) for i in worst]}" if worst else ""
+    return f"it gives {number(value[worst])}{place} where {number(reference[worst])} is right"

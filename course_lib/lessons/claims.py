@@ -1,0 +1,93 @@
+"""What lessons share: claims that a reader sees pass or fall short, and the scale of their runs.
+
+`COURSE_STRICT=1` makes a claim that falls short an error: a lesson whose effect vanishes must fail.
+`COURSE_SCALE=quick` shrinks every training run for a slow host; claims then only report.
+Imported in a notebook, this file keeps compiled programs on disk (see `programs`).
+"""
+
+import ctypes
+import gc
+import os
+import sys
+from typing import Any
+
+import jax
+
+from course_lib.devices.compile_cache import keep_for_lesson
+
+keep_for_lesson()
+
+
+class ClaimFailed(AssertionError):
+    """A claim fell short under `COURSE_STRICT=1`."""
+
+
+def quick() -> bool:
+    """Whether training runs are shrunk. ValueError for a `COURSE_SCALE` that means nothing."""
+    scale = os.environ.get("COURSE_SCALE", "full")
+    if scale not in ("full", "quick"):
+        raise ValueError(f"COURSE_SCALE must be full or quick, got {scale!r}")
+    return scale == "quick"
+
+
+def strict() -> bool:
+    """Whether a claim that falls short is an error."""
+    return os.environ.get("COURSE_STRICT", "") == "1" and not quick()
+
+
+def claim(
+    statement: str,
+    value: float,
+    *,
+    at_least: float | None = None,
+    at_most: float | None = None,
+    otherwise: str = "",
+) -> None:
+    """Print whether `value` holds the bound, by how much, and what it means if it does not.
+
+    Exactly one bound is wanted. `otherwise` says what a wrong model gets here, so that a reader can
+    judge how much the bound proves. Raises `ClaimFailed` under `COURSE_STRICT=1`.
+    """
+    if (at_least is None) == (at_most is None):
+        raise ValueError("a claim needs exactly one of at_least and at_most")
+    if at_least is not None:
+        bound, margin, sign = at_least, value - at_least, "at least"
+    elif at_most is not None:
+        bound, margin, sign = at_most, at_most - value, "at most"
+    holds = margin >= 0  # False for a NaN too
+    print(f"{'✓ holds' if holds else '✗ falls short'}: {statement}")
+    print(f"  measured {value:.3f}, wanted {sign} {bound:.3f}, margin {margin:+.3f}")
+    if otherwise:
+        print(f"  for comparison: {otherwise}")
+    if holds:
+        return
+    if quick():
+        print("  This was a quick run (COURSE_SCALE=quick): too little training to expect it.")
+    else:
+        print("  One run can fall short by the luck of its seed. Compare the recorded seeds above,")
+        print("  or train again with another seed. If you changed the code, that is the reason.")
+    if strict():
+        raise ClaimFailed(f"{statement}: measured {value:.3f}, wanted {sign} {bound:.3f}")
+
+
+def shrink(config: dict[str, Any]) -> dict[str, Any]:
+    """A run's configuration at the scale that is set: as it is, or an eighth of its steps."""
+    if not quick():
+        return config
+    steps = max(config["steps"] // 8 // 10 * 10, 20)
+    return {**config, "steps": steps, "warmup": min(config["warmup"], steps // 4)}
+
+
+def release_memory() -> None:
+    """Drop all compiled programs, and give freed memory back to the system.
+
+    A lesson that trains several models in one kernel needs this on a host with 2 GB: compiling
+    leaves a few hundred MB a model, part of them freed by the program and kept by the C library.
+    Nothing is lost but time, should a program be needed again.
+    """
+    jax.clear_caches()
+    gc.collect()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it, others do not
+        if trim is not None:
+            trim(0)

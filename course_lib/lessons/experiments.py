@@ -1,0 +1,25 @@
+"""Recorded experiments: what a lesson runs once live, run for every seed and written down.
+
+    python -m course_lib.lessons                     all experiments, what is missing of them
+    python -m course_lib.lessons 03 --entry cho      one lesson, one entry
+    python -m course_lib.lessons 03 --again          from the start
+
+An experiment is defined once, in its lesson's folder; `EXPERIMENTS` lists them.
+"""
+
+from course_lib.lessons.lesson_01 import experiment as rnn_limits
+from course_lib.lessons.lesson_02 import experiment as encoder_decoder
+from course_lib.lessons.lesson_03 import experiment as fixed_context
+from course_lib.lessons.lesson_04 import experiment as hard_attention
+from course_lib.lessons.lesson_05 import experiment as bahdanau_luong
+from course_lib.lessons.recording.record import Experiment, Record
+
+EXPERIMENTS: dict[str, Experiment] = {
+    "01": rnn_limits.EXPERIMENT,
+    "02": encoder_decoder.EXPERIMENT,
+    "03": fixed_context.EXPERIMENT,
+    "04": hard_attention.EXPERIMENT,
+    "05": bahdanau_luong.EXPERIMENT,
+}
+
+__all__ = ["EXPERIMENTS", "Experiment", "Record"]

@@ -1,0 +1,1 @@
+"""The exercises of lesson 02, "The LSTM encoder-decoder": a file each, under its name."""

@@ -1,0 +1,254 @@
+"""Exercise: one step of a beam search, the W best of all W * V continuations."""
+
+from itertools import pairwise
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from course_lib.data.vocab import PAD
+from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
+from course_lib.lessons.checking.exercise import Exercise
+
+Array = np.ndarray
+
+
+def _draw(rng: np.random.Generator) -> list[Case]:
+    def table(width: int, words: int, scale: float = 1.0) -> Array:
+        """log p of the next token, [W, V]; a model never writes padding, so there -inf."""
+        logits = rng.normal(size=(width, words), scale=scale)
+        logits[:, PAD] = -np.inf
+        return (logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))).astype(np.float32)
+
+    def case(label: str, scores: list[float], words: int, finished: tuple[int, ...] = ()) -> Case:
+        ended = np.zeros(len(scores), bool)
+        ended[list(finished)] = True
+        jitter = rng.uniform(-0.05, 0.05, len(scores))
+        return Case(
+            label,
+            ((np.array(scores) + jitter).astype(np.float32), table(len(scores), words), ended),
+        )
+
+    # A confident first hypothesis takes all places; a far behind one takes none.
+    behind = np.array([-0.2, -9.0, -9.5], np.float32)
+    return [
+        case("four close together", [-1.0, -1.1, -1.3, -1.2], 7),
+        Case("one far ahead", (behind, table(3, 8), np.zeros(3, bool))),
+        case("one finished and ahead", [-1.5, -0.7, -1.6], 9, (1,)),
+        case("one finished and behind", [-0.5, -0.6, -6.0, -0.4], 6, (2,)),
+        case("all finished", [-2.0, -1.0, -3.0], 5, (0, 1, 2)),
+        Case(
+            "the first step: one hypothesis",
+            (np.array([0.0, -np.inf, -np.inf], np.float32), table(3, 6), np.zeros(3, bool)),
+        ),
+        case("a beam of one", [-1.0], 5),
+    ]
+
+
+def _loop(scores: Array, log_p: Array, finished: Array) -> Array:
+    candidates = []
+    for w in range(len(scores)):
+        if finished[w]:
+            candidates.append((-float(scores[w]), w, PAD))
+            continue
+        for token in range(log_p.shape[1]):
+            candidates.append((-(float(scores[w]) + float(log_p[w, token])), w, token))
+    best = sorted(candidates)[: len(scores)]
+    return np.array([[w, token] for _, w, token in best])
+
+
+def _in_range(args: Args, chosen: Array) -> str | None:
+    width, words = args[1].shape
+    parent, token = chosen.T
+    if parent.min() < 0 or parent.max() >= width:
+        return (
+            f"a parent is a row of the beam, 0 to {width - 1}; the first column holds "
+            f"{parent.tolist()}"
+        )
+    if token.min() < 0 or token.max() >= words:
+        return f"a token is 0 to {words - 1}; the second column holds {token.tolist()}"
+    return None
+
+
+def _finished_stay(args: Args, chosen: Array) -> str | None:
+    for parent, token in chosen:
+        if args[2][parent] and token != PAD:
+            return (
+                f"a finished hypothesis is over: it stays as it is, with padding (0) behind it; "
+                f"hypothesis {parent} gets token {token}"
+            )
+    return None
+
+
+def _best_first(args: Args, chosen: Array) -> str | None:
+    total = _totals(*args)
+    found = [float(total[parent, token]) for parent, token in chosen]
+    if any(a < b - 1e-4 for a, b in pairwise(found)):
+        return f"the best comes first; the totals are {[round(value, 3) for value in found]}"
+    return None
+
+
+def _none_better(args: Args, chosen: Array) -> str | None:
+    total = _totals(*args)
+    pairs = {(int(parent), int(token)) for parent, token in chosen}
+    worst = min(float(total[pair]) for pair in pairs)
+    for pair in np.ndindex(*total.shape):
+        if pair not in pairs and total[pair] > worst + 1e-4:
+            return (
+                f"hypothesis {pair[0]} with token {pair[1]} has total {total[pair]:.3f} and is "
+                f"left out; {worst:.3f} is in"
+            )
+    return None
+
+
+def _totals(scores: Array, log_p: Array, finished: Array) -> Array:
+    """The score of every continuation [W, V]; -inf where there is none."""
+    stay = np.full(log_p.shape[1], -np.inf)
+    stay[PAD] = 0.0
+    return scores[:, None].astype(np.float64) + np.where(finished[:, None], stay, log_p)
+
+
+def _best(total: Array) -> Array:
+    """The places of the best W entries in a flat table [W * V], best first."""
+    return np.argsort(-total, axis=None, kind="stable")[: len(total)]
+
+
+def _top(total: Array) -> Array:
+    """The best W entries of a table as (row, column), best first."""
+    return np.stack(divmod(_best(total), total.shape[1]), axis=1)
+
+
+def _swapped(s: Array, p: Array, f: Array) -> Array:
+    return _top(_totals(s, p, f))[:, ::-1]
+
+
+def _by_width(s: Array, p: Array, f: Array) -> Array:
+    return np.stack(divmod(_best(_totals(s, p, f)), len(s)), axis=1)
+
+
+def _parent_by_remainder(s: Array, p: Array, f: Array) -> Array:
+    best = _best(_totals(s, p, f))
+    return np.stack([best % len(s), best % p.shape[1]], axis=1)
+
+
+def _one_each(s: Array, p: Array, f: Array) -> Array:
+    tokens = _totals(s, p, f).argmax(axis=1)
+    return np.stack([np.arange(len(s)), tokens], axis=1)
+
+
+def _one_each_sorted(s: Array, p: Array, f: Array) -> Array:
+    found = _one_each(s, p, f)
+    return found[np.argsort(-_totals(s, p, f).max(axis=1), kind="stable")]
+
+
+def _with_top_k(scores: Array, log_p: Array, finished: Array) -> jax.Array:
+    stay = jnp.where(jnp.arange(log_p.shape[1]) == PAD, 0.0, -jnp.inf)
+    total = scores[:, None] + jnp.where(finished[:, None], stay, log_p)
+    index = jax.lax.top_k(total.reshape(-1), scores.shape[0])[1]
+    return jnp.stack([index // log_p.shape[1], index % log_p.shape[1]], axis=1)
+
+
+beam_step = Exercise(
+    name="beam_step",
+    arguments=("scores", "log_p", "finished"),
+    wanted=(
+        "the W hypotheses' scores [W], log p of each next token [W, V] and which are finished [W] "
+        "to [W, 2] whole numbers: (parent, token) of the W best continuations over all hypotheses "
+        "together, best first. A finished hypothesis has one continuation, padding (token 0), at "
+        "no cost."
+    ),
+    draw=_draw,
+    reference=_loop,
+    properties=(
+        Property("in range", _in_range),
+        Property("finished hypotheses stay", _finished_stay),
+        Property("best first", _best_first),
+        Property("no better one left out", _none_better),
+    ),
+    wrong=(
+        Misconception(
+            "one for each hypothesis",
+            "each hypothesis keeps its own best token: they no longer compete, and a beam of W is "
+            "W greedy searches",
+            _one_each,
+            also=(_one_each_sorted, lambda s, p, f: _one_each(s, p, np.zeros_like(f))),
+        ),
+        Misconception(
+            "parent and token swapped",
+            "% and // are the wrong way round, or the columns are: in a table of V columns, i // V "
+            "is the row (parent) and i % V the column (token)",
+            _swapped,
+        ),
+        Misconception(
+            "divided by the width",
+            "the number in the flat table is taken apart by W, the beam's width; a row of the "
+            "table has V entries",
+            _by_width,
+        ),
+        Misconception(
+            "parent by remainder",
+            "the parent is i % W: that is no row of the table. It is i // V",
+            _parent_by_remainder,
+        ),
+        Misconception(
+            "running score forgotten",
+            "only the next token's log probability is compared: what the hypotheses cost so far "
+            "is not added",
+            lambda s, p, f: _top(_totals(np.zeros_like(s), p, f)),
+        ),
+        Misconception(
+            "finished extended",
+            "finished hypotheses go on: they get the tokens that the model would write after the "
+            "end",
+            lambda s, p, f: _top(s[:, None] + p),
+        ),
+        Misconception(
+            "finished dropped",
+            "finished hypotheses get no continuation, so they leave the beam: the best answer may "
+            "be among them",
+            lambda s, p, f: _top(s[:, None] + np.where(f[:, None], -np.inf, p)),
+        ),
+        Misconception(
+            "finished with every token",
+            "a finished hypothesis continues with every token at no cost: V copies of it fill the "
+            "beam",
+            lambda s, p, f: _top(s[:, None] + np.where(f[:, None], 0.0, p)),
+        ),
+        Misconception(
+            "the worst",
+            "the W worst are kept: argsort is ascending",
+            lambda s, p, f: _top(-_totals(s, p, f)),
+        ),
+        Misconception(
+            "best last",
+            "the right ones, but in rising order: the best must come first",
+            lambda s, p, f: _top(_totals(s, p, f))[::-1],
+        ),
+        Misconception(
+            "multiplied",
+            "log probabilities are multiplied: the logarithm of a product is a *sum*",
+            lambda s, p, f: _top(s[:, None] * p),
+            also=(
+                lambda s, p, f: _top(
+                    s[:, None] * np.where(f[:, None], np.arange(p.shape[1]) == PAD, p)
+                ),
+            ),
+        ),
+        Misconception(
+            "positions in the flat table",
+            "one number a continuation, its position in the table of W times V: it is still to be "
+            "taken apart into parent and token",
+            lambda s, p, f: _best(_totals(s, p, f)),
+        ),
+    ),
+    right=(
+        _with_top_k,
+        lambda *args: _loop(*map(np.asarray, args)),
+        lambda scores, *others: _top(_totals(*map(np.asarray, (scores, *others)))),
+    ),
+    hint=(
+        "Make one table of totals [W, V]: scores[:, None] + log_p, with the rows of finished "
+        "hypotheses replaced by 0 at token 0 and minus infinity elsewhere. Flatten it, "
+        "jax.lax.top_k for W, then // V and % V."
+    ),
+)

@@ -1,0 +1,1 @@
+"""The exercises of lesson 04, "Soft against hard attention": a file each, under its name."""

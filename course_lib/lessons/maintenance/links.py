@@ -1,0 +1,188 @@
+"""Write the course's public address, kept in pyproject.toml alone, into all that needs it.
+
+``python -m course_lib.lessons.maintenance.links`` generates, and ``--check`` only compares:
+
+- in every lesson, the code cell tagged ``setup`` and the markdown cell tagged ``launch``;
+- in README.md, the table of lessons between the two ``launch`` marks.
+"""
+
+import argparse
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import nbformat
+
+from course_lib.lessons.maintenance import ROOT, lessons
+
+BRANCH = "main"
+BEGIN, END = "<!-- launch:begin -->", "<!-- launch:end -->"
+COLAB_BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
+BINDER_BADGE = "https://mybinder.org/badge_logo.svg"
+
+# What the lessons need and Colab lacks: import name, and the name in requirements.txt. These are
+# leaf packages: installed without dependencies they cannot replace the jax bound to Colab's GPU.
+LEAVES = {"jaxtyping": "jaxtyping", "wadler_lindig": "wadler-lindig", "rapidfuzz": "rapidfuzz"}
+
+SETUP = """\
+# On Colab: fetch the course and the small packages missing there. Anywhere else: nothing to do.
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+
+if "google.colab" in sys.modules:
+    if not os.path.isdir("../course_lib"):  # not yet in the course's notebooks folder
+        os.environ["GIT_TERMINAL_PROMPT"] = "0"  # fail, do not wait for a password
+        address = "@ADDRESS@"
+        folder = address.rpartition("/")[2]
+        if not os.path.isdir(folder):
+            clone = ["git", "clone", "--quiet", "--depth=1", address, folder]
+            if subprocess.run(clone).returncode != 0:
+                raise RuntimeError(
+                    f"Could not fetch the course from {address}. Does this address open in your "
+                    "browser? If so, run this cell again; if not, ask whoever gave you the lesson."
+                )
+        os.chdir(f"{folder}/notebooks")
+    if os.path.abspath("..") not in sys.path:
+        sys.path.insert(0, os.path.abspath(".."))
+    leaves = @LEAVES@
+    missing = [package for name, package in leaves.items() if find_spec(name) is None]
+    if missing:
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+        subprocess.run(pip + missing, check=True)"""
+
+
+def repository(root: Path = ROOT) -> tuple[str, str]:
+    """Owner and name of the public repository, from pyproject.toml.
+
+    Raises:
+        ValueError: if the address there is not a GitHub repository's.
+    """
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    address = project.get("urls", {}).get("Repository")
+    match = re.fullmatch(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git|/)?", address or "")
+    if match is None:
+        raise ValueError(
+            "pyproject.toml, [project.urls] Repository: "
+            f"wanted https://github.com/OWNER/NAME, got {address!r}"
+        )
+    return match[1], match[2]
+
+
+def setup_cell(root: Path = ROOT) -> str:
+    """The source of the cell that every lesson starts with (tagged ``setup``)."""
+    owner, name = repository(root)
+    wanted = {}  # the ranges of requirements.txt; a leaf not named there comes in whatever version
+    for line in (root / "requirements.txt").read_text("utf-8").splitlines():
+        if match := re.match(r"([\w-]+)[^#\s]*", line):
+            wanted[match[1]] = match[0]
+    entries = "".join(
+        f'        "{module}": "{wanted.get(package, package)}",\n'
+        for module, package in LEAVES.items()
+    )
+    return SETUP.replace("@ADDRESS@", f"https://github.com/{owner}/{name}").replace(
+        "@LEAVES@", f"{{\n{entries}    }}"
+    )
+
+
+def launch_cell(lesson: str, root: Path = ROOT) -> str:
+    """Markdown buttons that open a lesson (a file name) on Colab and Binder (tagged ``launch``)."""
+    owner, name = repository(root)
+    colab = (
+        f"https://colab.research.google.com/github/{owner}/{name}/blob/{BRANCH}/notebooks/{lesson}"
+    )
+    binder = (
+        f"https://mybinder.org/v2/gh/{owner}/{name}/{BRANCH}?urlpath=lab/tree/notebooks/{lesson}"
+    )
+    return (
+        f"[![Open in Colab]({COLAB_BADGE})]({colab}) [![Open in Binder]({BINDER_BADGE})]({binder})"
+    )
+
+
+def title(lesson: Path) -> str:
+    """A lesson's first heading, without a number in front of it."""
+    for cell in nbformat.read(lesson, as_version=4).cells:
+        if match := re.search(r"^# +(.+)$", cell.source, re.MULTILINE):
+            if cell.cell_type == "markdown":
+                return re.sub(r"^(Lesson )?\d+[a-z]?\W+", "", match[1].strip())
+    raise ValueError(f"{lesson.name}: wanted a markdown cell with a heading '# ...', found none")
+
+
+def readme(root: Path = ROOT) -> str:
+    """README.md as it should be: its own words, and the table of lessons generated anew.
+
+    Raises:
+        ValueError: if the two marks are not there, once each and in order.
+    """
+    text = (root / "README.md").read_text("utf-8")
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end) or BEGIN in after or END in before + after:
+        raise ValueError(f"README.md: wanted the lines {BEGIN} and {END} once each, in this order")
+    rows = ["| | Lesson | Open it without installing anything |", "|---|---|---|"]
+    for lesson in lessons(root):
+        number = lesson.name.partition("_")[0]
+        link = f"[{title(lesson)}](notebooks/{lesson.name})"
+        rows.append(f"| {number} | {link} | {launch_cell(lesson.name, root)} |")
+    return "\n".join([before + BEGIN, *rows, END + after])
+
+
+def notebook(lesson: Path, root: Path = ROOT) -> str | None:
+    """A lesson's file with both generated cells as they should be; None if it has them already.
+
+    Raises:
+        ValueError: if the lesson has not exactly one cell for each of the two tags.
+    """
+    book = nbformat.read(lesson, as_version=4)
+    changed = False
+    for tag, kind, source in [
+        ("setup", "code", setup_cell(root)),
+        ("launch", "markdown", launch_cell(lesson.name, root)),
+    ]:
+        cells = [cell for cell in book.cells if tag in cell.metadata.get("tags", [])]
+        if [cell.cell_type for cell in cells] != [kind]:
+            raise ValueError(
+                f"{lesson.name}: wanted exactly one {kind} cell tagged {tag!r}, "
+                f"found {[cell.cell_type for cell in cells]}"
+            )
+        changed |= cells[0].source != source
+        cells[0].source = source
+    return nbformat.writes(book) + "\n" if changed else None
+
+
+def update(root: Path = ROOT, check: bool = False) -> list[str]:
+    """Generate all; return the files, relative to ``root``, that were out of step.
+
+    With ``check`` nothing is written.
+    """
+    wanted = {lesson: notebook(lesson, root) for lesson in lessons(root)}
+    wanted[root / "README.md"] = readme(root)
+    stale = []
+    for path, text in wanted.items():
+        if text is not None and text != path.read_text("utf-8"):
+            stale.append(path.relative_to(root).as_posix())
+            if not check:
+                path.write_text(text, "utf-8")
+    return stale
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="only report; exit 1 on a difference")
+    check = parser.parse_args().check
+    try:
+        stale = update(check=check)
+    except ValueError as error:
+        sys.exit(str(error))
+    for name in stale:
+        print(f"{name}: {'out of step, run `make links`' if check else 'written'}")
+    if not stale:
+        print("README.md and all lessons agree with pyproject.toml")
+    sys.exit(1 if check and stale else 0)
+
+
+if __name__ == "__main__":
+    main()

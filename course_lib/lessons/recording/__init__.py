@@ -1,0 +1,1 @@
+"""How an experiment is defined, run for several seeds and written down."""

@@ -1,0 +1,26 @@
+"""What an alignment gives, and the weighted mean that most of them take."""
+
+from typing import Any, NamedTuple
+
+from jaxtyping import Array, Bool, Float
+
+from course_lib.kernels.masks import masked_softmax
+
+
+class Aligned(NamedTuple):
+    """What one step of looking gives; `weights` is None where nothing is weighed."""
+
+    context: Float[Array, " C"]
+    weights: Float[Array, " J"] | None
+    aux: Any
+
+
+def attend(
+    scores: Float[Array, " J"], states: Float[Array, "J E"], mask: Bool[Array, " J"]
+) -> tuple[Float[Array, " E"], Float[Array, " J"]]:
+    """c = sum_j alpha_j h_j with alpha = softmax(e) over the real positions; gives (c, alpha).
+
+    Source: Bahdanau et al. 2014, eq. 5 and 6; Luong et al. 2015, eq. 7.
+    """
+    weights = masked_softmax(scores, mask)
+    return weights.astype(states.dtype) @ states, weights

@@ -1,0 +1,284 @@
+"""The one decoder: every model of the course is this `step`, wired by a row of a table.
+
+`Decoder.step` reads its `Wiring` with plain `if`s, which are settled while JAX traces, so each row
+compiles to a program of its own with nothing of the others in it. Teacher forcing, free running and
+every kind of search drive this one step.
+"""
+
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+from jaxtyping import Array, Float, Int
+
+from course_lib.kernels.masks import check_mask, dropout
+from course_lib.kernels.matmul import product
+from course_lib.kernels.parameters import glorot, zeros
+from course_lib.model.alignments import ALIGNMENTS, Aligned
+from course_lib.model.cells import CellState, make_cell, zero_state
+from course_lib.model.memory import Memory, Prepared
+from course_lib.model.readouts import Readout
+from course_lib.model.scores import SCORES
+from course_lib.model.wiring import Wiring
+
+
+class Token(NamedTuple):
+    """The previous token as the step reads it: its embedding, and that projected to the gates."""
+
+    embedding: Float[Array, "*T M"]
+    gates: Float[Array, "*T G"]
+
+
+class State(NamedTuple):
+    """What the decoder carries: its cell and, if the row feeds them back, c_{t-1} or h~_{t-1}."""
+
+    cell: CellState
+    context: Float[Array, " C"] | None
+    attentional: Float[Array, " A"] | None
+
+
+class Output(NamedTuple):
+    """What a step gives: the readout's features, the attention weights, the alignment's report."""
+
+    features: Float[Array, " F"]
+    weights: Float[Array, " J"] | None
+    aux: Any
+
+
+class Decoder(nnx.Module):
+    """The decoder of one row. All methods take one source and, but for `forced`, one step.
+
+    `vocabulary` is V, `embedding` the width M of a token, `width` D, `memory_width` the width of
+    the memory's states (E) and `summary_width` that of its summary (S).
+    """
+
+    def __init__(
+        self,
+        wiring: Wiring,
+        *,
+        vocabulary: int,
+        embedding: int,
+        width: int,
+        memory_width: int,
+        summary_width: int,
+        max_length: int,
+        rngs: nnx.Rngs,
+    ):
+        self.wiring = wiring
+        self.width = width
+        self.context_width = memory_width if wiring.weighs else summary_width
+        widths = {
+            "token": embedding,
+            "summary": summary_width,
+            "context": self.context_width,
+            "previous_context": self.context_width,
+            "attentional": width,
+            "state": width,
+            "previous_state": width,
+        }
+        self.reads_token = "token" in (*wiring.reads, *wiring.readout)
+        if self.reads_token:
+            self.embedding = glorot(rngs, vocabulary, embedding)
+        self.input_widths = tuple((part, widths[part]) for part in wiring.reads)
+        self.cell = make_cell(wiring.cell, sum(w for _, w in self.input_widths), width, rngs=rngs)
+        if wiring.first_state == "projection":
+            self.first_weight = glorot(rngs, summary_width, self.cell.parts * width)
+            self.first_bias = zeros(self.cell.parts * width)
+        if wiring.joins_state:
+            self.join_weight = glorot(rngs, width + self.context_width, width)
+            self.join_bias = zeros(width)
+        score = None
+        if wiring.score is not None:
+            score = SCORES[wiring.score](memory_width, width, max_length=max_length, rngs=rngs)
+        self.alignment = ALIGNMENTS[wiring.alignment](
+            score, width=width, window=wiring.window, rngs=rngs
+        )
+        features = sum(widths[part] for part in wiring.readout)
+        self.readout = Readout(wiring.mix, features, width, vocabulary, rngs=rngs)
+
+    def project(self, part: str, value: Float[Array, "*T I"]) -> Float[Array, "*T G"]:
+        """What one part of the cell's input adds to its gates: a product with its own rows."""
+        start = 0
+        for name, width in self.input_widths:
+            if name == part:
+                return product(value, self.cell.kernel[...][start : start + width])
+            start += width
+        raise ValueError(f"this row's cell does not read {part!r}; it reads {self.wiring.reads}")
+
+    def prepare(self, memory: Memory) -> Prepared:
+        """All that depends on the source alone: keys, and the steady part of the cell's input.
+
+        ValueError for a mask that is all padding, where its values are known (not while tracing).
+        """
+        check_mask(memory.mask)
+        gates = self.cell.bias[...]
+        for part in self.wiring.steady:
+            gates = gates + self.project(part, memory.summary)
+        return Prepared(memory, self.alignment.keys(memory.states), gates, memory.length)
+
+    def start(self, prepared: Prepared) -> State:
+        """The first state: zeros, or tanh(W summary + b) for every part of the cell's state.
+
+        Source: Bahdanau et al. 2014, appendix A.2.2, which reads the backward half alone; here the
+        summary of all directions.
+        """
+        memory = prepared.memory
+        cell = zero_state(self.cell, memory.summary.dtype)
+        if self.wiring.first_state == "projection":
+            made = jnp.tanh(memory.summary @ self.first_weight[...] + self.first_bias[...])
+            parts = jnp.split(made, self.cell.parts)
+            cell = CellState(parts[0], parts[1] if self.cell.parts == 2 else None)
+        feeds_context = "previous_context" in self.wiring.reads
+        nothing = memory.summary.dtype
+        return State(
+            cell,
+            jnp.zeros(self.context_width, nothing) if feeds_context else None,
+            jnp.zeros(self.width, nothing) if self.wiring.feeds_attentional else None,
+        )
+
+    def embed(self, ids: Int[Array, "*T"]) -> Token:
+        """Token ids, one or a whole target, as `step` reads them."""
+        return self.read(self.look_up(ids))
+
+    def look_up(self, ids: Int[Array, "*T"]) -> Float[Array, "*T M"]:
+        """The embeddings of tokens; of width 0 in a row that reads no token."""
+        if self.reads_token:
+            return self.embedding[...][ids]
+        return jnp.zeros((*ids.shape, 0), self.cell.kernel[...].dtype)
+
+    def read(self, embedding: Float[Array, "*T M"]) -> Token:
+        """Embedded tokens as `step` reads them: their gates need no state, so they come first."""
+        if "token" in self.wiring.reads:
+            return Token(embedding, self.project("token", embedding))
+        gates = self.cell.kernel.shape[1]
+        return Token(embedding, jnp.zeros((*embedding.shape[:-1], gates), embedding.dtype))
+
+    def step(
+        self,
+        prepared: Prepared,
+        state: State,
+        token: Token,
+        t: Int[Array, ""] | int,
+        key: Array | None = None,
+    ) -> tuple[State, Output]:
+        """One target step: look, move and read out, in the order that the row says.
+
+        `key` is the sentence's, the same at every step, for alignments that draw.
+        """
+        wiring, previous = self.wiring, state.cell
+        gates = prepared.cell_input + token.gates
+        moving = previous
+        if wiring.attends == "before":
+            seen = self.alignment(previous.hidden, prepared, t, key)
+            if "context" in wiring.reads and wiring.weighs:
+                gates = gates + self.project("context", seen.context)
+            if wiring.joins_state:
+                joined = jnp.concatenate([previous.hidden, seen.context])
+                hidden = jnp.tanh(joined @ self.join_weight[...] + self.join_bias[...])
+                moving = CellState(hidden, previous.memory)
+        if state.context is not None:
+            gates = gates + self.project("previous_context", state.context)
+        if state.attentional is not None:
+            gates = gates + self.project("attentional", state.attentional)
+        cell = self.cell.step(moving, gates)
+        if wiring.attends == "after":
+            seen = self.alignment(cell.hidden, prepared, t, key)
+        features = self.features(prepared, previous, cell, token, seen)
+        if wiring.feeds_attentional:
+            features = self.readout.mix(features)
+        following = State(
+            cell,
+            None if state.context is None else seen.context,
+            None if state.attentional is None else features,
+        )
+        return following, Output(features, seen.weights, seen.aux)
+
+    def features(
+        self,
+        prepared: Prepared,
+        previous: CellState,
+        cell: CellState,
+        token: Token,
+        seen: Aligned,
+    ) -> Float[Array, " F"]:
+        """What the readout reads at one step, side by side."""
+        parts = {
+            "state": cell.hidden,
+            "previous_state": previous.hidden,
+            "token": token.embedding,
+            "context": seen.context,
+            "summary": prepared.memory.summary,
+        }
+        return jnp.concatenate([parts[name] for name in self.wiring.readout])
+
+    def logits(self, features: Float[Array, "*T F"]) -> Float[Array, "*T V"]:
+        """The readout's features, of one step or of all, as scores of the V tokens (float32).
+
+        The mixing comes here too, in one product for all steps, unless the cell reads its result.
+        """
+        return self.readout.vocabulary(self.mixed(features)).astype(jnp.float32)
+
+    def mixed(self, features: Float[Array, "*T F"]) -> Float[Array, "*T A"]:
+        """The readout's features as the projection to the vocabulary reads them."""
+        return features if self.wiring.feeds_attentional else self.readout.mix(features)
+
+    def forced(
+        self,
+        prepared: Prepared,
+        tokens: Int[Array, " T"],
+        key: Array | None = None,
+        rate: float = 0.0,
+    ) -> tuple[Float[Array, "T V"], Output]:
+        """All steps of one target with the true previous tokens: (logits, outputs of all steps).
+
+        `key` and `rate` as in `unread`.
+        """
+        features, output = self.unread(prepared, tokens, key, rate)
+        return self.readout.vocabulary(features).astype(jnp.float32), output
+
+    def unread(
+        self,
+        prepared: Prepared,
+        tokens: Int[Array, " T"],
+        key: Array | None = None,
+        rate: float = 0.0,
+    ) -> tuple[Float[Array, "T A"], Output]:
+        """`forced` without its last product: what `readout.vocabulary` makes the logits of.
+
+        For a loss that never holds the logits of all tokens. `key` drops out embeddings and
+        features at `rate`, and is handed on to the alignment.
+        """
+        keys = (None, None, None) if key is None else jax.random.split(key, 3)
+        token = self.read(dropout(keys[0], self.look_up(tokens), rate))
+        run = self.scanned if self.wiring.loops else self.batched
+        output = run(prepared, token, keys[1])
+        return self.mixed(dropout(keys[2], output.features, rate)), output
+
+    def scanned(self, prepared: Prepared, tokens: Token, key: Array | None) -> Output:
+        """All steps one after the other, each waiting for the last."""
+
+        def advance(state: State, at: tuple[Token, Array]) -> tuple[State, Output]:
+            token, t = at
+            return self.step(prepared, state, token, t, key)
+
+        steps = jnp.arange(tokens.gates.shape[0])
+        return jax.lax.scan(advance, self.start(prepared), (tokens, steps))[1]
+
+    def batched(self, prepared: Prepared, tokens: Token, key: Array | None) -> Output:
+        """The cell alone in a scan, then all steps attend at once: for rows that do not loop."""
+        start = self.start(prepared).cell
+
+        def advance(cell: CellState, gates: Array) -> tuple[CellState, tuple[CellState, CellState]]:
+            moved = self.cell.step(cell, prepared.cell_input + gates)
+            return moved, (cell, moved)
+
+        previous, cells = jax.lax.scan(advance, start, tokens.gates)[1]
+
+        def look(previous: CellState, cell: CellState, token: Token, t: Array) -> Output:
+            query = previous if self.wiring.attends == "before" else cell
+            seen = self.alignment(query.hidden, prepared, t, key)
+            features = self.features(prepared, previous, cell, token, seen)
+            return Output(features, seen.weights, seen.aux)
+
+        return jax.vmap(look)(previous, cells, tokens, jnp.arange(tokens.gates.shape[0]))

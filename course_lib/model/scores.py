@@ -1,0 +1,171 @@
+"""Scores: how well does one query match each position of one source?
+
+Each score is a function of one query and the prepared keys of one source, [J] numbers e_j. What
+depends on the source alone (`W_a h_j`) is in the keys, made once a source by `keys`; the query's
+own part is done once a step by `query`. `vmap` adds targets and batches.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+from jaxtyping import Array, Float
+
+from course_lib.kernels.matmul import product
+from course_lib.kernels.parameters import affine, glorot, zeros
+
+
+def dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
+    """e_j = s . h_j (Luong et al. 2015, section 3.1, "dot")."""
+    # The query first: `vmap` over T queries then gives [T, J], as the softmax over J wants it.
+    return query @ keys.T
+
+
+def scaled_dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
+    """e_j = s . h_j / sqrt(K) (Vaswani et al. 2017, eq. 1): the same size whatever the width."""
+    return query @ keys.T / jnp.sqrt(jnp.asarray(query.shape[-1], query.dtype))
+
+
+ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
+    "tanh": jnp.tanh,
+    "sigmoid": jax.nn.sigmoid,
+    "relu": jax.nn.relu,
+    "identity": lambda values: values,
+}
+
+
+def additive(
+    query: Float[Array, " K"], keys: Float[Array, "J K"], v: Float[Array, " K"], g: str = "tanh"
+) -> Float[Array, " J"]:
+    """e_j = v . g(W s + U h_j), with `query` = W s and `keys` = U h already projected.
+
+    g is tanh in the papers: Bahdanau et al. 2014, appendix A.1.2. Luong's "concat" (2015, section
+    3.1) is the same function: W_a [s; h_j] is a product of s plus a product of h_j.
+    """
+
+    # The backward pass computes g again instead of keeping it, [T, J, K] numbers a sentence: at the
+    # course's sizes a third of the memory and four fifths of the time.
+    @jax.checkpoint
+    def score(query: Array, keys: Array, v: Array) -> Array:
+        return ACTIVATIONS[g](query[None] + keys) @ v
+
+    return score(query, keys, v)
+
+
+class Dot(nnx.Module):
+    """`dot`: no parameters, so states and queries must have the same width."""
+
+    def __init__(self, memory_width: int, query_width: int, **_: object):
+        if memory_width != query_width:
+            raise ValueError(
+                f"a dot score needs encoder states and decoder states of the same width, got "
+                f"encoder {memory_width} and decoder {query_width}; use score='general', which "
+                f"has a matrix between them"
+            )
+
+    def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
+        return states
+
+    def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
+        return dot(query, keys)
+
+
+class ScaledDot(Dot):
+    """`scaled_dot`: as `Dot`, divided by the square root of the width."""
+
+    def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
+        return scaled_dot(query, keys)
+
+
+class General(nnx.Module):
+    """e_j = s . W_a h_j (Luong et al. 2015, section 3.1, "general"): W_a h_j is the key."""
+
+    def __init__(self, memory_width: int, query_width: int, *, rngs: nnx.Rngs, **_: object):
+        self.weight = glorot(rngs, memory_width, query_width)
+
+    def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
+        return product(states, self.weight[...])
+
+    def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
+        return dot(query, keys)
+
+
+class Additive(nnx.Module):
+    """`additive`, with a hidden layer as wide as the query; then, if wanted, `g` on the score too.
+
+        e_j = outer(v . hidden(W s + U h_j + b))
+
+    The papers have tanh on the hidden layer and nothing on the score. One article puts g on the
+    score: tanh and sigmoid then bound it, and so how sharp the weights can be, whatever is learned.
+    Over J positions no weight exceeds e^2 / (e^2 + J - 1) with tanh (scores -1 to 1), and none
+    exceeds e / (e + J - 1) with sigmoid (0 to 1). Without a g on the hidden layer, W s adds the
+    same number to each position's score: a rising g on the score then keeps their order the same at
+    every step, and the largest weight cannot move.
+    """
+
+    def __init__(
+        self,
+        memory_width: int,
+        query_width: int,
+        *,
+        hidden: str = "tanh",
+        outer: str = "identity",
+        rngs: nnx.Rngs,
+        **_: object,
+    ):
+        self.hidden, self.outer = hidden, outer
+        self.query_weight = glorot(rngs, query_width, query_width)
+        self.key_weight = glorot(rngs, memory_width, query_width)
+        self.key_bias = zeros(query_width)
+        self.v = glorot(rngs, query_width, 1)
+
+    def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
+        return affine(states, self.key_weight[...], self.key_bias[...])
+
+    def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
+        query = product(query, self.query_weight[...])
+        return ACTIVATIONS[self.outer](additive(query, keys, self.v[...][:, 0], self.hidden))
+
+
+class Location(nnx.Module):
+    """e = W_a s (Luong et al. 2015, eq. 8, "location"): a position is scored by its number alone.
+
+    What the source says at that position plays no part, so the keys carry nothing. The matrix has
+    one column for each of `max_length` positions; a shorter source reads the first J of them and a
+    longer one is refused.
+    """
+
+    def __init__(self, memory_width: int, query_width: int, *, max_length: int, rngs: nnx.Rngs):
+        self.max_length = max_length
+        self.weight = glorot(rngs, query_width, max_length)
+
+    def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
+        if states.shape[0] > self.max_length:
+            raise ValueError(
+                f"the location score knows {self.max_length} source positions and got a source "
+                f"padded to {states.shape[0]}; build the model with a larger max_length"
+            )
+        return states[:, :0]
+
+    def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
+        return (query @ self.weight[...])[: keys.shape[0]]
+
+
+SCORES: dict[str, Any] = {
+    "dot": Dot,
+    "scaled_dot": ScaledDot,
+    "general": General,
+    "additive": Additive,
+    "concat": Additive,
+    "location": Location,
+    # The choice of g: another one on the hidden layer, or one more on the score.
+    "additive_sigmoid": functools.partial(Additive, hidden="sigmoid"),
+    "additive_relu": functools.partial(Additive, hidden="relu"),
+    "additive_then_tanh": functools.partial(Additive, outer="tanh"),
+    "additive_then_sigmoid": functools.partial(Additive, outer="sigmoid"),
+    "additive_then_relu": functools.partial(Additive, outer="relu"),
+    "linear_then_tanh": functools.partial(Additive, hidden="identity", outer="tanh"),
+}

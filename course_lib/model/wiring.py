@@ -1,0 +1,113 @@
+"""`Wiring`: a model as a row of a table, a value and not a class."""
+
+from dataclasses import dataclass
+
+from course_lib.kernels.parameters import choose
+from course_lib.model.alignments import ALIGNMENTS
+from course_lib.model.cells import CELLS
+from course_lib.model.encoders import Reading
+from course_lib.model.readouts import MIXES
+from course_lib.model.scores import SCORES
+
+CELL_READS = ("token", "summary", "context", "previous_context", "attentional")
+READOUT_READS = ("state", "previous_state", "token", "context", "summary")
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """One row of the table: what is read, when, and what is fed back.
+
+    reads: what joins the decoder cell's input, of `CELL_READS`.
+    joins_state: the context joins the cell's previous *state* (one article's Bahdanau).
+    first_state: "projection" of the summary, or "zeros".
+    attends: with the state "before" the cell moves, s_{t-1}, or "after", s_t.
+    alignment, score: where to look and how positions are scored (no score for "summary").
+    window: the half-width D of a local alignment's window, 2D + 1 positions; None for the others.
+    readout, mix: what the output is made of, of `READOUT_READS`, and how it is mixed.
+    reading, cell: how the source is read, and the cell of both halves.
+    """
+
+    reads: tuple[str, ...] = ("token",)
+    joins_state: bool = False
+    first_state: str = "projection"
+    attends: str = "before"
+    alignment: str = "summary"
+    score: str | None = None
+    window: int | None = None
+    readout: tuple[str, ...] = ("state",)
+    mix: str = "none"
+    reading: Reading = Reading()  # noqa: RUF009 (frozen)
+    cell: str = "lstm"
+
+    def __post_init__(self) -> None:
+        choose(CELLS, self.cell, "cell")
+        choose(MIXES, self.mix, "readout mix")
+        scored = choose(ALIGNMENTS, self.alignment, "alignment").scored
+        for name, parts in (("reads", self.reads), ("readout", self.readout)):
+            if not parts or len(set(parts)) < len(parts):
+                raise ValueError(f"{name} must name at least one part, and none twice, got {parts}")
+        for part in self.reads:
+            choose(dict.fromkeys(CELL_READS), part, "input of the decoder cell")
+        for part in self.readout:
+            choose(dict.fromkeys(READOUT_READS), part, "input of the readout")
+        if self.first_state not in ("projection", "zeros"):
+            raise ValueError(f"first_state must be projection or zeros, got {self.first_state!r}")
+        if self.attends not in ("before", "after"):
+            raise ValueError(f"attends must be before or after, got {self.attends!r}")
+        if scored:
+            choose(SCORES, str(self.score), "score")
+        elif self.score is not None:
+            raise ValueError(f"alignment {self.alignment!r} scores nothing, got {self.score!r}")
+        self._check_window()
+        if self.attends == "after" and ("context" in self.reads or self.joins_state):
+            raise ValueError(
+                "a cell cannot read the context of its own step when attends='after': that "
+                "context is made from the cell's result; read 'previous_context' instead"
+            )
+        if self.feeds_attentional and self.mix != "tanh":
+            raise ValueError(f"only mix='tanh' makes an attentional vector, got {self.mix!r}")
+
+    def _check_window(self) -> None:
+        # Only an alignment with a window says how small it may be.
+        least = getattr(ALIGNMENTS[self.alignment], "least_window", None)
+        if least is None:
+            if self.window is not None:
+                raise ValueError(
+                    f"alignment {self.alignment!r} has no window, got window={self.window!r}"
+                )
+            return
+        whole = isinstance(self.window, int) and not isinstance(self.window, bool)
+        if self.window is None or not whole or self.window < least:
+            raise ValueError(
+                f"alignment {self.alignment!r} needs a window, a whole number of positions to "
+                f"each side, at least {least}, got {self.window!r}"
+            )
+        if self.score == "location":
+            raise ValueError(
+                f"a location score numbers the positions of a whole source and cannot follow the "
+                f"window of alignment {self.alignment!r}; use dot, general or additive"
+            )
+
+    @property
+    def weighs(self) -> bool:
+        """Whether there are attention weights to look at."""
+        return ALIGNMENTS[self.alignment].scored
+
+    @property
+    def feeds_attentional(self) -> bool:
+        return "attentional" in self.reads
+
+    @property
+    def steady(self) -> tuple[str, ...]:
+        """The parts of the cell's input that are the same at every step of a source."""
+        fixed = ("summary",) if self.weighs else ("summary", "context")
+        return tuple(part for part in self.reads if part in fixed)
+
+    @property
+    def loops(self) -> bool:
+        """Whether what is looked at returns into the cell, so that steps must wait for each other.
+
+        If not, all target steps attend in one batched product.
+        """
+        moving = set(self.reads) - {"token", *self.steady}
+        return self.joins_state or bool(moving)

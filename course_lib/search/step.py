@@ -1,0 +1,95 @@
+"""What all searches share: one step as log-probabilities, and a scan that can stop early."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float, Int
+
+from course_lib.data.vocab import PAD, START
+from course_lib.model.decoders import State
+from course_lib.model.memory import Prepared
+from course_lib.model.table import Seq2Seq
+
+
+class Hypothesis(NamedTuple):
+    """One target that a search wrote, or several with a leading axis.
+
+    `tokens` [T] end with the end token, if the search came to it, and then `PAD`;
+    `log_probability` is log p(tokens | source) in nats under the model, the end token included;
+    `score` is what the search ranked it by; `weights` [T, J] are zero after the end, None for a
+    model without attention.
+    """
+
+    tokens: Int[Array, " T"]
+    log_probability: Float[Array, ""]
+    score: Float[Array, ""]
+    weights: Float[Array, "T J"] | None
+
+
+# (state, previous token, t) -> (state, log p of each token that may follow, attention weights)
+Follow = Callable[
+    [State, Int[Array, ""], Int[Array, ""]],
+    tuple[State, Float[Array, " V"], Float[Array, " J"] | None],
+]
+
+
+def follower(model: Seq2Seq, prepared: Prepared) -> Follow:
+    """One step of the decoder, from the token that was written to log p of the one that follows.
+
+    `PAD` and `START` are no part of a text and are never written: they get -inf. What little
+    probability the model leaves them is not shared out among the others, so that a sum of these
+    numbers is the log-probability that teacher forcing gives to the same target.
+    """
+    decoder, vocabulary = model.decoder, jnp.arange(len(model.spec.target))
+    written = (vocabulary != PAD) & (vocabulary != START)
+    # What each token adds to the gates depends on no source and no step: one product for all.
+    table = decoder.embed(vocabulary)
+
+    def follow(
+        state: State, token: Int[Array, ""], t: Int[Array, ""]
+    ) -> tuple[State, Float[Array, " V"], Float[Array, " J"] | None]:
+        read = jax.tree.map(lambda rows: rows[token], table)
+        state, output = decoder.step(prepared, state, read, t)
+        log_p = jax.nn.log_softmax(decoder.logits(output.features))
+        return state, jnp.where(written, log_p, -jnp.inf), output.weights
+
+    return follow
+
+
+def scan_until(
+    advance: Callable[[Any, Int[Array, ""]], tuple[Any, Any]],
+    start: Any,
+    limit: int,
+    done: Callable[[Any], Bool[Array, ""]],
+    axis: str | None = None,
+) -> tuple[Any, Any, Int[Array, ""]]:
+    """`jax.lax.scan(advance, start, arange(limit))` that stops when `done(carry)`.
+
+    Returns (last carry, stacked outputs, number of steps taken); outputs of steps that were not
+    taken are zeros. `axis` names the batch axis of the `vmap` around this, if there is one: then
+    all of a batch stop together, when the last one is done, and the loop's condition has no batch
+    axis. With `axis=None` a batched loop is right too but slow: it copies all outputs at each step,
+    to keep those of the sources that are done. ValueError for a limit below 1.
+    """
+    if limit < 1:
+        raise ValueError(f"limit must be at least 1, got {limit}")
+    shapes = jax.eval_shape(lambda carry: advance(carry, jnp.int32(0))[1], start)
+    empty = jax.tree.map(lambda one: jnp.zeros((limit, *one.shape), one.dtype), shapes)
+
+    def going(at: tuple[Array, Any, Any]) -> Array:
+        t, carry, _ = at
+        more = ~done(carry)
+        if axis is not None:
+            more = jax.lax.psum(more.astype(jnp.int32), axis) > 0
+        return (t < limit) & more
+
+    def one(at: tuple[Array, Any, Any]) -> tuple[Array, Any, Any]:
+        t, carry, outputs = at
+        carry, output = advance(carry, t)
+        outputs = jax.tree.map(lambda all_, new: all_.at[t].set(new), outputs, output)
+        return t + 1, carry, outputs
+
+    steps, carry, outputs = jax.lax.while_loop(going, one, (jnp.int32(0), start, empty))
+    return carry, outputs, steps

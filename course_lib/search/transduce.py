@@ -1,0 +1,188 @@
+"""From texts to texts: batches of strings in, strings with their weights and probabilities out."""
+
+import functools
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+from flax import nnx
+from jax.sharding import Mesh
+from jaxtyping import Array, Int
+
+from course_lib.data.vocab import END, pad
+from course_lib.devices import sharding
+from course_lib.model.table import Seq2Seq
+from course_lib.search.beam import Beam
+from course_lib.search.greedy import Greedy
+from course_lib.search.sampling import Sample
+from course_lib.search.step import Hypothesis
+
+# Sources are padded to multiples of this, so that few shapes are compiled.
+ROUND = 64
+
+Search = Greedy | Sample | Beam
+GREEDY = Greedy()
+
+
+class Transduction(NamedTuple):
+    """A text, what the model made of it, and where it looked.
+
+    `weights` is [T, J], a row for each character of `target_tokens` (the end token is the last
+    one, unless the model did not end) and a column for each of `source_tokens`; None for a model
+    without attention. `log_probability` is log p(target_tokens | source) in nats under the model,
+    and `score` what the search ranked it by.
+    """
+
+    source: str
+    target: str
+    weights: np.ndarray | None
+    source_tokens: list[str]
+    target_tokens: list[str]
+    log_probability: float
+    score: float
+
+
+def transduce(
+    model: Seq2Seq, text: str, *, search: Search = GREEDY, limit: int | None = None
+) -> Transduction:
+    """What the model makes of one text, and where it looked.
+
+    `search` is how it is decoded: `Greedy()`, `Sample(temperature, seed)` or
+    `Beam(width, length_penalty)`, of which the best hypothesis is given. `limit` is the largest
+    number of target tokens, by default one more than the source has, padded to a multiple of 64.
+    ValueError for an empty text, for characters that the model does not know, and for a text longer
+    than it was built for.
+    """
+    return transduce_all(model, [text], search=search, limit=limit)[0]
+
+
+def transduce_all(
+    model: Seq2Seq,
+    texts: Sequence[str],
+    *,
+    search: Search = GREEDY,
+    limit: int | None = None,
+    batch: int = 64,
+    mesh: Mesh | None = None,
+) -> list[Transduction]:
+    """`transduce` for many texts, in batches of similar length; the order is kept.
+
+    With a `mesh` (see `sharding`) each of its devices decodes its own rows of every batch.
+    """
+    found = n_best(model, texts, search=search, limit=limit, batch=batch, mesh=mesh)
+    return [best[0] for best in found]
+
+
+def n_best(
+    model: Seq2Seq,
+    texts: Sequence[str],
+    *,
+    search: Search,
+    limit: int | None = None,
+    batch: int = 64,
+    mesh: Mesh | None = None,
+) -> list[list[Transduction]]:
+    """`transduce_all` with every hypothesis of each text, best first.
+
+    A `Beam` has as many as its width, or fewer where the model has no more to offer.
+    """
+    if limit is not None and limit < 1:
+        raise ValueError(f"limit must be at least 1, got {limit}")
+    graph, params = nnx.split(model, nnx.Param)
+    done: dict[int, list[Transduction]] = {}
+    for chosen, rows, source in in_batches(model, texts, batch, 1 if mesh is None else mesh.size):
+        places = np.array(chosen)[rows]
+        found = decode(search, graph, params, source, limit or source.shape[1] + 1, places, mesh)
+        tokens, log_p, score = (np.asarray(array) for array in found[:3])
+        weights = None if found.weights is None else np.asarray(found.weights)
+        for row, i in enumerate(chosen):
+            done[i] = [
+                _transduction(
+                    model,
+                    texts[i],
+                    tokens[row, n],
+                    None if weights is None else weights[row, n],
+                    float(log_p[row, n]),
+                    float(score[row, n]),
+                )
+                for n in range(tokens.shape[1])
+                if np.isfinite(log_p[row, n])
+            ]
+    return [done[i] for i in range(len(texts))]
+
+
+def decode(
+    search: Search,
+    graph: Any,
+    params: Any,
+    source: Int[np.ndarray, "B J"],
+    limit: int,
+    places: Int[np.ndarray, " B"],
+    mesh: Mesh | None = None,
+) -> Hypothesis:
+    """`search.batch`; on a mesh each device decodes its own rows, until those have ended."""
+    if mesh is None:
+        return search.batch(graph, params, source, limit, places)
+    return _split(search, graph, params, source, limit, places, mesh)
+
+
+@functools.partial(jax.jit, static_argnames=("search", "graph", "limit", "mesh"))
+def _split(
+    search: Search,
+    graph: Any,
+    params: Any,
+    source: Int[Array, "B J"],
+    limit: int,
+    places: Int[Array, " B"],
+    mesh: Mesh,
+) -> Hypothesis:
+    def own(params: Any, source: Array, places: Array) -> Hypothesis:
+        return search.batch(graph, params, source, limit, places)
+
+    return sharding.by_rows(own, mesh)(params, source, places)
+
+
+def in_batches(
+    model: Seq2Seq, texts: Sequence[str], batch: int, parts: int = 1
+) -> Iterator[tuple[list[int], np.ndarray, np.ndarray]]:
+    """Texts in padded batches of one size: (which texts, which of them each row is, source [B, J]).
+
+    Every size is a multiple of 64 and every batch has the same number of rows, a multiple of
+    `parts` (the last text is repeated where they run out), so that few shapes are compiled. Errors
+    as in `transduce`.
+    """
+    if isinstance(texts, str):
+        raise ValueError(f"texts must be a list of strings, got one string: {texts!r}")
+    if batch < 1:
+        raise ValueError(f"batch must be at least 1, got {batch}")
+    longest = model.spec.max_length
+    for text in texts:
+        if isinstance(text, str) and len(text) > longest:
+            raise ValueError(
+                f"the model was built for at most {longest} characters, got {len(text)}: {text!r}"
+            )
+    sources = [model.spec.source.encode(text) for text in texts]
+    sizes = [min(-(-len(source) // ROUND) * ROUND, longest) for source in sources]
+    count = -(-min(batch, len(texts)) // parts) * parts
+    for size in sorted(set(sizes)):
+        alike = [i for i in range(len(texts)) if sizes[i] == size]
+        for first in range(0, len(alike), count):
+            chosen = alike[first : first + count]
+            rows = np.minimum(np.arange(count), len(chosen) - 1)
+            yield chosen, rows, pad([sources[i] for i in chosen], size)[rows]
+
+
+def _transduction(
+    model: Seq2Seq,
+    text: str,
+    tokens: np.ndarray,
+    weights: np.ndarray | None,
+    log_probability: float,
+    score: float,
+) -> Transduction:
+    target = model.spec.target.decode(tokens)
+    shown = [*target, "</s>"] if END in tokens else list(target)
+    if weights is not None:
+        weights = weights[: len(shown), : len(text)]
+    return Transduction(text, target, weights, list(text), shown, log_probability, score)

@@ -1,0 +1,277 @@
+"""Every exercise of every lesson: its wrong answers are caught and named, its right ones pass.
+
+A new lesson's exercises are covered by being there: nothing to add here.
+"""
+
+from itertools import combinations
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from course_lib.lessons import checks
+from course_lib.lessons.checking.judging import SAME_MISTAKE
+from course_lib.lessons.checking.running import agree, describe, run_known
+from course_lib.lessons.checks import Exercise
+
+SEEDS = range(5)
+each_exercise = pytest.mark.parametrize(
+    "exercise", [pytest.param(exercise, id=name) for name, exercise in checks.ALL.items()]
+)
+each_right_answer = pytest.mark.parametrize(
+    ("exercise", "answer"),
+    [
+        pytest.param(exercise, answer, id=f"{name}-{k}")
+        for name, exercise in checks.ALL.items()
+        for k, answer in enumerate(exercise.right)
+    ],
+)
+each_wrong_answer = pytest.mark.parametrize(
+    ("exercise", "known", "answer"),
+    [
+        pytest.param(exercise, known, answer, id=f"{name}-{known.name}-{k}")
+        for name, exercise in checks.ALL.items()
+        for known in exercise.wrong
+        for k, answer in enumerate((known.answer, *known.also))
+    ],
+)
+
+
+@pytest.fixture(autouse=True)
+def _forget_failures():
+    for exercise in checks.ALL.values():
+        exercise.reset()
+
+
+def as_student(answer):
+    """A bank's answer is written in NumPy; a student's function is handed JAX arrays.
+
+    Where a gradient is taken it is written in JAX, and what is traced stays as it is.
+    """
+
+    def held(arg):
+        traced = isinstance(arg, jax.core.Tracer)
+        return np.asarray(arg) if isinstance(arg, jax.Array) and not traced else arg
+
+    return lambda *args: answer(*map(held, args))
+
+
+def draw(exercise, seed):
+    return exercise.draw(np.random.default_rng(seed))
+
+
+def references(exercise, cases):
+    return [np.asarray(exercise.judged(exercise.reference)(*case.args)) for case in cases]
+
+
+def told_apart(ones, others):
+    """Whether some case separates two answers for certain: both give a value, and they differ."""
+    return any(
+        a is not None and b is not None and not agree(a, b, SAME_MISTAKE)
+        for a, b in zip(ones, others, strict=True)
+    )
+
+
+def confused(exercise: Exercise, cases) -> list[tuple[str, str]]:
+    """The pairs of misconceptions of which some spellings cannot be told apart on `cases`."""
+    values = [
+        (known.name, [run_known(exercise.judged(answer), case.args) for case in cases])
+        for known in exercise.wrong
+        for answer in (known.answer, *known.also)
+    ]
+    return [
+        (one, other)
+        for (one, ones), (other, others) in combinations(values, 2)
+        if one != other and not told_apart(ones, others)
+    ]
+
+
+# What a bank must hold.
+
+
+def test_every_exercise_is_exported_by_its_name():
+    assert len(checks.ALL) >= 6
+    for name, exercise in checks.ALL.items():
+        assert getattr(checks, name) is exercise
+        assert name in checks.__all__
+        assert name == exercise.name == name.lower()
+
+
+@each_exercise
+def test_a_bank_holds_five_wrong_answers_and_two_right_ones(exercise):
+    assert len(exercise.wrong) >= 5
+    assert len({known.name for known in exercise.wrong}) == len(exercise.wrong)
+    assert len({known.looks_like for known in exercise.wrong}) == len(exercise.wrong)
+    assert len({(f.__code__.co_code, f.__code__.co_names) for f in exercise.right}) >= 2
+    assert len(exercise.properties) >= 2
+    assert exercise.wanted.endswith(".")
+    assert exercise.hint.endswith((".", "?"))
+    assert not any(known.looks_like.endswith(".") for known in exercise.wrong)
+
+
+@each_exercise
+def test_cases_are_of_several_shapes_and_the_seed_decides_them(exercise):
+    def shown(seed):
+        return [repr(case.args) for case in draw(exercise, seed)]
+
+    assert shown(0) == shown(0)
+    assert shown(0) != shown(1)
+    cases = draw(exercise, 0)
+    assert len({case.label for case in cases}) == len(cases)
+    sizes = {tuple(describe(a) if hasattr(a, "shape") else a for a in case.args) for case in cases}
+    assert len(sizes) >= 3
+
+
+@each_exercise
+def test_each_call_draws_anew(exercise):
+    seen = []
+
+    @as_student
+    def student(*args):
+        seen.append(repr(args))
+        return exercise.reference(*args)
+
+    rounds = []
+    for seed in (None, None, 7, 7):
+        seen.clear()
+        assert exercise(student, seed=seed)
+        rounds.append(list(seen))
+    assert rounds[0] != rounds[1]
+    assert rounds[2] == rounds[3]
+
+
+@each_exercise
+def test_the_cases_tell_every_two_misconceptions_apart(exercise):
+    for seed in range(10):
+        assert confused(exercise, draw(exercise, seed)) == []
+
+
+@each_exercise
+def test_one_case_alone_would_not_do(exercise):
+    # The test above can fail: without its edge cases a draw confuses some of the bank.
+    assert any(confused(exercise, [case]) for case in draw(exercise, 0))
+
+
+@each_exercise
+def test_each_property_holds_of_the_reference_and_fails_for_some_wrong_answer(exercise):
+    cases = draw(exercise, 0)
+    rights = references(exercise, cases)
+    values = [
+        (case.args, value)
+        for known in exercise.wrong
+        for answer in (known.answer, *known.also)
+        for case, right in zip(cases, rights, strict=True)
+        if (value := run_known(exercise.judged(answer), case.args)) is not None
+        and value.shape == right.shape
+        and np.isfinite(value).all()
+    ]
+    for name, broken in exercise.properties:
+        pairs = zip(cases, rights, strict=True)
+        assert [broken(case.args, right) for case, right in pairs] == [None] * len(cases), name
+        left = [(args, value) for args, value in values if broken(args, value) is None]
+        assert len(left) < len(values), f"no wrong answer breaks {name!r}"
+        values = left  # a property may rely on those before it
+
+
+# What the check makes of answers.
+
+
+@each_right_answer
+def test_a_right_answer_passes(exercise, answer):
+    for seed in (*SEEDS, None):
+        result = exercise(answer, seed=seed)
+        assert result, result.message
+        assert result.message == repr(result) == f"{exercise.name}: passed"
+        assert result.broken is result.property is result.misconception is result.inputs is None
+
+
+@each_wrong_answer
+def test_a_wrong_answer_is_caught_and_named_as_itself(exercise, known, answer):
+    for seed in (*SEEDS, None):
+        result = exercise(as_student(answer), tell="all", seed=seed)
+        assert not result
+        assert result.misconception == known.name, result.message
+        assert result.broken
+        assert result.property
+        assert known.looks_like in result.message
+
+
+@each_exercise
+def test_the_ladder_tells_more_at_each_failure(exercise):
+    known = exercise.wrong[0]
+    for _ in range(2):  # a pass in between starts it again
+        first, second, third, fourth = (exercise(as_student(known.answer)) for _ in range(4))
+        assert first.broken in first.message or first.broken[1:] in first.message
+        assert known.looks_like not in first.message
+        assert known.looks_like in second.message
+        assert exercise.hint not in first.message + second.message
+        assert known.looks_like in third.message
+        assert exercise.hint in third.message
+        assert exercise.hint in fourth.message
+        assert first.misconception == known.name
+        assert exercise(exercise.right[0])
+
+
+# What a student's function may do besides being wrong.
+
+
+@each_exercise
+@pytest.mark.parametrize(
+    ("change", "property", "word"),
+    [
+        (lambda right: None, "runs", "return"),
+        (lambda right: "a text", "runs", "text"),
+        (lambda right: {"weights": 1}, "runs", "a dict of 1"),
+        (lambda right: [[1.0], [2.0, 3.0]], "runs", "a list of 2"),
+        (lambda right: right[None, None], "shape and kind", "shape"),
+        (lambda right: right.astype(complex), "shape and kind", "complex"),
+        (lambda right: right > 0, "shape and kind", "bool"),
+        (lambda right: [1, 2, 3][7], "runs", "IndexError"),
+        (lambda right: 100 * right + 100, None, ""),
+    ],
+    ids=["None", "text", "dict", "ragged", "shape", "complex", "bool", "raises", "off"],
+)
+def test_an_unusable_answer_gives_a_clear_sentence(exercise, change, property, word):
+    array = jnp.asarray if exercise.gradient else np.asarray
+    student = as_student(lambda *args: change(array(exercise.reference(*args))))
+    result = exercise(student, tell="all")
+    assert not result
+    assert word in result.broken
+    assert result.misconception is None
+    assert "Not a mistake I know." in result.message
+    if property is not None:
+        assert result.property == property
+        assert exercise.wanted in result.message
+
+
+@each_exercise
+def test_nan_is_named(exercise):
+    if references(exercise, draw(exercise, 0))[0].dtype.kind == "i":
+        return  # whole numbers hold no NaN
+    student = as_student(lambda *args: np.asarray(exercise.reference(*args)) * np.nan)
+    result = exercise(student)
+    assert result.property == "finite"
+    assert "NaN" in result.broken
+
+
+@each_exercise
+@pytest.mark.parametrize("form", [list, np.asarray, tuple], ids=["list", "numpy", "tuple"])
+def test_the_form_of_a_right_answer_does_not_matter(exercise, form):
+    if exercise.gradient:
+        return  # a gradient comes from a JAX value alone
+
+    def student(*args):
+        value = np.asarray(exercise.reference(*args))
+        return form(value) if value.ndim else value.item()
+
+    assert exercise(as_student(student))
+
+
+@each_exercise
+def test_what_cannot_be_called_is_named(exercise):
+    assert "not a function" in exercise(None).broken
+    assert "not a function" in exercise(np.zeros(3)).broken
+    result = exercise(lambda: 0)
+    assert f"called with ({', '.join(exercise.arguments)})" in result.broken
+    assert exercise.wanted in result.message

@@ -1,0 +1,308 @@
+"""The mechanism of the checks, on a toy exercise: double each number of a list."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from IPython.lib.pretty import pretty
+
+from course_lib.lessons.checking.gradients import split_gradient
+from course_lib.lessons.checks import Case, Exercise, Misconception, Property
+
+
+def even(args, output):
+    odd = output[output % 2 != 0]
+    return f"every number must be even: one is {odd[0]:g}" if odd.size else None
+
+
+@pytest.fixture
+def double():
+    return Exercise(
+        name="double",
+        arguments=("numbers",),
+        wanted="a list of numbers to a list with each of them doubled.",
+        draw=lambda rng: [
+            Case("three numbers", (rng.integers(3, 50, size=3).tolist(),)),
+            Case("no numbers", ([],)),
+            Case("a zero", ([0.0],)),
+        ],
+        reference=lambda numbers: [2.0 * number for number in numbers],
+        properties=(Property("even", even),),
+        wrong=(
+            Misconception("squared", "each is squared", lambda ns: [n * n for n in ns]),
+            Misconception("summed", "they are added up", lambda ns: [float(sum(ns))]),
+            Misconception("inverse", "zero gives infinity", lambda ns: 2 / np.divide(1, ns) / 0),
+        ),
+        right=(),
+        hint="Add each number to itself.",
+    )
+
+
+def right(numbers):
+    return [2 * number for number in numbers]
+
+
+def squared(numbers):
+    return [number * number for number in numbers]
+
+
+def test_the_transcript_of_the_ladder(double):
+    def student(numbers):
+        return [2 * number + 1 for number in numbers]
+
+    double(student, seed=0)
+    double.reset()
+    first, second, third = (double(student, seed=0) for _ in range(3))
+    assert repr(first).startswith("double: not yet. Every number must be even: one is ")
+    assert repr(first).endswith(" Seen with three numbers (numbers: a list of 3).")
+    assert repr(second) == f"{first}\nNot a mistake I know."
+    assert repr(third) == f"{second}\nHint: Add each number to itself."
+    assert repr(double(right)) == "double: passed"
+    assert repr(double(student, seed=0)) == repr(first)
+
+
+def test_telling_all_leaves_the_ladder_alone(double):
+    for _ in range(3):
+        assert "Hint" in double(squared, tell="all").message
+    assert "Looks like" not in double(squared).message
+    assert double(right, tell="all")
+    assert "Looks like: each is squared." in double(squared).message
+    with pytest.raises(ValueError, match="tell: 'everything'; wanted 'ladder' or 'all'"):
+        double(squared, tell="everything")
+
+
+def test_each_exercise_counts_its_own_failures(double):
+    other = Exercise(**{name: getattr(double, name) for name in double.__match_args__})
+    double(squared)
+    assert "Looks like" not in other(squared).message
+    assert "Looks like" in double(squared).message
+
+
+def test_a_stub_is_no_attempt(double):
+    def stub(numbers):
+        raise NotImplementedError
+
+    for _ in range(3):
+        result = double(stub)
+        assert repr(result) == (
+            "double: not yet. It is not written yet (NotImplementedError).\n"
+            "Wanted: a list of numbers to a list with each of them doubled."
+        )
+    assert "Looks like" not in double(squared).message
+
+
+def test_a_failure_brings_its_inputs(double):
+    result = double(squared)
+    assert result.property == "even" or result.property == "values"
+    (numbers,) = result.inputs
+    assert squared(numbers) != right(numbers)
+    assert double(right).inputs is None
+
+
+def test_changing_the_inputs_is_named(double):
+    def student(numbers):
+        for k in range(len(numbers)):
+            numbers[k] *= 2
+        return numbers
+
+    result = double(student)
+    assert "changes its inputs" in result.broken
+    assert result.inputs != (student(list(*result.inputs)),)
+
+
+def test_printing_is_hidden_and_said(double, capsys):
+    def student(numbers):
+        print("look", numbers)
+        return right(numbers)
+
+    assert repr(double(student)) == "double: passed (it also prints; the check hides that)"
+
+    def printer(numbers):
+        print(right(numbers))
+
+    message = double(printer).message
+    assert "It returns None; is a `return` missing?" in message
+    assert "It also prints; the check hides that" in message
+    assert capsys.readouterr().out == ""
+
+
+def test_the_first_line_of_an_error_is_told_and_an_interrupt_goes_through(double):
+    def student(error):
+        def raising(numbers):
+            raise error
+
+        return raising
+
+    assert "raises KeyError: 'x'" in double(student(KeyError("x"))).broken
+    assert "raises ValueError: no message" in double(student(ValueError())).broken
+    assert "raises SystemExit" in double(student(SystemExit(1))).broken
+    long = double(student(ValueError("a" * 500 + "\nmore"))).broken
+    assert "more" not in long
+    assert len(long) < 300
+    with pytest.raises(KeyboardInterrupt):
+        double(student(KeyboardInterrupt()))
+
+
+def test_a_mistake_is_recognised_although_one_case_raises(double):
+    def student(numbers):
+        if not numbers:
+            raise IndexError("empty")
+        return squared(numbers)
+
+    result = double(student)
+    assert result.property == "runs"
+    assert result.misconception == "squared"
+
+
+def test_a_right_answer_that_raises_at_an_edge_is_no_known_mistake(double):
+    def student(numbers):
+        return right(numbers) if numbers[0] else [0.0]
+
+    result = double(student)
+    assert result.property == "runs"
+    assert result.misconception is None
+
+
+def test_a_mistake_mixed_with_right_answers_is_not_known(double):
+    def student(numbers):
+        return squared(numbers) if len(numbers) < 3 else [n * n for n in numbers[:2]] + [1.0]
+
+    assert double(student).misconception is None
+
+
+def test_a_property_that_fails_comes_before_nan_elsewhere(double):
+    def student(numbers):
+        return [float("nan")] if numbers == [0.0] else [2.0 * number + 1 for number in numbers]
+
+    assert double(student).property == "even"
+
+
+def test_arrays_come_as_jax_arrays_of_float32_and_half_precision_is_refused():
+    seen = []
+    exercise = Exercise(
+        name="keep",
+        arguments=("x",),
+        wanted="x to x.",
+        draw=lambda rng: [Case("any", (rng.normal(size=3).astype(np.float32),))],
+        reference=lambda x: x,
+        properties=(),
+        wrong=(),
+        right=(),
+        hint="Return it.",
+    )
+    assert exercise(lambda x: seen.append((type(x).__module__, x.dtype.name)) or x)
+    module, dtype = seen[0]
+    assert module.startswith("jax")
+    assert dtype == "float32"
+    assert exercise(lambda x: np.asarray(x, dtype=np.float64))
+    for half in ("float16", "bfloat16"):
+        broken = exercise(lambda x, half=half: x.astype(half)).broken
+        assert f"holds {half}; wanted float32" in broken
+
+    def in_place(x):
+        np.asarray(x)[0] = 0
+        return x
+
+    assert "work on a copy" in exercise(in_place).broken
+    assert "it gives" in exercise(lambda x: x + 0.001).broken
+
+
+def test_an_exercise_shows_what_it_wants(double):
+    assert repr(double) == (
+        "double(numbers): a list of numbers to a list with each of them doubled."
+    )
+
+
+def test_a_student_multiplies_in_full_float32_on_any_device(double):
+    seen = []
+
+    def student(numbers):
+        seen.append(jax.config.jax_default_matmul_precision)
+        return right(numbers)
+
+    assert double(student)
+    assert set(seen) == {"highest"}
+
+
+def test_a_notebook_shows_the_message(double):
+    assert pretty(double(right)) == "double: passed"
+    result = double(squared)
+    assert pretty(result) == result.message
+
+
+@pytest.fixture
+def distance():
+    """Half the squared distance to a target that is only a number: its gradient is judged."""
+    stop = jax.lax.stop_gradient
+
+    def loss(point, target, unused):
+        return 0.5 * jnp.sum((point - stop(target)) ** 2)
+
+    def drawing(rng):
+        def numbers(n):
+            return rng.normal(size=n).astype(np.float32)
+
+        return [Case(f"{n} numbers", (numbers(n), numbers(n), 1)) for n in (2, 3, 1)]
+
+    def target_still(args, row):
+        return "the target moves" if split_gradient(args, (0, 1), row)[1].any() else None
+
+    return Exercise(
+        name="distance",
+        arguments=("point", "target", "unused"),
+        wanted="point [N], target [N] and a number to one number, a loss.",
+        draw=drawing,
+        reference=loss,
+        gradient=("point", "target"),
+        properties=(Property("target still", target_still),),
+        wrong=(
+            Misconception(
+                "target not detached",
+                "the target moves too",
+                lambda p, t, u: 0.5 * jnp.sum((p - t) ** 2),
+            ),
+            Misconception("not halved", "a factor 2", lambda p, t, u: 2 * loss(p, t, u)),
+        ),
+        right=(),
+        hint="Detach it.",
+    )
+
+
+def test_a_gradient_is_judged_and_not_the_value(distance):
+    reference = distance.reference
+    assert distance(reference)
+    assert distance(lambda p, t, u: reference(p, t, u) + 100)
+    assert distance(lambda p, t, u: jnp.sum(jax.lax.stop_gradient(p - t) * p))  # a linear twin
+    moved = distance(lambda p, t, u: 0.5 * jnp.sum(jnp.square(t - p)))
+    assert (moved.property, moved.misconception) == ("target still", "target not detached")
+    twice = distance(lambda p, t, u: 2 * reference(p, t, u), seed=0)
+    assert (twice.property, twice.misconception) == ("values", "not halved")
+    assert twice.broken.startswith("its gradient in point at [")
+    assert "is right" in twice.broken
+
+
+def test_a_function_without_a_gradient_is_told_plainly(distance):
+    vector = distance(lambda p, t, u: (p - t) ** 2)
+    assert vector.property == "shape and kind"
+    assert "shape [2]; wanted []" in vector.broken
+    for leaves in (
+        lambda p, t, u: float(distance.reference(p, t, u)),
+        lambda p, t, u: jnp.asarray(np.sum(np.asarray(p))),
+    ):
+        result = distance(leaves)
+        assert result.property == "runs"
+        assert "no gradient can be taken" in result.broken
+    assert distance(lambda p, t, u: jnp.sum(p) * jnp.nan).property == "finite"
+    # Finite itself, its gradient is not: the square root of 0.
+    steep = distance(lambda p, t, u: jnp.sqrt(jnp.sum((p - p) ** 2)))
+    assert steep.property == "finite"
+    still = distance(lambda p, t, u: jnp.float32(3.0))
+    assert still.property == "values"
+
+
+def test_a_stub_of_a_gradient_is_no_attempt(distance):
+    def stub(point, target, unused):
+        raise NotImplementedError
+
+    assert "It is not written yet" in distance(stub).message
+    assert "Looks like" not in distance(lambda p, t, u: 2 * distance.reference(p, t, u)).message

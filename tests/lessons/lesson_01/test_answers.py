@@ -1,0 +1,143 @@
+"""Lesson 01's checks: references against numbers worked out by hand, mistakes as students write."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from course_lib.lessons import checks
+from course_lib.model.cells import lstm_step
+
+LOG3, HALF = np.log(3.0), np.log(2.0)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "args", "answer"),
+    [
+        # sigmoid(log 3) = 3/4, sigmoid(0) = 1/2, tanh(log 2) = 3/5
+        (
+            checks.lstm_step,
+            (np.array([LOG3, 0.0, HALF, 0.0]), np.array([0.3])),
+            [[np.tanh(0.6) / 2], [0.5 * 0.3 + 0.75 * 0.6]],
+        ),
+        (
+            checks.run_batch,
+            (np.array([[[HALF]], [[-HALF]]]), np.array([[1.0]])),
+            [[0.6], [-0.6]],
+        ),
+        (
+            checks.run_batch,
+            (np.array([[[HALF], [0.0]]]), np.array([[HALF / 0.6]])),
+            [[0.6]],  # 0.6 times HALF / 0.6 is HALF again
+        ),
+        (
+            checks.rescale,
+            (np.array([[0.0, -2.0], [2.0, 0.0]]), 1.0),
+            [[0.0, -1.0], [1.0, 0.0]],
+        ),
+        (checks.rescale, (np.array([[-4.0, 7.0], [0.0, 1.0]]), 2.0), [[-2.0, 3.5], [0.0, 0.5]]),
+        (
+            checks.accuracy_by_gap,
+            (np.array([True, False, True, True]), np.array([1, 3, 4, 9]), np.array([1, 4, 10])),
+            [0.5, 1.0],
+        ),
+    ],
+)
+def test_a_reference_gives_what_a_hand_works_out(exercise, args, answer):
+    np.testing.assert_allclose(exercise.reference(*args), answer, atol=1e-12)
+
+
+def test_the_library_passes_its_own_check():
+    def library(gates, memory):
+        nothing = jnp.zeros((memory.size, gates.size))
+        return jnp.stack(lstm_step(gates, jnp.zeros_like(memory), memory, nothing))
+
+    assert checks.lstm_step(library)
+
+
+def forget_and_input_swapped(gates, memory):
+    f, i, g, o = jnp.split(gates, 4)
+    memory = jax.nn.sigmoid(f) * memory + jax.nn.sigmoid(i) * jnp.tanh(g)
+    return jnp.stack([jax.nn.sigmoid(o) * jnp.tanh(memory), memory])
+
+
+def no_tanh(gates, memory):
+    i, f, g, o = jnp.split(gates, 4)
+    memory = jax.nn.sigmoid(f) * memory + jax.nn.sigmoid(i) * jnp.tanh(g)
+    return jnp.stack([jax.nn.sigmoid(o) * memory, memory])
+
+
+def no_output_gate(gates, memory):
+    i, f, g, _ = jnp.split(gates, 4)
+    memory = jax.nn.sigmoid(f) * memory + jax.nn.sigmoid(i) * jnp.tanh(g)
+    return jnp.stack([jnp.tanh(memory), memory])
+
+
+def all_sigmoid(gates, memory):
+    i, f, g, o = jnp.split(jax.nn.sigmoid(gates), 4)
+    memory = f * memory + i * g
+    return jnp.stack([o * jnp.tanh(memory), memory])
+
+
+def no_memory(gates, memory):
+    i, _, g, o = jnp.split(gates, 4)
+    memory = jax.nn.sigmoid(i) * jnp.tanh(g)
+    return jnp.stack([jax.nn.sigmoid(o) * jnp.tanh(memory), memory])
+
+
+def one_state_for_the_batch(inputs, recurrent):
+    hidden, last = jnp.zeros(inputs.shape[-1]), []
+    for sequence in inputs:
+        for x in sequence:
+            hidden = jnp.tanh(x + hidden @ recurrent)
+        last.append(hidden)
+    return jnp.stack(last)
+
+
+def scan_over_the_batch(inputs, recurrent):
+    def step(hidden, x):
+        return jnp.tanh(x + hidden @ recurrent), None
+
+    return jax.lax.scan(step, jnp.zeros(inputs.shape[1:]), inputs)[0]
+
+
+def running(right, gaps, edges):
+    return jnp.array([right[gaps < edge].mean() for edge in edges[1:]])
+
+
+@pytest.mark.parametrize(
+    ("exercise", "student", "name"),
+    [
+        (checks.lstm_step, forget_and_input_swapped, "forget and input swapped"),
+        (checks.lstm_step, no_tanh, "no tanh on the output"),
+        (checks.lstm_step, no_output_gate, "output gate forgotten"),
+        (checks.lstm_step, all_sigmoid, "candidate sigmoid"),
+        (checks.lstm_step, no_memory, "memory not carried"),
+        (checks.run_batch, one_state_for_the_batch, "state carried across sequences"),
+        (checks.run_batch, scan_over_the_batch, "batch and time mixed up"),
+        (
+            checks.run_batch,
+            lambda x, u: jnp.tanh(x[:, -1]),
+            "state not carried within a sequence",
+        ),
+        (checks.rescale, lambda m, r: m * r, "multiplied, not rescaled"),
+        (checks.rescale, lambda m, r: m * r / jnp.linalg.norm(m), "Frobenius norm"),
+        (checks.rescale, lambda m, r: m * r / jnp.linalg.norm(m, 2), "largest singular value"),
+        (
+            checks.rescale,
+            lambda m, r: m * r / jnp.abs(jnp.linalg.eigvals(m).real).max(),
+            "real part",
+        ),
+        (checks.accuracy_by_gap, running, "up to the edge"),
+        (
+            checks.accuracy_by_gap,
+            lambda r, g, e: jnp.full(len(e) - 1, r.mean()),
+            "one number for all",
+        ),
+    ],
+)
+def test_a_mistake_is_named_as_a_student_would_write_it(exercise, student, name):
+    for seed in range(3):
+        result = exercise(student, tell="all", seed=seed)
+        assert not result
+        assert result.misconception == name, result.message

@@ -1,0 +1,234 @@
+"""Lesson 02's checks: references against numbers worked out by hand, mistakes as students write."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from course_lib.data.vocab import END, START
+from course_lib.kernels.losses import token_loss
+from course_lib.lessons import checks
+from course_lib.training.fit import shift_right
+
+LOG2, LOG4 = np.log(2.0), np.log(4.0)
+TARGET = np.array([[5, 6, 2, 0], [7, 8, 9, 2]])
+
+
+@pytest.mark.parametrize(
+    ("exercise", "args", "answer"),
+    [
+        (checks.decoder_inputs, (TARGET,), [[1, 5, 6, 2], [1, 7, 8, 9]]),
+        # p of the two real tokens: 1/2 and 1/4; the padding would cost nothing.
+        (
+            checks.sequence_loss,
+            (
+                np.array([[[0.0, 0.0, -99.0], [LOG2, 0.0, 0.0], [99.0, 0.0, 0.0]]]),
+                np.array([[1, 2, 0]]),
+            ),
+            (LOG2 + LOG4) / 2,
+        ),
+        (
+            checks.mixed_inputs,
+            (
+                TARGET,
+                TARGET + 10,
+                np.array([[0.0, 0.1, 0.9, 0.2], [0.0, 0.3, 0.31, 0.0]]),
+                0.3,
+            ),
+            [[1, 5, 16, 2], [1, 17, 18, 9]],
+        ),
+        (
+            checks.length_normalised,
+            (np.array([[5, 2, 0, 0], [5, 6, 7, 8]]), np.array([-2.0, -2.0]), 0.5),
+            [-np.sqrt(2.0), -1.0],
+        ),
+        # totals: 0 + log(.6), log(.4); -1 + log(.9), log(.1): the best two come from both rows
+        (
+            checks.beam_step,
+            (
+                np.array([0.0, -0.1]),
+                np.log(np.array([[1e-9, 0.6, 0.4], [1e-9, 0.1, 0.9]])),
+                np.array([False, False]),
+            ),
+            [[1, 2], [0, 1]],
+        ),
+        (
+            checks.beam_step,
+            (
+                np.array([-0.5, -0.1]),
+                np.log(np.array([[1e-9, 0.6, 0.4], [1e-9, 0.1, 0.9]])),
+                np.array([True, False]),
+            ),
+            [[1, 2], [0, 0]],
+        ),
+        (checks.tempered, (np.array([0.0, LOG2]), 0.5), [0.2, 0.8]),
+        (checks.tempered, (np.array([3.0, 4.0, -1.0]), 0.0), [0.0, 1.0, 0.0]),
+    ],
+)
+def test_a_reference_gives_what_a_hand_works_out(exercise, args, answer):
+    np.testing.assert_allclose(exercise.reference(*args), answer, atol=1e-9)
+
+
+def test_the_library_passes_its_own_checks():
+    assert checks.decoder_inputs(shift_right)
+    assert checks.sequence_loss(lambda logits, target: token_loss(logits, target)[0])
+
+
+def rolled(target):
+    return jnp.roll(target, 1, axis=1)
+
+
+def start_over_the_first(target):
+    return target.at[:, 0].set(START)
+
+
+def losses(logits, target):
+    log_p = jax.nn.log_softmax(logits, axis=-1)
+    return -jnp.take_along_axis(log_p, target[..., None], axis=-1)[..., 0]
+
+
+def sentence_means(logits, target):
+    mask = target != 0
+    each = jnp.sum(losses(logits, target) * mask, axis=1) / jnp.sum(mask, axis=1)
+    return jnp.mean(each)
+
+
+def mixed(target, predicted, coin):
+    chosen = jnp.where(coin[:, 1:], target[:, :-1], predicted[:, :-1])
+    return jnp.concatenate([jnp.full_like(target[:, :1], START), chosen], axis=1)
+
+
+def one_coin(target, predicted, uniform, rate):
+    source = target if uniform[0, 0] < rate else predicted
+    return shift_right(source)
+
+
+def one_coin_a_step(target, predicted, uniform, rate):
+    return mixed(target, predicted, jnp.tile(uniform[0] < rate, (len(target), 1)))
+
+
+def finished_only(tokens, log_p, power):
+    lengths = jnp.sum(tokens != 0, axis=1)
+    finished = jnp.any(tokens == END, axis=1)
+    return jnp.where(finished, log_p / lengths**power, log_p)
+
+
+def flat(scores, log_p):
+    """The beam step without a thought for finished hypotheses."""
+    total = (scores[:, None] + log_p).reshape(-1)
+    index = jax.lax.top_k(total, scores.shape[0])[1]
+    return jnp.stack([index // log_p.shape[1], index % log_p.shape[1]], axis=1)
+
+
+def totals(scores, log_p, finished):
+    stay = jnp.where(jnp.arange(log_p.shape[1]) == 0, 0.0, -jnp.inf)
+    return scores[:, None] + jnp.where(finished[:, None], stay, log_p)
+
+
+def top(scores, log_p, finished, parent, token):
+    index = jax.lax.top_k(totals(scores, log_p, finished).reshape(-1), scores.shape[0])[1]
+    return jnp.stack([parent(index, log_p.shape), token(index, log_p.shape)], axis=1)
+
+
+def best_of_each(scores, log_p, finished):
+    tokens = jnp.argmax(totals(scores, log_p, finished), axis=1)
+    return jnp.stack([jnp.arange(len(scores)), tokens], axis=1)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "student", "name"),
+    [
+        (checks.decoder_inputs, lambda y: y, "not shifted"),
+        (checks.decoder_inputs, rolled, "rolled"),
+        (checks.decoder_inputs, lambda y: jnp.roll(y, 1), "rolled through the batch"),
+        (checks.decoder_inputs, start_over_the_first, "start over the first token"),
+        (checks.decoder_inputs, lambda y: jnp.pad(y, ((0, 0), (1, 0)))[:, :-1], "start missing"),
+        (checks.decoder_inputs, lambda y: jnp.pad(y, ((0, 0), (0, 1)))[:, 1:], "shifted left"),
+        (checks.decoder_inputs, lambda y: y[:, :-1], "one too short"),
+        (
+            checks.decoder_inputs,
+            lambda y: jnp.where(shift_right(y) == END, 0, shift_right(y)),
+            "end taken out",
+        ),
+        (
+            checks.sequence_loss,
+            lambda z, y: jnp.mean(losses(z, y) * (y != 0)),
+            "padding in the divisor",
+        ),
+        (checks.sequence_loss, lambda z, y: jnp.mean(losses(z, y)), "padding is a token"),
+        (checks.sequence_loss, sentence_means, "mean of sentence means"),
+        (checks.sequence_loss, lambda z, y: jnp.sum(losses(z, y) * (y != 0)), "summed"),
+        (
+            checks.sequence_loss,
+            lambda z, y: jnp.sum(losses(z, y) * (y != 0)) / z.shape[0],
+            "a mean over sentences",
+        ),
+        (
+            checks.sequence_loss,
+            lambda z, y: (
+                -jnp.log(jnp.take_along_axis(jax.nn.softmax(z), y[..., None], -1))[..., 0][
+                    y != 0
+                ].mean()
+            ),
+            "log of a softmax",
+        ),
+        (checks.mixed_inputs, one_coin, "one coin a batch"),
+        (
+            checks.mixed_inputs,
+            lambda y, p, u, r: mixed(y, p, jnp.tile(u[:, :1], (1, y.shape[1])) < r),
+            "one coin a sentence",
+        ),
+        (
+            checks.mixed_inputs,
+            one_coin_a_step,
+            "one coin a step",
+        ),
+        (checks.mixed_inputs, lambda y, p, u, r: mixed(y, p, u > r), "rate turned round"),
+        (checks.mixed_inputs, lambda y, p, u, r: jnp.where(u < r, y, p), "not shifted"),
+        (checks.length_normalised, finished_only, "finished only"),
+        (
+            checks.length_normalised,
+            lambda y, s, a: s / y.shape[-1] ** a,
+            "length of the table",
+        ),
+        (
+            checks.length_normalised,
+            lambda y, s, a: s * jnp.sum(y != 0, axis=1) ** a,
+            "multiplied",
+        ),
+        (checks.length_normalised, lambda y, s, a: s / jnp.sum(y > END, axis=1) ** a,
+         "end not counted"),
+        (checks.beam_step, best_of_each, "one for each hypothesis"),
+        (checks.beam_step, lambda s, p, f: flat(s, p), "finished extended"),
+        (
+            checks.beam_step,
+            lambda s, p, f: top(s, p, f, lambda i, n: i % n[1], lambda i, n: i // n[1]),
+            "parent and token swapped",
+        ),
+        (
+            checks.beam_step,
+            lambda s, p, f: top(s, p, f, lambda i, n: i % n[0], lambda i, n: i % n[1]),
+            "parent by remainder",
+        ),
+        (
+            checks.beam_step,
+            lambda s, p, f: flat(jnp.zeros(len(s)), totals(jnp.zeros(len(s)), p, f)),
+            "running score forgotten",
+        ),
+        (checks.tempered, lambda z, t: jax.nn.softmax(z * t), "multiplied"),
+        (checks.tempered, lambda z, t: jax.nn.softmax(z) / t, "probabilities divided"),
+        (checks.tempered, lambda z, t: jax.nn.softmax(z / t), "zero divides"),
+        (checks.tempered, lambda z, t: jnp.exp(z / t) / jnp.sum(jnp.exp(z / t)), "overflow"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_as_a_student_would_write_it(exercise, student, name):
+    for seed in range(3):
+        result = exercise(student, tell="all", seed=seed)
+        assert not result
+        assert result.misconception == name, result.message
+
+
+def test_a_coin_seen_on_one_token_names_the_token():
+    broken = checks.mixed_inputs(one_coin_a_step, seed=0).broken
+    assert "below the rate 0.25, and step" in broken
+    assert broken.count("uniform[") == 1

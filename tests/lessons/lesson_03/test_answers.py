@@ -1,0 +1,150 @@
+"""Lesson 03's checks: references against numbers worked out by hand, mistakes as students write."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from course_lib.data.pairs import word_reversal
+from course_lib.lessons import checks
+
+HALF, LOG3 = np.log(2.0), np.log(3.0)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "args", "answer"),
+    [
+        (
+            checks.softmax_scores,
+            (np.array([[0.0, LOG3, 9.0], [5.0, 5.0, -9.0]]), np.array([True, True, False])),
+            [[0.25, 0.75, 0.0], [0.5, 0.5, 0.0]],
+        ),
+        (checks.softmax_scores, (np.ones((1, 2)), np.zeros(2, bool)), [[0.0, 0.0]]),
+        (checks.last_state, (np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), 2), [3.0, 4.0]),
+        (
+            checks.read_context,
+            (np.array([[0.25, 0.75], [1.0, 0.0]]), np.array([[4.0, 0.0], [8.0, 2.0]])),
+            [[7.0, 1.5], [4.0, 0.0]],
+        ),
+        (
+            checks.exact_match,
+            (
+                np.array([[1, 2, 9], [1, 9, 3]]),
+                np.array([[1, 2, 3], [1, 2, 3]]),
+                np.array([[True, True, False], [True, True, True]]),
+            ),
+            0.5,
+        ),
+        (checks.gold_alignment, ("the cat",), [2, 1, 0, 3, 6, 5, 4]),
+        (checks.gold_alignment, ("a b",), [0, 1, 2]),
+        (
+            checks.first_state,
+            (np.array([1.0, 1.0]), np.array([[HALF, 0.0], [0.0, 1.0]]), np.array([0.0, -1.0])),
+            [0.6, 0.0],  # tanh(log 2) = (2 - 1/2) / (2 + 1/2)
+        ),
+    ],
+)
+def test_a_reference_gives_what_a_hand_works_out(exercise, args, answer):
+    np.testing.assert_allclose(exercise.reference(*args), answer, atol=1e-12)
+
+
+def test_the_library_passes_its_own_check():
+    assert checks.gold_alignment(word_reversal.alignment)
+
+
+def softmax_over_targets(scores, mask):
+    powers = jnp.exp(scores - scores.max(axis=0, keepdims=True)) * mask[None, :]
+    return powers / powers.sum(axis=0, keepdims=True)
+
+
+def softmax_without_maximum(scores, mask):
+    powers = jnp.exp(scores) * mask[None, :]
+    return powers / jnp.maximum(powers.sum(axis=1, keepdims=True), 1e-9)
+
+
+def softmax_with_large_negative(scores, mask):
+    return jax.nn.softmax(jnp.where(mask[None, :], scores, -1e9), axis=-1)
+
+
+def softmax_with_minus_infinity(scores, mask):
+    return jax.nn.softmax(jnp.where(mask[None, :], scores, -jnp.inf), axis=-1)
+
+
+def words_from_zero(sentence):
+    out = []
+    for word in sentence.split():
+        out += [*reversed(range(len(word))), len(out) + len(word)]
+    return out[:-1]
+
+
+def token_accuracy(predicted, gold, mask):
+    return jnp.sum((predicted == gold) * mask) / jnp.sum(mask)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "student", "name"),
+    [
+        (checks.softmax_scores, softmax_over_targets, "wrong axis"),
+        (checks.softmax_scores, softmax_without_maximum, "overflow"),
+        (checks.softmax_scores, softmax_with_large_negative, "all padding gives equal weights"),
+        (checks.softmax_scores, softmax_with_minus_infinity, "all padding gives NaN"),
+        (checks.softmax_scores, lambda s, m: jax.nn.softmax(s), "mask ignored"),
+        (
+            checks.softmax_scores,
+            lambda s, m: jax.nn.softmax(s) * m[None, :],
+            "mask after the softmax",
+        ),
+        (
+            checks.softmax_scores,
+            lambda s, m: jax.nn.softmax(s * m[None, :]),
+            "score 0 for padding",
+        ),
+        (checks.last_state, lambda h, n: h[-1], "length ignored"),
+        (checks.last_state, lambda h, n: h[n], "one too far"),  # JAX clips, NumPy raises
+        (checks.last_state, lambda h, n: np.asarray(h)[n], "one too far"),
+        (checks.last_state, lambda h, n: jnp.mean(h, axis=0), "mean of all"),
+        (checks.last_state, lambda h, n: h[:n][-1:], "axis kept"),
+        (checks.read_context, lambda w, h: w.T @ h, "weights transposed"),
+        (checks.read_context, lambda w, h: np.asarray(w).T @ np.asarray(h), "weights transposed"),
+        (checks.read_context, lambda w, h: jax.nn.softmax(w) @ h, "softmax twice"),
+        (checks.read_context, lambda w, h: h[jnp.argmax(w, -1)], "hard pick"),
+        (
+            checks.read_context,
+            lambda w, h: jnp.mean(w[:, :, None] * h[None, :, :], axis=1),
+            "divided by J",
+        ),
+        (checks.exact_match, token_accuracy, "tokens, not sentences"),
+        (
+            checks.exact_match,
+            lambda p, g, m: jnp.mean(jnp.all(p == g, axis=1)),
+            "padding counted",
+        ),
+        (
+            checks.exact_match,
+            lambda p, g, m: jnp.mean(jnp.all(p * m == g, axis=1)),
+            "padding counted as wrong",
+        ),
+        (checks.gold_alignment, lambda s: [*range(len(s))][::-1], "whole sentence reversed"),
+        (checks.gold_alignment, words_from_zero, "counted within the word"),
+        (checks.first_state, lambda s, w, b: s @ w + b, "no tanh"),
+        (checks.first_state, lambda s, w, b: jax.nn.sigmoid(s @ w + b), "sigmoid"),
+        (checks.first_state, lambda s, w, b: jnp.tanh(w @ s + b), "weight transposed"),
+        (checks.first_state, lambda s, w, b: jnp.tanh(s @ w), "no bias"),
+    ],
+)
+def test_a_mistake_is_named_as_a_student_would_write_it(exercise, student, name):
+    for seed in range(3):
+        result = exercise(student, tell="all", seed=seed)
+        assert not result
+        assert result.misconception == name, result.message
+
+
+def test_the_example_of_the_course():
+    checks.softmax_scores.reset()
+    broken = checks.softmax_scores(softmax_over_targets, seed=0).broken
+    assert broken.startswith("each column sums to 1 and the rows do not: row 0 sums to 0.")
+
+
+def test_positions_are_whole_numbers():
+    result = checks.gold_alignment(lambda s: [float(p) for p in word_reversal.alignment(s)])
+    assert "float64; wanted whole numbers (int)" in result.broken

@@ -1,0 +1,135 @@
+"""Lesson 05's record: its configurations, and every gate of the lesson on every recorded seed."""
+
+import itertools
+
+import numpy as np
+import pytest
+from flax import nnx
+
+from course_lib.lessons.lesson_03 import experiment as fixed_context
+from course_lib.lessons.lesson_05.entries import (
+    ENTRIES,
+    FROM_LESSON_03,
+    LOCAL_TASKS,
+    STEP_TIMES,
+    VARIANTS,
+    WIDTHS,
+    entry,
+)
+from course_lib.lessons.lesson_05.experiment import make_model, measure, recorded, run, train
+from course_lib.model.alignments.hard import HARD
+from course_lib.model.table import MODELS, count_parameters
+
+TRAINED = {name: config for name, config in ENTRIES.items() if "times" not in config}
+
+
+def parameters(config):
+    return count_parameters(nnx.eval_shape(lambda: make_model(config, 0)))
+
+
+@pytest.mark.parametrize("hidden", [128, 64])
+def test_models_that_are_compared_are_equally_large(hidden):
+    """Within 10% of luong_general, of that width; without its widths a row may be 38% smaller."""
+    like = {} if hidden == 128 else {"steps": 400}
+    wanted = parameters(entry("luong_general", **like))
+    assert entry("luong_general", **like)["hidden"] == hidden
+    sizes = {name: parameters(entry(name, **like)) / wanted for name in (*WIDTHS, *VARIANTS)}
+    assert np.abs(np.array(list(sizes.values())) - 1).max() < 0.1, sizes
+    unmatched = parameters({**entry("static_context", **like), "hidden": hidden}) / wanted
+    assert unmatched < 0.65
+
+
+def test_every_row_is_compared():
+    """But for the alias, and the hard rows, which are lesson 04's."""
+    soft = {name for name, row in MODELS.items() if row.alignment not in HARD}
+    assert set(WIDTHS) == soft - {"luong"}
+
+
+def test_the_runs_of_lesson_03_have_the_same_configuration():
+    for name in FROM_LESSON_03:
+        own, theirs = entry(name), fixed_context.ENTRIES[name]
+        assert own.pop("changes") == {}
+        assert own == {key: theirs[key] for key in own}
+        assert set(theirs) - set(own) == {"beyond_sentences"}
+        assert name not in ENTRIES
+
+
+def test_half_steps_change_one_thing_each():
+    """From luong_general over its score to Bahdanau: what differs between neighbours."""
+    path = ["luong_general", "luong_concat", *list(VARIANTS)[:3], "bahdanau"]
+    rows = [make_model(entry(name), 0).spec.wiring for name in path]
+    fields = ("reads", "attends", "score", "readout", "mix")
+    changed = [
+        {f for f in fields if getattr(a, f) != getattr(b, f)} for a, b in itertools.pairwise(rows)
+    ]
+    assert [set(step) - {"score"} for step in changed[:1]] == [set()]
+    assert changed[1] == {"reads"}
+    assert changed[2] == {"reads", "attends"}  # the context's name in the cell goes with its time
+    assert changed[3] == {"readout", "score"}  # "concat" and "additive" are two names of one score
+    assert changed[4] == {"mix"}
+
+
+def test_a_run_trains_measures_and_tells():
+    config = {**entry("luong_local_p", "links"), "hidden": 8, "embedding": 6, "batch": 4}
+    config |= {"lengths": [4, 8], "buckets": [8], "steps": 20, "warmup": 5, "test_sentences": 6}
+    model, history = train(config, 0, progress=False)
+    found = measure(model, history, config)
+    assert history.steps == 20
+    assert 0 <= found["exact"] <= 1
+    assert set(found["alignment"]) == {"-1", "0", "1"}
+    assert 0 <= found["in_window"] <= 1
+    assert found["curve"]["step"] == [0]
+    assert found["parameters"] == count_parameters(model)
+
+
+def test_a_timing_is_a_run_too():
+    config = {**STEP_TIMES, "lengths": [6], "hidden": 8, "batch": 2, "steps": 1, "rounds": 1}
+    assert run(config, 0)["lengths"] == [6]
+
+
+@pytest.fixture(scope="module")
+def record():
+    return recorded()
+
+
+SOLVED = [
+    *("luong_dot", "luong_general", "luong_concat", "luong_context_feed"),
+    *("luong_dot_unfed", "luong_general_unfed", "luong_concat_unfed"),
+    *("bahdanau", "bahdanau_article"),
+]
+
+
+@pytest.mark.parametrize(
+    ("names", "low", "high"),
+    [
+        (SOLVED, 0.93, 1.0),
+        (["shared_input"], 0.80, 1.0),
+        (["simple", "luong_location"], 0.05, 0.60),
+        (["static_context", "static_context_token", "init_state"], 0.0, 0.10),
+        (["luong_local_m, copy"], 0.95, 1.0),
+        (["luong_local_m"], 0.60, 0.75),
+        (["luong_local_m, full_reversal"], 0.0, 0.25),
+        ([f"luong_local_p_uncut{task}" for task in LOCAL_TASKS], 0.90, 1.0),
+    ],
+)
+def test_every_recorded_seed_is_where_the_lesson_says(record, names, low, high):
+    for name in names:
+        exact = record.values(name, "exact")
+        assert len(exact) == 3
+        assert low <= exact.min(), name
+        assert exact.max() <= high, name
+
+
+def test_the_recorded_times_grow_where_the_lesson_says(record):
+    sources = record.entries["times, kernels"]["config"]["sources"]
+    far, near = sources.index(4096), sources.index(256)
+
+    def growth(kind):
+        times = record.values("times, kernels", "forward", kind)
+        return np.median(times[:, far] / times[:, near])
+
+    assert max(growth("local_m_gathered"), growth("local_p_gathered")) <= 1.5
+    assert min(growth("soft"), growth("local_m_masked"), growth("local_p_masked")) >= 8.0
+    scanned, batched = (record.values("times, steps", path) for path in ("scanned", "batched"))
+    assert np.median(scanned / batched, axis=0)[1:].min() > 1.1  # not at 10 characters
+    assert record.values("times, steps", "difference").max() < 1e-5

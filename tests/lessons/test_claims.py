@@ -1,0 +1,69 @@
+"""Claims and the scale of a lesson's runs."""
+
+import jax
+import pytest
+
+from course_lib.lessons.claims import ClaimFailed, claim, quick, release_memory, shrink
+
+
+@pytest.fixture(autouse=True)
+def plain(monkeypatch):
+    """A student's surroundings: neither strict nor quick."""
+    for name in ("COURSE_STRICT", "COURSE_SCALE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_a_claim_that_holds_says_by_how_much(capsys, monkeypatch):
+    monkeypatch.setenv("COURSE_STRICT", "1")
+    claim("enough", 0.98, at_least=0.95, otherwise="chance gets .04")
+    claim("little", 0.01, at_most=0.10)
+    out = capsys.readouterr().out
+    assert "✓ holds: enough" in out
+    assert "margin +0.030" in out
+    assert "margin +0.090" in out
+    assert "chance gets .04" in out
+
+
+@pytest.mark.parametrize(
+    ("value", "bound"),
+    [(0.94, {"at_least": 0.95}), (0.11, {"at_most": 0.1}), (float("nan"), {"at_least": 0.0})],
+)
+def test_a_claim_that_falls_short(value, bound, capsys, monkeypatch):
+    claim("too bold", value, **bound)
+    assert "✗ falls short: too bold" in capsys.readouterr().out
+    monkeypatch.setenv("COURSE_STRICT", "1")
+    with pytest.raises(ClaimFailed, match="too bold"):
+        claim("too bold", value, **bound)
+    monkeypatch.setenv("COURSE_SCALE", "quick")
+    claim("too bold", value, **bound)
+    assert "quick run" in capsys.readouterr().out
+
+
+def test_a_claim_wants_one_bound():
+    with pytest.raises(ValueError, match="exactly one"):
+        claim("none", 0.5)
+    with pytest.raises(ValueError, match="exactly one"):
+        claim("both", 0.5, at_least=0.1, at_most=0.9)
+
+
+def test_quick_shrinks_steps_and_keeps_the_recipe_valid(monkeypatch):
+    config = {"steps": 800, "warmup": 50, "hidden": 128}
+    assert shrink(config) == config
+    monkeypatch.setenv("COURSE_SCALE", "quick")
+    small = shrink(config)
+    assert small["steps"] == 100
+    assert small["hidden"] == 128
+    assert small["warmup"] < small["steps"]
+    assert shrink({"steps": 40, "warmup": 30})["steps"] == 20
+    monkeypatch.setenv("COURSE_SCALE", "tiny")
+    with pytest.raises(ValueError, match="tiny"):
+        quick()
+
+
+def test_release_memory_drops_programs_and_breaks_nothing():
+    double = jax.jit(lambda x: 2 * x)
+    assert double(1.0) == 2.0
+    assert double._cache_size() == 1
+    release_memory()
+    assert double._cache_size() == 0
+    assert double(2.0) == 4.0

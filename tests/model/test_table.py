@@ -1,0 +1,210 @@
+"""Laws that every row of the table obeys, and that a row is as large as its equations say."""
+
+import functools
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from flax import nnx
+from tiny import (
+    ROWS,
+    VOCAB,
+    WEIGHED,
+    check_gradient,
+    close,
+    copies,
+    forced,
+    fresh,
+    named,
+    params_of,
+)
+
+from course_lib.kernels.losses import token_loss
+from course_lib.model.table import MODELS, build, count_parameters, matching_hidden
+from course_lib.training.fit import shift_right
+
+TEXTS = ["abca", "cb", "a"]
+SHORT, LONG = copies(TEXTS), copies(TEXTS, longest=7)
+J, T = SHORT.source.shape[1], SHORT.target.shape[1]
+
+
+@functools.cache
+def losses(name, dropout):
+    """(params, batch) -> (loss, (logits, weights)), and the parameters."""
+    graph, params = nnx.split(fresh(name, dropout=0.4 if dropout else 0.0), nnx.Param)
+
+    def loss_of(params, batch):
+        model = nnx.merge(graph, params)
+        inputs = shift_right(batch.target)
+        if dropout:
+            keys = jax.random.split(jax.random.key(5), len(TEXTS))
+            logits, output = jax.vmap(model.forced)(batch.source, inputs, keys)
+        else:
+            logits, output = jax.vmap(model.forced)(batch.source, inputs)
+        return token_loss(logits, batch.target)[0], (logits, output.weights)
+
+    return loss_of, params
+
+
+@functools.cache
+def plain(name):
+    """The loss without dropout, compiled, and the parameters."""
+    loss_of, params = losses(name, False)
+    return jax.jit(loss_of), params
+
+
+@functools.cache
+def graded(name):
+    """The loss with dropout (of one fixed draw) and its gradients, compiled; the parameters."""
+    loss_of, params = losses(name, True)
+    return jax.jit(jax.value_and_grad(loss_of, has_aux=True)), params
+
+
+def assert_unpadded(name, padded, found):
+    """The same loss, logits and weights, and no weight at all on padding."""
+    (padded_loss, (padded_logits, padded_weights)), (loss, (logits, weights)) = padded, found
+    close(padded_loss, loss)
+    close(padded_logits[:, :T], logits)
+    if name in WEIGHED:
+        close(padded_weights[:, :T, :J], weights)
+        for row, text in enumerate(TEXTS):
+            assert (padded_weights[row, :, len(text) :] == 0).all()
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_padding_changes_no_logit_loss_or_weight(name):
+    run, params = plain(name)
+    assert_unpadded(name, run(params, LONG), run(params, SHORT))
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_padding_changes_no_gradient_with_dropout_on(name):
+    run, params = graded(name)
+    found, grads = run(params, SHORT)
+    padded, padded_grads = run(params, LONG)
+    assert_unpadded(name, padded, found)
+    close(padded_grads, grads)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_longer_sentence_in_the_batch_changes_nothing_for_a_shorter_one(name):
+    run, params = plain(name)
+    _, (logits, weights) = run(params, SHORT)
+    one = copies(["cb"])
+    found, output = forced(name)(one.source[0], shift_right(one.target)[0])
+    close(logits[1, :3], found)
+    if name in WEIGHED:
+        close(weights[1, :3, :2], output.weights)
+
+
+@pytest.mark.parametrize("name", ["cho", "bahdanau", "luong_general"])
+def test_vmap_equals_the_loop(name):
+    run, params = plain(name)
+    _, (logits, _) = run(params, SHORT)
+    each = [
+        forced(name)(SHORT.source[b], shift_right(SHORT.target)[b])[0] for b in range(len(TEXTS))
+    ]
+    close(logits, jnp.stack(each))
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_every_parameter_has_a_gradient(name):
+    run, params = graded(name)
+    grads = named(nnx.to_pure_dict(run(params, SHORT)[1]))
+    assert all(np.isfinite(g).all() for g in grads.values())
+    without = {part for part, g in grads.items() if not g.any()}
+    # A draw lets no gradient through: its scores learn by REINFORCE (see test_reinforce). Half soft
+    # has one for the sentences on which its coin fell so (see test_hard).
+    scores = {part for part in grads if part.startswith("decoder.alignment.score.")}
+    drawn = {"hard": [scores], "half_soft": [scores, set()]}
+    assert without in drawn.get(MODELS[name].alignment, [set()])
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_every_row_learns(name):
+    """A few plain gradient steps on one batch, with dropout of a fixed draw."""
+    run, params = graded(name)
+    seen = []
+    for _ in range(12):
+        (loss, _), grads = run(params, SHORT)
+        seen.append(float(loss))
+        params = jax.tree.map(lambda p, g: p - 0.3 * g, params, grads)
+    assert seen[0] == pytest.approx(np.log(len(VOCAB)), abs=0.7)  # begins near chance
+    assert seen[-1] < 0.9 * seen[0]
+
+
+@pytest.mark.parametrize("name", ["cho", "bahdanau_article", "luong_concat", "luong_context_feed"])
+def test_whole_model_gradient_against_finite_differences(name):
+    run, params = plain(name)
+    # A random point: at the start many biases are zero, and a kink of maxout is far from none.
+    leaves, tree = jax.tree.flatten(params)
+    keys = jax.random.split(jax.random.key(2), len(leaves))
+    moved = [p + 0.2 * jax.random.normal(k, p.shape) for p, k in zip(leaves, keys, strict=True)]
+    check_gradient(lambda p: run(p, SHORT)[0], jax.tree.unflatten(tree, moved), step=1e-2)
+
+
+def test_dropout_acts_only_with_a_key():
+    model, without = fresh("luong_general", dropout=0.4), fresh("luong_general")
+    args = SHORT.source[0], shift_right(SHORT.target)[0]
+    close(model.forced(*args)[0], without.forced(*args)[0], 0)
+    first, again, other = (model.forced(*args, jax.random.key(k))[0] for k in (0, 0, 1))
+    np.testing.assert_array_equal(first, again)
+    assert (first != other).any()
+    assert (first != without.forced(*args)[0]).any()
+
+
+def test_a_source_of_padding_alone_gives_finite_logits():
+    logits, output = forced("bahdanau")(jnp.zeros(4, jnp.int32), shift_right(SHORT.target)[0])
+    assert jnp.isfinite(logits).all()
+    assert not output.weights.any()
+
+
+def test_parameters_by_hand():
+    """luong_general: E = D = 8, M = 6, V = 6 (three letters and three special tokens)."""
+    e = d = 8
+    m, v = 6, len(VOCAB)
+    encoder = v * m + 2 * ((m + e // 2) * 4 * (e // 2) + 4 * (e // 2))
+    cell = (m + d + d) * 4 * d + 4 * d  # reads token and h~, and its own state
+    start = e * 2 * d + 2 * d
+    score = e * d
+    readout = (e + d) * d + d * v + v
+    assert (
+        count_parameters(fresh("luong_general")) == encoder + v * m + cell + start + score + readout
+    )
+
+
+def test_equal_seeds_build_equal_models():
+    first, second, other = (params_of(fresh("cho", seed=s)) for s in (3, 3, 4))
+    close(first, second, 0)
+    assert (first["embedding"] != other["embedding"]).any()
+
+
+def test_source_and_target_may_have_vocabularies_of_their_own():
+    from course_lib.data.vocab import Vocab
+
+    model = build("luong_dot", VOCAB, Vocab("xy"), hidden=8, embedding=6, max_length=12)
+    assert model.embedding[...].shape == (6, 6)
+    assert model.forced(SHORT.source[0], jnp.array([1, 3]))[0].shape == (2, 5)
+
+
+@pytest.mark.parametrize("name", ["init_state", "bahdanau"])
+def test_matching_hidden_comes_closest(name):
+    wanted = count_parameters(build("luong_general", VOCAB, hidden=32, embedding=6))
+    found = matching_hidden(name, wanted, VOCAB, embedding=6)
+    off = {
+        hidden: abs(count_parameters(build(name, VOCAB, hidden=hidden, embedding=6)) - wanted)
+        for hidden in (found - 2, found, found + 2)
+    }
+    assert off[found] == min(off.values())
+    assert off[found] <= 0.1 * wanted
+
+
+def test_the_table_has_the_rows_of_the_literature():
+    fed = {f"luong_{score}" for score in ("dot", "general", "concat", "location")}
+    assert set(MODELS) >= fed | {f"{name}_unfed" for name in fed} | {
+        "static_context", "static_context_token", "init_state", "cho", "simple", "shared_input",
+        "bahdanau", "bahdanau_article", "luong_context_feed", "luong_scaled_dot",
+        "luong_local_m", "luong_local_p", "luong_local_p_renormalised",
+    }  # fmt: skip
+    assert MODELS["luong"] is MODELS["luong_general"]

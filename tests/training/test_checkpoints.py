@@ -1,0 +1,220 @@
+"""Checkpoints: exact, whole or absent, and never trusted blindly."""
+
+import os
+import pickle
+
+import numpy as np
+import pytest
+from tiny import RECIPE, STREAM, CopyStream, fresh, params_of, same, small
+
+from course_lib.search import transduce
+from course_lib.training.checkpoints import load_model, save_model
+from course_lib.training.fit import fit, teacher_forced
+from course_lib.training.recipe import Recipe
+
+
+def run(path, model=None, stream=STREAM, recipe=RECIPE, **options):
+    model = model or small()
+    history = fit(model, stream, recipe, checkpoint=path, save_every=1, progress=False, **options)
+    return model, history
+
+
+@pytest.fixture
+def half(tmp_path):
+    """A checkpoint of a run that was ended half way."""
+    path = tmp_path / "run.npz"
+    run(path, stop=lambda history: history.steps == 6)
+    return path
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """A model and the file it was saved to."""
+    model, path = fresh("luong_general", dropout=0.1), tmp_path_factory.mktemp("m") / "model.npz"
+    save_model(path, model)
+    return model, path
+
+
+def test_a_continued_run_is_the_uninterrupted_one_to_the_last_bit(half):
+    whole = small()
+    history = fit(whole, STREAM, RECIPE, progress=False)
+    # A model of another seed: everything must come from the file.
+    model, continued = run(half, small(seed=9))
+    assert same(params_of(model), params_of(whole))
+    assert continued.loss == history.loss
+    assert continued.accuracy == history.accuracy
+    assert continued.stopped == "finished"
+
+
+def test_a_finished_run_is_not_trained_again(tmp_path):
+    model, history = run(tmp_path / "run.npz")
+    again, found = run(tmp_path / "run.npz", small(seed=9))
+    assert same(params_of(model), params_of(again))
+    assert found.loss == history.loss
+    assert found.seconds == pytest.approx(history.seconds)
+
+
+def test_a_run_that_ends_early_or_is_interrupted_is_saved_too(tmp_path):
+    """Whatever was learned can be continued, also between two regular saves."""
+
+    class Interrupting(CopyStream):
+        pressed = True
+
+        def chunk(self, number, steps):
+            if self.pressed and number == 2:
+                raise KeyboardInterrupt
+            return super().chunk(number, steps)
+
+    whole = small()
+    stream = Interrupting()
+    fit(whole, STREAM, RECIPE, progress=False)
+    for name, options in [("early", {"stop": lambda h: h.steps == 4}), ("interrupted", {})]:
+        path = tmp_path / f"{name}.npz"
+        model = small()
+        data = stream if name == "interrupted" else STREAM
+        history = fit(model, data, RECIPE, checkpoint=path, progress=False, **options)
+        assert (history.stopped, history.steps) == (name, 4)
+        assert same(params_of(load_model(path)), params_of(model))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"recipe": Recipe(steps=12, chunk=2, warmup=2, learning_rate=1.0)}, "recipe is"),
+        ({"stream": CopyStream(seed=8)}, "data is"),
+        ({"model": fresh("init_state", hidden=6, cell="gru")}, "model is"),
+        ({"objective": lambda *args: teacher_forced(*args)}, "objective is"),
+    ],
+    ids=["recipe", "data", "model", "objective"],
+)
+def test_another_run_is_not_continued(half, change, message):
+    before = half.read_bytes()
+    with pytest.raises(ValueError, match=f"run.npz is another run: its {message}"):
+        run(half, **change)
+    assert half.read_bytes() == before
+
+
+def test_a_loaded_model_is_the_saved_one(saved):
+    model, path = saved
+    found = load_model(path)
+    assert found.spec == model.spec
+    assert same(params_of(found), params_of(model))
+    first, second = (transduce(m, "abca") for m in (model, found))
+    assert first.target == second.target
+    np.testing.assert_array_equal(first.weights, second.weights)
+
+
+def test_a_run_can_be_loaded_as_a_model(tmp_path):
+    model, _ = run(tmp_path / "run.npz")
+    assert same(params_of(load_model(tmp_path / "run.npz")), params_of(model))
+
+
+def test_a_model_is_no_run_to_continue(tmp_path):
+    save_model(tmp_path / "model.npz", small())
+    with pytest.raises(ValueError, match="holds a model, not a training run"):
+        run(tmp_path / "model.npz")
+
+
+def test_a_missing_file_is_named():
+    with pytest.raises(ValueError, match=r"there is no checkpoint nowhere\.npz in some/"):
+        load_model("some/nowhere.npz")
+
+
+class Trap:
+    """A pickle that acts when it is read."""
+
+    def __reduce__(self):
+        return os.putenv, ("COURSE_TRAPPED", "1")
+
+
+def damaged(path, kind):
+    content = path.read_bytes()
+    if kind == "truncated":
+        return content[: len(content) // 2]
+    if kind == "garbage":
+        return bytes(range(256)) * 8
+    if kind == "flipped":
+        middle = len(content) // 2
+        return content[:middle] + bytes([content[middle] ^ 255]) + content[middle + 1 :]
+    return {"empty": b"", "pickle": pickle.dumps(Trap())}[kind]
+
+
+@pytest.mark.parametrize("kind", ["truncated", "garbage", "flipped", "empty", "pickle"])
+def test_a_damaged_file_is_refused(saved, tmp_path, kind):
+    path = tmp_path / "bad.npz"
+    path.write_bytes(damaged(saved[1], kind))
+    with pytest.raises(ValueError, match=r"bad\.npz is damaged"):
+        load_model(path)
+    with pytest.raises(ValueError, match=r"bad\.npz is damaged"):
+        run(path)
+
+
+def rewritten(saved, tmp_path, **changes):
+    """The saved file with some of its arrays changed, or left out (None)."""
+    with np.load(saved[1]) as file:
+        arrays = {**file, **changes}
+    path = tmp_path / "bad.npz"
+    np.savez(path, **{name: array for name, array in arrays.items() if array is not None})
+    return path
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"params['embedding']": None},
+        {"params['embedding']": np.zeros((2, 2), np.float32)},
+        {"params['embedding']": np.zeros((6, 6), np.float64)},
+        {"params['embedding']": np.array([None], dtype=object)},
+        {"meta": np.array("not json")},
+        {"meta": np.array("[]")},
+        {"meta": np.array('{"format": 1}')},
+        {"meta": np.array('{"format": 1, "spec": {}}')},
+        {"meta": np.array('{"format": 99}')},
+        {"meta": None},
+    ],
+    ids=str,
+)
+def test_a_file_with_wrong_content_is_refused(saved, tmp_path, changes):
+    with pytest.raises(ValueError, match=r"bad\.npz (is damaged|has format 99, wanted 1)"):
+        load_model(rewritten(saved, tmp_path, **changes))
+
+
+def test_any_single_wrong_byte_is_noticed_or_harmless(saved, tmp_path):
+    content, path = saved[1].read_bytes(), tmp_path / "bad.npz"
+    wanted = params_of(saved[0])
+    for place in np.random.default_rng(0).integers(0, len(content), 60):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 255]) + content[place + 1 :])
+        try:
+            found = load_model(path)
+        except ValueError:
+            continue
+        assert same(params_of(found), wanted), place
+
+
+def test_nothing_in_a_file_needs_pickle(half):
+    with np.load(half, allow_pickle=False) as file:
+        assert all(file[name].dtype != object for name in file.files)
+        parts = {name.split("[")[0].split("/")[0] for name in file.files}
+    assert parts == {"meta", "params", "moments", "step", "loss", "accuracy"}
+
+
+@pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()], ids=repr)
+def test_a_crash_while_writing_leaves_the_old_file_whole(saved, tmp_path, monkeypatch, error):
+    path = tmp_path / "model.npz"
+    save_model(path, saved[0])
+    before = path.read_bytes()
+
+    def crash(file, *args, **kwargs):
+        file.write(b"half of it")
+        raise error
+
+    monkeypatch.setattr(np, "savez", crash)
+    with pytest.raises(type(error)):
+        save_model(path, fresh("luong_general", seed=5))
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["model.npz"]
+
+
+def test_saving_makes_the_folder_and_leaves_one_file(tmp_path):
+    save_model(tmp_path / "new" / "model.npz", small())
+    assert [p.name for p in (tmp_path / "new").iterdir()] == ["model.npz"]

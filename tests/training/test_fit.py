@@ -1,0 +1,164 @@
+"""Training: chunks, endings, and what is kept when a run goes wrong."""
+
+import math
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from tiny import RECIPE, STREAM, close, copies, fresh, params_of, same, small
+
+from course_lib.data.vocab import START
+from course_lib.training.fit import NonFiniteLoss, fit, shift_right, teacher_forced
+from course_lib.training.recipe import Recipe
+
+
+def trained_small(recipe=RECIPE, stream=STREAM, **options):
+    model = small()
+    return model, fit(model, stream, recipe, progress=False, **options)
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """A run from start to end, undisturbed."""
+    return trained_small()
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """A stream at whose chunk `at` the reader presses the stop button."""
+
+    at: int
+
+    def chunk(self, number, steps):
+        if number == self.at:
+            raise KeyboardInterrupt
+        return STREAM.chunk(number, steps)
+
+
+def nan_at_seven(model, batch, key, step):
+    loss, accuracy = teacher_forced(model, batch, key, step)
+    return jnp.where(step == 7, jnp.nan, loss), accuracy
+
+
+def bad_gradient_at_seven(model, batch, key, step):
+    """The loss is fine and its gradient is not: d sqrt(x) at 0."""
+    loss, accuracy = teacher_forced(model, batch, key, step)
+    loss = jax.lax.cond(step == 7, lambda x: x + jnp.sqrt(0.0 * x), lambda x: x, loss)
+    return loss, accuracy
+
+
+def test_shift_right_by_hand():
+    found = shift_right(jnp.array([[5, 4, 2, 0]], jnp.int32))
+    assert found.tolist() == [[START, 5, 4, 2]]
+
+
+def test_training_lowers_the_loss_and_learns(trained):
+    _, history = trained
+    assert history.steps == 200
+    assert np.mean(history.loss[-10:]) < 0.2 * np.mean(history.loss[:10])
+    assert np.mean(history.accuracy[-10:]) > 0.9
+
+
+def test_history_tells_how_it_went(whole):
+    _, history = whole
+    assert history.stopped == "finished"
+    assert history.steps == len(history.loss) == len(history.accuracy) == 12
+    assert history.seconds > 0
+    assert all(0 <= a <= 1 for a in history.accuracy)
+    assert history.loss[0] == pytest.approx(math.log(6), abs=0.7)
+
+
+def test_equal_seeds_give_equal_runs(whole):
+    model, history = trained_small()
+    assert same(params_of(model), params_of(whole[0]))
+    assert history.loss == whole[1].loss
+
+
+@pytest.mark.parametrize("chunk", [1, 6])
+def test_a_chunk_is_so_many_single_steps(whole, chunk):
+    model, history = trained_small(Recipe(steps=12, chunk=chunk, warmup=2))
+    close(params_of(model), params_of(whole[0]))
+    np.testing.assert_allclose(history.loss, whole[1].loss, rtol=1e-4)
+
+
+def test_the_first_step_of_a_warm_up_stands_still():
+    model = small()
+    fit(model, STREAM, RECIPE, stop=lambda history: True, progress=False)
+    once = small()
+    fit(once, STREAM, Recipe(steps=2, chunk=1, warmup=1), stop=lambda h: True, progress=False)
+    assert same(params_of(once), params_of(small()))  # the learning rate begins at zero
+    assert not same(params_of(model), params_of(small()))
+
+
+def test_dropout_draws_anew_at_every_step():
+    @dataclass(frozen=True)
+    class Same:
+        def chunk(self, number, steps):
+            one = copies(["abc", "ab"])
+            return type(one)(*(jnp.stack([array] * steps) for array in one))
+
+    model = fresh("init_state", hidden=4, cell="gru", dropout=0.5)
+    recipe = Recipe(steps=4, chunk=4, warmup=1, learning_rate=0.0)
+    losses = fit(model, Same(), recipe, progress=False).loss
+    assert len(set(losses)) == 4
+
+
+def test_bfloat16_stays_close_and_keeps_float32_parameters(whole):
+    model, history = trained_small(Recipe(steps=12, chunk=2, warmup=2, dtype="bfloat16"))
+    np.testing.assert_allclose(history.loss, whole[1].loss, rtol=0.03)
+    assert history.loss != whole[1].loss
+    assert {str(leaf.dtype) for leaf in jax.tree.leaves(params_of(model))} == {"float32"}
+
+
+@pytest.mark.parametrize("objective", [nan_at_seven, bad_gradient_at_seven])
+def test_the_first_bad_step_is_named_and_the_parameters_before_it_kept(objective):
+    model = small()
+    with pytest.raises(NonFiniteLoss, match=r"not finite at step 7.*smaller learning rate") as e:
+        fit(model, STREAM, RECIPE, objective=objective, progress=False)
+    assert e.value.step == 7
+    assert e.value.history.steps == 7
+    assert all(map(math.isfinite, e.value.history.loss))
+    # Steps 0 to 6, done alone: the chunks are of one step, so the run can stop there.
+    before = small()
+    single = Recipe(steps=12, chunk=1, warmup=2)
+    fit(before, STREAM, single, stop=lambda history: history.steps == 7, progress=False)
+    close(params_of(model), params_of(before))
+
+
+def test_interrupting_keeps_what_was_learned():
+    model, history = trained_small(stream=Interrupted(at=3))
+    assert (history.stopped, history.steps) == ("interrupted", 6)
+    stopped, _ = trained_small(stop=lambda history: history.steps == 6)
+    assert same(params_of(model), params_of(stopped))
+
+
+def test_stop_ends_early(whole):
+    model, history = trained_small(stop=lambda history: history.steps >= 4)
+    assert (history.stopped, history.steps) == ("early", 4)
+    assert history.loss == whole[1].loss[:4]
+    assert not same(params_of(model), params_of(whole[0]))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "message"),
+    [
+        ({"steps": 10, "chunk": 3}, "multiple of chunk.*steps=10 and chunk=3"),
+        ({"steps": 0}, "at least 1, got steps=0"),
+        ({"steps": 10, "chunk": 10, "warmup": 10}, "warmup must be 0 to steps - 1 = 9, got 10"),
+        ({"warmup": -1}, "warmup must be 0 to steps - 1 = 799, got -1"),
+    ],
+)
+def test_recipe_refuses_what_cannot_be(sizes, message):
+    with pytest.raises(ValueError, match=message):
+        Recipe(**sizes)
+
+
+def test_the_progress_bar_is_plain_text_and_names_an_early_end(capsys):
+    fit(small(), STREAM, RECIPE, name="tiny", stop=lambda h: h.steps >= 4)
+    shown = capsys.readouterr()
+    assert "tiny (early)" in shown.out
+    assert "loss" in shown.out
+    assert "tok/s" in shown.out
+    assert not shown.err
