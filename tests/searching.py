@@ -8,9 +8,9 @@ import numpy as np
 from flax import nnx
 from tiny import VOCAB, copies
 
+from course_lib.data.task import shift_right
 from course_lib.data.vocab import PAD
 from course_lib.model.table import build
-from course_lib.training.fit import shift_right
 
 SOURCE = copies(["abca"], 6).source[0]
 

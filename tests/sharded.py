@@ -29,11 +29,12 @@ from course_lib.devices.sharding import (
 )
 from course_lib.kernels.losses import target_tokens
 from course_lib.search import Beam, Greedy, Sample, n_best
-from course_lib.training.fit import Carry, NonFiniteLoss, fit, teacher_forced, train_chunk
+from course_lib.training.fit import Carry, NonFiniteLoss, fit, train_chunk
 from course_lib.training.recipe import Recipe, optimizer
 from course_lib.training.reinforce import Reinforce
 from course_lib.training.scheduled_sampling import ScheduledSampling
 from course_lib.training.schedules import Constant
+from course_lib.training.teacher_forcing import teacher_forced
 
 STREAM = CopyStream(batch=8)
 RECIPE = Recipe(steps=20, chunk=5, warmup=2)

@@ -11,10 +11,10 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.data import Pair
+from course_lib.data.task import shift_right
 from course_lib.data.vocab import END, pad
 from course_lib.model.table import Seq2Seq
 from course_lib.search import in_batches
-from course_lib.training.fit import shift_right
 
 WAYS = {
     "replace": "another letter stands there, and the source is encoded anew",

@@ -9,11 +9,11 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
+from course_lib.data.task import shift_right
 from course_lib.data.vocab import END, pad
 from course_lib.kernels.losses import negative_log_likelihood
 from course_lib.model.table import Seq2Seq
 from course_lib.search import in_batches
-from course_lib.training.fit import shift_right
 
 
 class Forced(NamedTuple):

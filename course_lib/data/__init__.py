@@ -8,7 +8,7 @@ from course_lib.data.pairs.full_reversal import FULL_REVERSAL
 from course_lib.data.pairs.links import LINKS
 from course_lib.data.pairs.runs import RUNS
 from course_lib.data.pairs.word_reversal import WORD_REVERSAL
-from course_lib.data.task import Batch, Batches, Pair, Task, pairs_to_batch
+from course_lib.data.task import Batch, Batches, Pair, Task, pairs_to_batch, shift_right
 from course_lib.data.vocab import END, PAD, SPECIAL, START, Vocab, pad
 
 TASKS = {task.name: task for task in (WORD_REVERSAL, COPY, FULL_REVERSAL, RUNS, LINKS)}
@@ -31,4 +31,5 @@ __all__ = [
     "Vocab",
     "pad",
     "pairs_to_batch",
+    "shift_right",
 ]

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Int
 
-from course_lib.data.vocab import END, PAD, Vocab, pad
+from course_lib.data.vocab import END, PAD, START, Vocab, pad
 from course_lib.data.words import LETTERS, check_split, draw_sentence, split_words
 
 LOWER_CASE = Vocab(LETTERS + " ")
@@ -33,6 +33,11 @@ class Batch(NamedTuple):
     def tokens(self) -> int:
         """How many real target tokens there are."""
         return int((self.target != PAD).sum())
+
+
+def shift_right(target: Int[Array, "B T"]) -> Int[Array, "B T"]:
+    """The decoder's inputs under teacher forcing: the start token, then the target but its last."""
+    return jnp.concatenate([jnp.full_like(target[:, :1], START), target[:, :-1]], axis=1)
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,12 @@
 """How a model learns: `fit` by a `Recipe`, objectives, checkpoints."""
 
 from course_lib.training.checkpoints import load_model, save_model
-from course_lib.training.fit import (
-    History,
-    NonFiniteLoss,
-    Objective,
-    Remembering,
-    Stream,
-    fit,
-    shift_right,
-    teacher_forced,
-)
+from course_lib.training.fit import History, NonFiniteLoss, Objective, Remembering, Stream, fit
 from course_lib.training.recipe import Recipe, optimizer
 from course_lib.training.reinforce import Reinforce
 from course_lib.training.scheduled_sampling import ScheduledSampling
 from course_lib.training.schedules import Constant, Exponential, InverseSigmoid, Linear, Schedule
+from course_lib.training.teacher_forcing import teacher_forced
 
 __all__ = [
     "Constant",
@@ -34,6 +26,5 @@ __all__ = [
     "load_model",
     "optimizer",
     "save_model",
-    "shift_right",
     "teacher_forced",
 ]

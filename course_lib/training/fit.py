@@ -20,15 +20,11 @@ from flax import nnx
 from jax.sharding import Mesh
 from jaxtyping import Array, Float, Int
 
-from course_lib.data.task import Batch
-from course_lib.data.vocab import START
 from course_lib.devices import sharding
-from course_lib.kernels.losses import target_tokens
-from course_lib.kernels.vocabulary_loss import vocabulary_loss
-from course_lib.model.table import Seq2Seq
 from course_lib.training import checkpoints
 from course_lib.training.progress import Bar
 from course_lib.training.recipe import Recipe, optimizer
+from course_lib.training.teacher_forcing import teacher_forced
 
 # A loss of one batch: (model, batch, key, step) -> (loss, token accuracy). Any model and any batch
 # will do, as long as they fit each other.
@@ -47,22 +43,6 @@ class Remembering(Protocol):
     def __call__(
         self, model: Any, batch: Any, key: Array, step: Array, memory: Any
     ) -> tuple[Array, tuple[Array, Any]]: ...
-
-
-def shift_right(target: Int[Array, "B T"]) -> Int[Array, "B T"]:
-    """The decoder's inputs under teacher forcing: the start token, then the target but its last."""
-    return jnp.concatenate([jnp.full_like(target[:, :1], START), target[:, :-1]], axis=1)
-
-
-@sharding.mean_over(target_tokens)
-def teacher_forced(
-    model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
-) -> tuple[Float[Array, ""], Float[Array, ""]]:
-    """Mean -log p(y_t | y_1 .. y_{t-1}, x): the decoder reads the true previous tokens."""
-    keys = sharding.sentence_keys(key, batch.source.shape[0])
-    features = jax.vmap(model.unread)(batch.source, shift_right(batch.target), keys)
-    weight, bias = model.decoder.readout.weight[...], model.decoder.readout.bias[...]
-    return vocabulary_loss(features, weight, bias, batch.target)
 
 
 class Carry(NamedTuple):

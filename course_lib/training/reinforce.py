@@ -20,14 +20,13 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
-from course_lib.data.task import Batch
+from course_lib.data.task import Batch, shift_right
 from course_lib.data.vocab import PAD
 from course_lib.devices.sharding import Terms, sentence_keys
 from course_lib.kernels.losses import negative_log_likelihood, target_tokens
 from course_lib.kernels.masks import masked_mean
 from course_lib.model.alignments import Looked
 from course_lib.model.table import Seq2Seq
-from course_lib.training.fit import shift_right
 
 REWARDS = ("total", "to_go", "immediate")
 BASELINES = ("none", "moving", "per_step")

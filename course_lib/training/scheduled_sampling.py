@@ -11,14 +11,13 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
-from course_lib.data.task import Batch
+from course_lib.data.task import Batch, shift_right
 from course_lib.data.vocab import END
 from course_lib.devices.sharding import sentence_keys
 from course_lib.kernels.losses import target_tokens, token_loss
 from course_lib.kernels.masks import drop
 from course_lib.model.decoders import State
 from course_lib.model.table import Seq2Seq
-from course_lib.training.fit import shift_right
 from course_lib.training.schedules import Schedule
 
 PICKS = ("sampled", "likeliest")

@@ -8,10 +8,10 @@ from flax import nnx
 from course_lib.analysis.evaluation import evaluate, gold_in_window, letter_positions
 from course_lib.analysis.forced_decoding import Forced, force_all
 from course_lib.data import COPY, FULL_REVERSAL, WORD_REVERSAL
+from course_lib.data.task import shift_right
 from course_lib.data.vocab import END
 from course_lib.kernels.losses import negative_log_likelihood
 from course_lib.model.table import build
-from course_lib.training.fit import shift_right
 
 PAIRS = WORD_REVERSAL.test_set(7, (4, 23))
 

@@ -15,8 +15,8 @@ from flax import nnx
 
 from bench import ours
 from course_lib.data import Batch
+from course_lib.data.task import shift_right
 from course_lib.model.table import Seq2Seq
-from course_lib.training.fit import shift_right
 
 
 class Naive(nnx.Module):

@@ -14,7 +14,7 @@ from course_lib.kernels import vocabulary_loss as chunks
 from course_lib.kernels.losses import token_loss
 from course_lib.kernels.parameters import affine
 from course_lib.kernels.vocabulary_loss import chunked_loss, vocabulary_loss
-from course_lib.training.fit import teacher_forced
+from course_lib.training.teacher_forcing import teacher_forced
 
 B, T, A, V = 3, 4, 5, 7
 

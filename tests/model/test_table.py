@@ -20,9 +20,9 @@ from tiny import (
     params_of,
 )
 
+from course_lib.data.task import shift_right
 from course_lib.kernels.losses import token_loss
 from course_lib.model.table import MODELS, build, count_parameters, matching_hidden
-from course_lib.training.fit import shift_right
 
 TEXTS = ["abca", "cb", "a"]
 SHORT, LONG = copies(TEXTS), copies(TEXTS, longest=7)

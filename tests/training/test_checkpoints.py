@@ -9,8 +9,9 @@ from tiny import RECIPE, STREAM, CopyStream, fresh, params_of, same, small
 
 from course_lib.search import transduce
 from course_lib.training.checkpoints import load_model, save_model
-from course_lib.training.fit import fit, teacher_forced
+from course_lib.training.fit import fit
 from course_lib.training.recipe import Recipe
+from course_lib.training.teacher_forcing import teacher_forced
 
 
 def run(path, model=None, stream=STREAM, recipe=RECIPE, **options):

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from tiny import RECIPE, STREAM, close, copies, fresh, params_of, same, small
 
+from course_lib.data.task import shift_right
 from course_lib.data.vocab import START
-from course_lib.training.fit import NonFiniteLoss, fit, shift_right, teacher_forced
+from course_lib.training.fit import NonFiniteLoss, fit
 from course_lib.training.recipe import Recipe
+from course_lib.training.teacher_forcing import teacher_forced
 
 
 def trained_small(recipe=RECIPE, stream=STREAM, **options):

@@ -9,7 +9,7 @@ import pytest
 from flax import nnx
 from tiny import RECIPE, STREAM, close, copies, fresh, named, params_of, same
 
-from course_lib.training.fit import Remembering, fit, teacher_forced
+from course_lib.training.fit import Remembering, fit
 from course_lib.training.reinforce import (
     BASELINES,
     REWARDS,
@@ -21,6 +21,7 @@ from course_lib.training.reinforce import (
     others_mean,
     returns,
 )
+from course_lib.training.teacher_forcing import teacher_forced
 
 LOG_P = jnp.array([[-1.0, -2.0, -4.0], [-8.0, -16.0, 0.0]])
 REAL = jnp.array([[True, True, True], [True, True, False]])

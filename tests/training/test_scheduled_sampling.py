@@ -9,13 +9,15 @@ import pytest
 from flax import nnx
 from tiny import ROWS, CopyStream, close, copies, forced, fresh, params_of, same, stepper
 
+from course_lib.data.task import shift_right
 from course_lib.data.vocab import END, PAD, START
 from course_lib.kernels.losses import token_loss
 from course_lib.search import greedy
-from course_lib.training.fit import fit, shift_right, teacher_forced, train_chunk
+from course_lib.training.fit import fit, train_chunk
 from course_lib.training.recipe import Recipe
 from course_lib.training.scheduled_sampling import ScheduledSampling, mixed
 from course_lib.training.schedules import Constant, Exponential, Linear
+from course_lib.training.teacher_forcing import teacher_forced
 
 BATCH = copies(["abca", "cb", "a"], 5)
 SOURCE, INPUTS = BATCH.source[0], shift_right(BATCH.target)[0]

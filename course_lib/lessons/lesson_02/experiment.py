@@ -17,9 +17,10 @@ from course_lib.model.encoders import Reading
 from course_lib.model.table import Seq2Seq, build, count_parameters
 from course_lib.search import transduce_all
 from course_lib.training import schedules
-from course_lib.training.fit import History, Objective, fit, teacher_forced
+from course_lib.training.fit import History, Objective, fit
 from course_lib.training.scheduled_sampling import ScheduledSampling
 from course_lib.training.schedules import Schedule
+from course_lib.training.teacher_forcing import teacher_forced
 
 LONGEST = 64  # decoding pads its sources to this
 BASE: Config = {

@@ -13,11 +13,13 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.data import Batch, Pair, pairs_to_batch
+from course_lib.data.task import shift_right
 from course_lib.data.vocab import PAD
 from course_lib.kernels.losses import negative_log_likelihood, token_loss
 from course_lib.model.memory import Prepared
 from course_lib.model.table import Seq2Seq
-from course_lib.training.fit import Objective, shift_right, teacher_forced
+from course_lib.training.fit import Objective
+from course_lib.training.teacher_forcing import teacher_forced
 
 
 class ReadsPadding(Seq2Seq):

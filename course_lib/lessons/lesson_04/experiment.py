@@ -17,8 +17,9 @@ from course_lib.lessons.lesson_04.reading_cost import reading_times
 from course_lib.lessons.recording.configured import curve_of, recipe_of, stream_of
 from course_lib.lessons.recording.record import Config, Experiment
 from course_lib.model.table import Seq2Seq, build, count_parameters
-from course_lib.training.fit import History, Objective, Remembering, fit, teacher_forced
+from course_lib.training.fit import History, Objective, Remembering, fit
 from course_lib.training.reinforce import BASELINES, Reinforce, entropy
+from course_lib.training.teacher_forcing import teacher_forced
 
 EDGES = (8, 13, 19, 25)  # buckets of source length: 8-12, 13-18, 19-24
 EARLY = 50  # steps: at the end of the warm-up, nothing is learned yet but the letters' shares

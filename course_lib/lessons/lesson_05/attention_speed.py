@@ -15,14 +15,16 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.data import WORD_REVERSAL, Batch, Batches
+from course_lib.data.task import shift_right
 from course_lib.devices.timing import in_turns, medians
 from course_lib.kernels.losses import token_loss
 from course_lib.model.alignments import ALIGNMENTS
 from course_lib.model.memory import Memory, Prepared
 from course_lib.model.scores import SCORES
 from course_lib.model.table import MODELS, Seq2Seq, build
-from course_lib.training.fit import Carry, Objective, shift_right, teacher_forced, train_chunk
+from course_lib.training.fit import Carry, Objective, train_chunk
 from course_lib.training.recipe import Recipe, optimizer
+from course_lib.training.teacher_forcing import teacher_forced
 
 KERNELS = ("soft", "local_m_masked", "local_m_gathered", "local_p_masked", "local_p_gathered")
 

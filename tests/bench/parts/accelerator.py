@@ -22,7 +22,7 @@ from bench.sizes import COURSE, MEDIUM, Size, batches, model
 from course_lib.devices.timing import in_turns
 from course_lib.kernels.fused_additive import fused_additive
 from course_lib.lessons.checking.costs import in_program
-from course_lib.training.fit import teacher_forced
+from course_lib.training.teacher_forcing import teacher_forced
 
 DTYPES = ("float32", "bfloat16")
 ROW, STEPS = "bahdanau", 2

@@ -22,8 +22,9 @@ from course_lib.lessons.lesson_05.attention_speed import by_path
 from course_lib.model import decoders, readouts, scores
 from course_lib.model.table import Seq2Seq
 from course_lib.training import fit as training
-from course_lib.training.fit import Objective, teacher_forced
+from course_lib.training.fit import Objective
 from course_lib.training.recipe import optimizer
+from course_lib.training.teacher_forcing import teacher_forced
 
 # (row, size, steps a call): the second of these numbers is the usual one, the others beside it.
 CASES: tuple[tuple[str, Size, tuple[int, ...]], ...] = (

@@ -5,10 +5,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from course_lib.data.task import shift_right
 from course_lib.data.vocab import END, START
 from course_lib.kernels.losses import token_loss
 from course_lib.lessons import checks
-from course_lib.training.fit import shift_right
 
 LOG2, LOG4 = np.log(2.0), np.log(4.0)
 TARGET = np.array([[5, 6, 2, 0], [7, 8, 9, 2]])

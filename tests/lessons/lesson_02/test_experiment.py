@@ -11,6 +11,7 @@ from tiny import copies, fresh
 
 from course_lib.analysis.lags import measure_lags
 from course_lib.data import TASKS, Pair
+from course_lib.data.task import shift_right
 from course_lib.data.vocab import PAD
 from course_lib.kernels.losses import negative_log_likelihood
 from course_lib.lessons.lesson_02.experiment import BASE, ENTRIES, EXPERIMENT, make_schedule, run
@@ -29,7 +30,7 @@ from course_lib.lessons.lesson_02.wrong_masks import (
 )
 from course_lib.model.cells import zero_state
 from course_lib.search import transduce_all
-from course_lib.training.fit import shift_right, teacher_forced
+from course_lib.training.teacher_forcing import teacher_forced
 
 DECAYS = ("linear", "exponential", "inverse sigmoid")
 BATCH, KEY, STEP = copies(["abca", "cb", "a"], 6), jax.random.key(0), jnp.int32(0)

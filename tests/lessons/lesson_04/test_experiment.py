@@ -5,8 +5,8 @@ import pytest
 
 from course_lib.analysis.estimators.variance import Spread
 from course_lib.lessons.lesson_04.experiment import ENTRIES, EXPERIMENT, objective_of, run, train
-from course_lib.training.fit import teacher_forced
 from course_lib.training.reinforce import Reinforce
+from course_lib.training.teacher_forcing import teacher_forced
 
 HARD = [name for name, config in ENTRIES.items() if "reinforce" in config]
 

@@ -11,7 +11,7 @@ from tiny import close, copies, fresh
 
 from course_lib.lessons.lesson_05 import attention_speed
 from course_lib.lessons.lesson_05.attention_speed import by_path, kernel_times, look, step_times
-from course_lib.training.fit import teacher_forced
+from course_lib.training.teacher_forcing import teacher_forced
 
 
 def test_looking_adds_up_the_contexts():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from tiny import VOCAB, close, copies, fresh
 
+from course_lib.data.task import shift_right
 from course_lib.model.alignments import HalfSoft, Hard, Soft, StraightThrough
 from course_lib.model.alignments.hard import (
     HARD,
@@ -18,7 +19,6 @@ from course_lib.model.alignments.hard import (
 from course_lib.model.memory import Memory, Prepared
 from course_lib.model.scores import Dot
 from course_lib.model.table import build
-from course_lib.training.fit import shift_right
 
 STATES = jnp.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 2.0], [9.0, 9.0]])
 MASK = jnp.array([True, True, True, False])

@@ -13,6 +13,7 @@ from jax.interpreters.partial_eval import dce_jaxpr
 from jaxtyping import TypeCheckError
 from tiny import check_gradient, close, copies, fresh
 
+from course_lib.data.task import shift_right
 from course_lib.kernels.losses import token_loss
 from course_lib.model.alignments import ALIGNMENTS, Soft
 from course_lib.model.alignments.local import (
@@ -26,7 +27,6 @@ from course_lib.model.alignments.local import (
 from course_lib.model.memory import Memory, Prepared
 from course_lib.model.scores import SCORES
 from course_lib.model.wiring import Wiring
-from course_lib.training.fit import shift_right
 
 D = 4  # width of queries and states
 MASKED = ("local_m", "local_p", "local_p_renormalised")
