@@ -122,6 +122,6 @@ def stepper(model: Seq2Seq):
 
     def step(prepared, state, token, t):
         state, output = decoder.step(prepared, state, decoder.embed(token), t)
-        return state, decoder.logits(output.features), output.weights
+        return state, decoder.logits(prepared, output), output.weights
 
     return jax.jit(start), jax.jit(step)

@@ -6,12 +6,17 @@ from hypothesis import strategies as st
 
 from course_lib.model.alignments import ALIGNMENTS
 from course_lib.model.cells import CELLS
-from course_lib.model.encoders import Reading
+from course_lib.model.readers import TextReading
 from course_lib.model.readouts import MIXES
 from course_lib.model.scores import SCORES
 from course_lib.model.wiring import CELL_READS, READOUT_READS, Wiring
 
-READINGS = (Reading(), Reading(directions=1), Reading(directions=1, reverse=True))
+READINGS = (
+    TextReading(),
+    TextReading(directions=1),
+    TextReading(directions=1, reverse=True),
+    TextReading(layers=2),
+)
 
 
 def some(parts: tuple[str, ...], least: int) -> st.SearchStrategy[tuple[str, ...]]:
@@ -43,11 +48,11 @@ def made(chosen: dict[str, Any]) -> Wiring:
     """The row of these choices, those that do not fit changed until they do."""
     fit = dict(chosen)
     kind = ALIGNMENTS[fit["alignment"]]
-    windowed = hasattr(kind, "least_window")
+    windowed = kind.least_window is not None
     fit["window"] = (fit["window"] or 2) if windowed else None
     if not kind.scored:
         fit["score"] = None
-    elif fit["score"] is None or (windowed and fit["score"] == "location"):
+    elif fit["score"] is None or (kind.needs_source and not SCORES[fit["score"]].reads_source):
         fit["score"] = "general"
     if fit["attends"] == "after":
         fit["joins_state"] = False

@@ -55,7 +55,7 @@ def erase(
     rng, done = np.random.default_rng(seed), {}
     # Padded to the longest of them and no further: every position costs a reading of its own.
     longest = max(len(pair.source) for pair in pairs)
-    for chosen, rows, padded in in_batches(model, [pair.source for pair in pairs], BATCH):
+    for chosen, rows, padded, _ in in_batches(model, [pair.source for pair in pairs], BATCH):
         source = padded[:, :longest]
         others = _others(source, model.spec.source, rng)
         target = pad([targets[i] for i in chosen], longest + 1)[rows]
@@ -90,8 +90,8 @@ def _effects(
         prepared = model.encode(source)
         mask = prepared.memory.mask & (jnp.arange(source.shape[0]) != hidden)
         prepared = prepared._replace(memory=prepared.memory._replace(mask=mask))
-        logits, output = model.decoder.forced(prepared, inputs)
-        return jax.nn.softmax(logits), output.weights
+        output = model.decoder.forced(prepared, inputs)
+        return jax.nn.softmax(model.decoder.logits(prepared, output)), output.weights
 
     def one(source: Array, inputs: Array, others: Array) -> tuple[Array, Array, Array]:
         before, weights = probabilities(source, inputs, jnp.asarray(-1))

@@ -32,7 +32,7 @@ class Forced(NamedTuple):
 
 @functools.partial(jax.jit, static_argnames="graph")
 def _forced_batch(
-    graph: Any, params: Any, source: Int[Array, "B J"], target: Int[Array, "B T"]
+    graph: Any, params: Any, source: Any, target: Int[Array, "B T"]
 ) -> tuple[Float[Array, "B T"], Array, Float[Array, "B T J"] | None, Float[Array, "B T"] | None]:
     model = nnx.merge(graph, params)
     logits, output = jax.vmap(model.forced)(source, shift_right(target))
@@ -41,23 +41,26 @@ def _forced_batch(
     return negative_log_likelihood(logits, target), right, output.weights, centre
 
 
-def force_all(model: Seq2Seq, pairs: Sequence[tuple[str, str]], *, batch: int = 64) -> list[Forced]:
+def force_all(model: Seq2Seq, pairs: Sequence[tuple[Any, str]], *, batch: int = 64) -> list[Forced]:
     """Each (source, target) pair under teacher forcing; the order is kept.
 
-    ValueError for empty texts, unknown characters, and sources longer than the model was built for.
+    A source is a text, or what the model's reader takes. ValueError for empty texts, unknown
+    characters, and sources longer than the model was built for.
     """
     graph, params = nnx.split(model, nnx.Param)
+    reading, sizes = model.spec.wiring.reading, model.spec.sizes
     targets = [[*model.spec.target.encode(target), END] for _, target in pairs]
     done: dict[int, Forced] = {}
-    for chosen, rows, source in in_batches(model, [source for source, _ in pairs], batch):
+    for chosen, rows, source, room in in_batches(model, [source for source, _ in pairs], batch):
         longest = max(len(targets[i]) for i in chosen)
-        target = pad([targets[i] for i in chosen], max(longest, source.shape[1] + 1))
+        target = pad([targets[i] for i in chosen], max(longest, room + 1))
         found = _forced_batch(graph, params, source, target[rows])
         losses, right = np.asarray(found[0]), np.asarray(found[1])
         weights, centres = (None if part is None else np.asarray(part) for part in found[2:])
         for row, i in enumerate(chosen):
             length = len(targets[i])
-            looked = None if weights is None else weights[row, :length, : len(pairs[i][0])]
+            places = len(reading.shown(sizes, pairs[i][0]))
+            looked = None if weights is None else weights[row, :length, :places]
             total = -float(losses[row, :length].sum())
             centre = None if centres is None else centres[row, :length]
             done[i] = Forced(total, right[row, :length], looked, centre)

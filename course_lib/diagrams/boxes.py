@@ -2,6 +2,8 @@
 
 from dataclasses import MISSING, dataclass, fields
 
+from course_lib.model.alignments import ALIGNMENTS
+from course_lib.model.scores import SCORES
 from course_lib.model.wiring import Wiring
 
 # What a part of the cell's or the readout's input is called in a graph, and in an equation.
@@ -26,34 +28,6 @@ SYMBOLS = {
     "context_after": "c_t",
     "attentional_after": r"\tilde h_t",
 }
-ADDED = "(W @ + U h_j)"
-SCORES = {  # of the query, @
-    "dot": r"@^\top h_j",
-    "scaled_dot": r"@^\top h_j / \sqrt{K}",
-    "general": r"@^\top W_a h_j",
-    "additive": rf"v^\top\tanh{ADDED}",
-    "concat": r"v^\top\tanh(W_a [@; h_j])",
-    "location": "(W_a @)_j",
-    "additive_sigmoid": rf"v^\top\sigma{ADDED}",
-    "additive_relu": rf"v^\top\mathrm{{relu}}{ADDED}",
-    "additive_then_tanh": rf"\tanh(v^\top\tanh{ADDED})",
-    "additive_then_sigmoid": rf"\sigma(v^\top\tanh{ADDED})",
-    "additive_then_relu": rf"\mathrm{{relu}}(v^\top\tanh{ADDED})",
-    "linear_then_tanh": rf"\tanh(v^\top{ADDED})",
-}
-DRAWN = r"\hat\jmath \sim \mathrm{softmax}_j\,(e_{tj})"
-PLACED = r"p_t = J\,\sigma(v_p^\top\tanh(W_p @) / \sqrt{n})"
-LOOKS = {  # by how the name of an alignment begins; what follows it is a variant
-    "soft": ("soft, all positions", r"\alpha_{tj} = \mathrm{softmax}_j\,(e_{tj})"),
-    "hard": ("hard, one position", DRAWN),
-    "straight_through": ("hard, straight through", DRAWN),
-    "half_soft": ("hard or soft, by a coin", DRAWN),
-    "local_m": ("local-m", r"|j - p_t| \leq D,\; p_t = t"),
-    "local_p_uncut": ("local-p, uncut", PLACED),
-    "local_p": ("local-p", rf"|j - p_t| \leq D,\; {PLACED}"),
-}
-MEAN, ONE = r"\Sigma_j\,\alpha_{tj} h_j", r"h_{\hat\jmath}"
-CONTEXTS = {"hard": ONE, "straight_through": ONE, "half_soft": rf"{ONE}\;\mathrm{{or}}\;{MEAN}"}
 LONGEST = 20  # letters that a small box holds; these shorten what is longer
 BRIEF = (("renormalised", "renorm."), ("additive then", "add. then"), (",", ""), (" = ", "="))
 KNOWN = {
@@ -77,7 +51,7 @@ class Node:
 
 def boxes(wiring: Wiring) -> list[Node]:
     """Every box that a row could have, with what it holds in this row."""
-    cell, mix, directions = wiring.cell.upper(), wiring.mix, wiring.reading.directions
+    cell, mix = wiring.cell.upper(), wiring.mix
     features = _side_by_side(wiring.readout)
     mixed = {"none": features, "tanh": r"\tilde h_t", "maxout": "m_t"}[mix]
     readout = {
@@ -86,20 +60,12 @@ def boxes(wiring: Wiring) -> list[Node]:
         "maxout": rf"m_t = \mathrm{{maxout}}(W_m {features} + b_m)",
     }[mix]
     named = "" if mix == "none" else mix
-    arrow = r"\leftarrow" if wiring.reading.reverse else r"\rightarrow"
-    way, end = "from its end" if wiring.reading.reverse else "forwards", "h_J"
-    if wiring.reading.reverse:
-        end = "h_1"
-    if directions == 2:
-        arrow, way, end = (
-            r"\rightleftarrows", "both ways", r"[\overrightarrow{h}_J; \overleftarrow{h}_1]"
-        )  # fmt: skip
+    reader = wiring.reading.drawn(wiring.cell)
     zeros = wiring.first_state == "zeros"
     plain = [Node(name, "", (symbol,), f"${symbol}$") for name, symbol in SYMBOLS.items()]
     special = [
-        Node("memory", f"{cell} encoder, reads {way}", (f"h_1 {arrow} h_J",),
-             f"{cell}  $h_1 {arrow} h_J$"),
-        Node("summary", "summary", (f"r = {end}",), "$r$"),
+        Node("memory", reader.title, (reader.states,), f"{cell}  ${reader.states}$"),
+        Node("summary", "summary", (f"r = {reader.summary}",), "$r$"),
         Node("previous", "", ("s_{t-1}", "s_0 = 0") if zeros else ("s_{t-1}",), "$s_{t-1}$"),
         _score(wiring),
         _alignment(wiring),
@@ -115,24 +81,22 @@ def boxes(wiring: Wiring) -> list[Node]:
 
 def _score(wiring: Wiring) -> Node:
     name = str(wiring.score)
-    equation = SCORES.get(name, "e(@, h_j)").replace("@", _query(wiring))
+    shown = SCORES[name].equation if wiring.weighs else ""
+    equation = shown.replace("@", _query(wiring))
     title = name.replace("_", " ")
     return Node("score", f"{title} score", (f"e_{{tj}} = {equation}",), _brief(title))
 
 
 def _alignment(wiring: Wiring) -> Node:
-    kind = next((known for known in LOOKS if wiring.alignment.startswith(known)), wiring.alignment)
-    variant = wiring.alignment.removeprefix(kind).replace("_", ", ")
-    title, looks = LOOKS.get(kind, (kind.replace("_", "-"), r"\alpha_{tj}"))
+    kind = ALIGNMENTS[wiring.alignment]
     size = "" if wiring.window is None else f", D = {wiring.window}"
-    rest = variant + size + _unknown(wiring)
-    short = _brief(kind.replace("_", "-") + rest)
-    looks = looks.replace("@", _query(wiring))
-    return Node("alignment", title + rest, (looks,), short)
+    rest = kind.variant + size + _unknown(wiring)
+    looks = kind.equation.replace("@", _query(wiring))
+    return Node("alignment", kind.title + rest, (looks,), _brief(kind.short + rest))
 
 
 def _context(wiring: Wiring) -> Node:
-    made = CONTEXTS.get(wiring.alignment, MEAN) if wiring.weighs else "r"
+    made = ALIGNMENTS[wiring.alignment].context
     return Node("context", "context", (f"c_t = {made}",), "$c_t$")
 
 

@@ -8,10 +8,11 @@ the tests hold it against the decoder itself, arrow by arrow.
 from dataclasses import dataclass
 
 from course_lib.diagrams.boxes import PARTS, Node, boxes
+from course_lib.model.alignments import ALIGNMENTS
 from course_lib.model.cells import CELLS
+from course_lib.model.scores import SCORES
 from course_lib.model.wiring import Wiring
 
-PREDICTS = "local_p"  # the alignment that reads the query itself, to place its window
 FED = ("token", "context_before", "attentional_before")
 STEPS = ("score", "alignment", "context", "join", "cell", "state", "readout", "output")
 
@@ -84,10 +85,10 @@ def _edges(wiring: Wiring) -> list[Edge]:
     into_readout = [PARTS[part] for part in wiring.readout]
     edges = []
     if wiring.weighs:
-        if wiring.score != "location":  # it knows a position by its number alone
+        if wiring.score is not None and SCORES[wiring.score].reads_source:
             edges.append(Edge("memory", "score", "read"))
         edges.append(Edge(query, "score", "query"))
-        if wiring.alignment.startswith(PREDICTS):
+        if ALIGNMENTS[wiring.alignment].asks_query:
             edges.append(Edge(query, "alignment", "query"))
         edges.append(Edge("score", "alignment", "read"))
         edges += [Edge(name, "context", "read") for name in ("memory", "alignment")]

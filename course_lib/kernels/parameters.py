@@ -33,6 +33,17 @@ def orthogonal(rngs: nnx.Rngs, rows: int, blocks: int) -> nnx.Param:
     return nnx.Param(jnp.concatenate(squares, axis=1))
 
 
+def embedding(rngs: nnx.Rngs, rows: int, width: int, start: float | str) -> nnx.Param:
+    """A [rows, width] table of embedded tokens, its numbers normal with standard deviation `start`.
+
+    "glorot" is `glorot` of rows and width. It is no rule for a table: a token reads one row of it
+    and no sum over rows, yet the more rows there are, the smaller every one of them would be.
+    """
+    if start == "glorot":
+        return glorot(rngs, rows, width)
+    return nnx.Param(start * jax.random.normal(rngs.params(), (rows, width)))
+
+
 def zeros(size: int) -> nnx.Param:
     return nnx.Param(jnp.zeros(size))
 

@@ -3,7 +3,7 @@
 `build(name, vocab)` makes a model of a row of `MODELS`.
 """
 
-from course_lib.model.alignments import ALIGNMENTS, Aligned, Looked, attend
+from course_lib.model.alignments import ALIGNMENTS, Aligned, Alignment, Looked, attend
 from course_lib.model.cells import (
     CELLS,
     GRU,
@@ -17,14 +17,15 @@ from course_lib.model.cells import (
 )
 from course_lib.model.classifiers import FullyConnected, Recurrent
 from course_lib.model.decoders import Decoder, Output, State, Token
-from course_lib.model.encoders import Encoder, Reading
+from course_lib.model.keys import Keys, split_key
 from course_lib.model.memory import Memory, Prepared
-from course_lib.model.readouts import MIXES, Readout
-from course_lib.model.scores import SCORES
+from course_lib.model.readers import READINGS, Reader, Reading, Sizes, TextReader, TextReading
+from course_lib.model.readouts import MIXES, Distribution, Readout, Said
+from course_lib.model.scores import SCORES, Score
+from course_lib.model.spec import Spec
 from course_lib.model.table import (
     MODELS,
     Seq2Seq,
-    Spec,
     build,
     count_parameters,
     luong,
@@ -41,25 +42,35 @@ __all__ = [
     "LSTM",
     "MIXES",
     "MODELS",
+    "READINGS",
     "READOUT_READS",
     "RNN",
     "SCORES",
     "Aligned",
+    "Alignment",
     "Cell",
     "CellState",
     "Decoder",
-    "Encoder",
+    "Distribution",
     "FullyConnected",
+    "Keys",
     "Looked",
     "Memory",
     "Output",
     "Prepared",
+    "Reader",
     "Reading",
     "Readout",
     "Recurrent",
+    "Said",
+    "Score",
     "Seq2Seq",
+    "Sizes",
     "Spec",
     "State",
+    "TextReader",
+    "TextReading",
+    "TextReading",
     "Token",
     "Wiring",
     "attend",
@@ -70,5 +81,6 @@ __all__ = [
     "make_cell",
     "matching_hidden",
     "run",
+    "split_key",
     "zero_state",
 ]

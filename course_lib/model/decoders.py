@@ -14,11 +14,13 @@ from jaxtyping import Array, Float, Int
 
 from course_lib.kernels.masks import check_mask, dropout
 from course_lib.kernels.matmul import product
+from course_lib.kernels.parameters import embedding as embedding_table
 from course_lib.kernels.parameters import glorot, zeros
 from course_lib.model.alignments import ALIGNMENTS, Aligned
 from course_lib.model.cells import CellState, make_cell, zero_state
+from course_lib.model.keys import NO_KEYS, Keys
 from course_lib.model.memory import Memory, Prepared
-from course_lib.model.readouts import Readout
+from course_lib.model.readouts import Readout, Said
 from course_lib.model.scores import SCORES
 from course_lib.model.wiring import Wiring
 
@@ -31,11 +33,13 @@ class Token(NamedTuple):
 
 
 class State(NamedTuple):
-    """What the decoder carries: its cell and, if the row feeds them back, c_{t-1} or h~_{t-1}."""
+    """What the decoder carries: its cell; c_{t-1} or h~_{t-1}, if the row feeds them back; and what
+    the alignment carries from look to look, if it does."""
 
     cell: CellState
     context: Float[Array, " C"] | None
     attentional: Float[Array, " A"] | None
+    alignment: Any = None
 
 
 class Output(NamedTuple):
@@ -49,8 +53,9 @@ class Output(NamedTuple):
 class Decoder(nnx.Module):
     """The decoder of one row. All methods take one source and, but for `forced`, one step.
 
-    `vocabulary` is V, `embedding` the width M of a token, `width` D, `memory_width` the width of
-    the memory's states (E) and `summary_width` that of its summary (S).
+    `vocabulary` is V, `embedding` the width M of a token and `embedding_start` how its table starts
+    (see `kernels.parameters.embedding`), `width` D, `memory_width` the width of the memory's states
+    (E) and `summary_width` that of its summary (S).
     """
 
     def __init__(
@@ -63,6 +68,7 @@ class Decoder(nnx.Module):
         memory_width: int,
         summary_width: int,
         max_length: int,
+        embedding_start: float | str,
         rngs: nnx.Rngs,
     ):
         self.wiring = wiring
@@ -79,7 +85,7 @@ class Decoder(nnx.Module):
         }
         self.reads_token = "token" in (*wiring.reads, *wiring.readout)
         if self.reads_token:
-            self.embedding = glorot(rngs, vocabulary, embedding)
+            self.embedding = embedding_table(rngs, vocabulary, embedding, embedding_start)
         self.input_widths = tuple((part, widths[part]) for part in wiring.reads)
         self.cell = make_cell(wiring.cell, sum(w for _, w in self.input_widths), width, rngs=rngs)
         if wiring.first_state == "projection":
@@ -92,7 +98,7 @@ class Decoder(nnx.Module):
         if wiring.score is not None:
             score = SCORES[wiring.score](memory_width, width, max_length=max_length, rngs=rngs)
         self.alignment = ALIGNMENTS[wiring.alignment](
-            score, width=width, window=wiring.window, rngs=rngs
+            score, width=width, memory_width=memory_width, window=wiring.window, rngs=rngs
         )
         features = sum(widths[part] for part in wiring.readout)
         self.readout = Readout(wiring.mix, features, width, vocabulary, rngs=rngs)
@@ -135,6 +141,7 @@ class Decoder(nnx.Module):
             cell,
             jnp.zeros(self.context_width, nothing) if feeds_context else None,
             jnp.zeros(self.width, nothing) if self.wiring.feeds_attentional else None,
+            self.alignment.start(prepared),
         )
 
     def embed(self, ids: Int[Array, "*T"]) -> Token:
@@ -166,11 +173,11 @@ class Decoder(nnx.Module):
 
         `key` is the sentence's, the same at every step, for alignments that draw.
         """
-        wiring, previous = self.wiring, state.cell
+        wiring, previous, carry = self.wiring, state.cell, state.alignment
         gates = prepared.cell_input + token.gates
         moving = previous
         if wiring.attends == "before":
-            seen = self.alignment(previous.hidden, prepared, t, key)
+            seen, carry = self.alignment(previous.hidden, prepared, carry, t, key)
             if "context" in wiring.reads and wiring.weighs:
                 gates = gates + self.project("context", seen.context)
             if wiring.joins_state:
@@ -183,7 +190,7 @@ class Decoder(nnx.Module):
             gates = gates + self.project("attentional", state.attentional)
         cell = self.cell.step(moving, gates)
         if wiring.attends == "after":
-            seen = self.alignment(cell.hidden, prepared, t, key)
+            seen, carry = self.alignment(cell.hidden, prepared, carry, t, key)
         features = self.features(prepared, previous, cell, token, seen)
         if wiring.feeds_attentional:
             features = self.readout.mix(features)
@@ -191,6 +198,7 @@ class Decoder(nnx.Module):
             cell,
             None if state.context is None else seen.context,
             None if state.attentional is None else features,
+            carry,
         )
         return following, Output(features, seen.weights, seen.aux)
 
@@ -212,48 +220,35 @@ class Decoder(nnx.Module):
         }
         return jnp.concatenate([parts[name] for name in self.wiring.readout])
 
-    def logits(self, features: Float[Array, "*T F"]) -> Float[Array, "*T V"]:
-        """The readout's features, of one step or of all, as scores of the V tokens (float32).
+    def say(self, prepared: Prepared, output: Output) -> Said:
+        """What a step gave, or all of them, as the distribution over the vocabulary reads it.
 
-        The mixing comes here too, in one product for all steps, unless the cell reads its result.
+        The mixing comes here, in one product for all steps, unless the cell reads its result.
         """
-        return self.readout.vocabulary(self.mixed(features)).astype(jnp.float32)
+        features = output.features
+        if not self.wiring.feeds_attentional:
+            features = self.readout.mix(features)
+        return Said(features, output.weights, prepared.memory)
 
-    def mixed(self, features: Float[Array, "*T F"]) -> Float[Array, "*T A"]:
-        """The readout's features as the projection to the vocabulary reads them."""
-        return features if self.wiring.feeds_attentional else self.readout.mix(features)
+    def logits(self, prepared: Prepared, output: Output) -> Float[Array, "*T V"]:
+        """What a step gave, or all of them, as scores of the V tokens (float32)."""
+        return self.readout.logits(self.say(prepared, output))
 
     def forced(
         self,
         prepared: Prepared,
         tokens: Int[Array, " T"],
-        key: Array | None = None,
+        keys: Keys = NO_KEYS,
         rate: float = 0.0,
-    ) -> tuple[Float[Array, "T V"], Output]:
-        """All steps of one target with the true previous tokens: (logits, outputs of all steps).
+    ) -> Output:
+        """The outputs of all steps of one target with the true previous tokens.
 
-        `key` and `rate` as in `unread`.
+        `keys` drop out embeddings and features at `rate`, and one goes on to the alignment.
         """
-        features, output = self.unread(prepared, tokens, key, rate)
-        return self.readout.vocabulary(features).astype(jnp.float32), output
-
-    def unread(
-        self,
-        prepared: Prepared,
-        tokens: Int[Array, " T"],
-        key: Array | None = None,
-        rate: float = 0.0,
-    ) -> tuple[Float[Array, "T A"], Output]:
-        """`forced` without its last product: what `readout.vocabulary` makes the logits of.
-
-        For a loss that never holds the logits of all tokens. `key` drops out embeddings and
-        features at `rate`, and is handed on to the alignment.
-        """
-        keys = (None, None, None) if key is None else jax.random.split(key, 3)
-        token = self.read(dropout(keys[0], self.look_up(tokens), rate))
+        token = self.read(dropout(keys.token, self.look_up(tokens), rate))
         run = self.scanned if self.wiring.loops else self.batched
-        output = run(prepared, token, keys[1])
-        return self.mixed(dropout(keys[2], output.features, rate)), output
+        output = run(prepared, token, keys.alignment)
+        return output._replace(features=dropout(keys.features, output.features, rate))
 
     def scanned(self, prepared: Prepared, tokens: Token, key: Array | None) -> Output:
         """All steps one after the other, each waiting for the last."""
@@ -267,17 +262,17 @@ class Decoder(nnx.Module):
 
     def batched(self, prepared: Prepared, tokens: Token, key: Array | None) -> Output:
         """The cell alone in a scan, then all steps attend at once: for rows that do not loop."""
-        start = self.start(prepared).cell
+        start = self.start(prepared)
 
         def advance(cell: CellState, gates: Array) -> tuple[CellState, tuple[CellState, CellState]]:
             moved = self.cell.step(cell, prepared.cell_input + gates)
             return moved, (cell, moved)
 
-        previous, cells = jax.lax.scan(advance, start, tokens.gates)[1]
+        previous, cells = jax.lax.scan(advance, start.cell, tokens.gates)[1]
 
         def look(previous: CellState, cell: CellState, token: Token, t: Array) -> Output:
             query = previous if self.wiring.attends == "before" else cell
-            seen = self.alignment(query.hidden, prepared, t, key)
+            seen, _ = self.alignment(query.hidden, prepared, start.alignment, t, key)
             features = self.features(prepared, previous, cell, token, seen)
             return Output(features, seen.weights, seen.aux)
 

@@ -1,11 +1,15 @@
-"""Readouts: from what a step knows to a score for every token of the vocabulary."""
+"""Readouts: from what a step knows to the probability of every token of the vocabulary."""
+
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import jax.numpy as jnp
 from flax import nnx
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from course_lib.kernels.matmul import product
 from course_lib.kernels.parameters import affine, glorot, zeros
+from course_lib.kernels.vocabulary_loss import vocabulary_loss
+from course_lib.model.memory import Memory
 
 MIXES = {
     "none": "the features as they are",
@@ -29,8 +33,34 @@ def maxout(
     return jnp.max(units.reshape(*units.shape[:-1], -1, 2), axis=-1)
 
 
+class Said(NamedTuple):
+    """What a decoder has to say at one step, or at all: its mixed features, where it looked, and
+    the source. All that a distribution over the vocabulary is made of."""
+
+    features: Float[Array, "*T A"]
+    weights: Float[Array, "*T J"] | None
+    memory: Memory
+
+
+@runtime_checkable
+class Distribution(Protocol):
+    """The one place where what was said becomes probabilities. Training, search and scheduled
+    sampling all come here, so that another one (copying from the source, say) is one class."""
+
+    def logits(self, said: Said) -> Float[Array, "*T V"]:
+        """Scores of the V tokens, float32, whose softmax is p(y_t | y_1 .. y_{t-1}, x)."""
+        ...
+
+    def loss(
+        self, said: Said, target: Int[Array, "B T"]
+    ) -> tuple[Float[Array, ""], Float[Array, ""]]:
+        """(mean -log p(y_t) in nats, share of tokens whose argmax is right) of a batch, over its
+        real tokens: `kernels.losses.token_loss` of `logits`, which need never exist all at once."""
+        ...
+
+
 class Readout(nnx.Module):
-    """`mix`, then `vocabulary`: [F] features to [V] scores.
+    """`mix`, then the softmax of `vocabulary`: [F] features to [V] scores.
 
     The width of a tanh mix is `width`; a maxout's is half of that, from `width` units.
     """
@@ -58,3 +88,11 @@ class Readout(nnx.Module):
 
     def vocabulary(self, features: Float[Array, "*T A"]) -> Float[Array, "*T V"]:
         return affine(features, self.weight[...], self.bias[...])
+
+    def logits(self, said: Said) -> Float[Array, "*T V"]:
+        return self.vocabulary(said.features).astype(jnp.float32)
+
+    def loss(
+        self, said: Said, target: Int[Array, "B T"]
+    ) -> tuple[Float[Array, ""], Float[Array, ""]]:
+        return vocabulary_loss(said.features, self.weight[...], self.bias[...], target)

@@ -3,11 +3,14 @@
 Each score is a function of one query and the prepared keys of one source, [J] numbers e_j. What
 depends on the source alone (`W_a h_j`) is in the keys, made once a source by `keys`; the query's
 own part is done once a step by `query`. `vmap` adds targets and batches.
+
+A score is a class and a name in `SCORES`. Its facts are attributes: `reads_source`, whether it
+looks at what stands at a position, or at the position's number alone; and `equation`, what a
+picture shows of it, as mathtext of the query @.
 """
 
-import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import jax
 import jax.numpy as jnp
@@ -29,6 +32,8 @@ def scaled_dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Ar
     return query @ keys.T / jnp.sqrt(jnp.asarray(query.shape[-1], query.dtype))
 
 
+# What the additive scores take g of, for a picture.
+ADDED = "(W @ + U h_j)"
 ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
     "tanh": jnp.tanh,
     "sigmoid": jax.nn.sigmoid,
@@ -55,8 +60,27 @@ def additive(
     return score(query, keys, v)
 
 
+@runtime_checkable
+class Score(Protocol):
+    """Made as `SCORES[name](memory_width, query_width, max_length=..., rngs=...)`."""
+
+    reads_source: ClassVar[bool]
+    equation: ClassVar[str]
+
+    def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
+        """What depends on the source alone, once a source."""
+        ...
+
+    def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
+        """e_j of one query, at every position; those of padding do not matter."""
+        ...
+
+
 class Dot(nnx.Module):
     """`dot`: no parameters, so states and queries must have the same width."""
+
+    reads_source: ClassVar[bool] = True
+    equation: ClassVar[str] = r"@^\top h_j"
 
     def __init__(self, memory_width: int, query_width: int, **_: object):
         if memory_width != query_width:
@@ -76,12 +100,17 @@ class Dot(nnx.Module):
 class ScaledDot(Dot):
     """`scaled_dot`: as `Dot`, divided by the square root of the width."""
 
+    equation: ClassVar[str] = r"@^\top h_j / \sqrt{K}"
+
     def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
         return scaled_dot(query, keys)
 
 
 class General(nnx.Module):
     """e_j = s . W_a h_j (Luong et al. 2015, section 3.1, "general"): W_a h_j is the key."""
+
+    reads_source: ClassVar[bool] = True
+    equation: ClassVar[str] = r"@^\top W_a h_j"
 
     def __init__(self, memory_width: int, query_width: int, *, rngs: nnx.Rngs, **_: object):
         self.weight = glorot(rngs, memory_width, query_width)
@@ -106,17 +135,12 @@ class Additive(nnx.Module):
     every step, and the largest weight cannot move.
     """
 
-    def __init__(
-        self,
-        memory_width: int,
-        query_width: int,
-        *,
-        hidden: str = "tanh",
-        outer: str = "identity",
-        rngs: nnx.Rngs,
-        **_: object,
-    ):
-        self.hidden, self.outer = hidden, outer
+    reads_source: ClassVar[bool] = True
+    hidden: ClassVar[str] = "tanh"
+    outer: ClassVar[str] = "identity"
+    equation: ClassVar[str] = rf"v^\top\tanh{ADDED}"
+
+    def __init__(self, memory_width: int, query_width: int, *, rngs: nnx.Rngs, **_: object):
         self.query_weight = glorot(rngs, query_width, query_width)
         self.key_weight = glorot(rngs, memory_width, query_width)
         self.key_bias = zeros(query_width)
@@ -130,6 +154,21 @@ class Additive(nnx.Module):
         return ACTIVATIONS[self.outer](additive(query, keys, self.v[...][:, 0], self.hidden))
 
 
+class Concat(Additive):
+    """Luong's way to write `Additive`: W_a [s; h_j] (2015, section 3.1, "concat")."""
+
+    equation: ClassVar[str] = r"v^\top\tanh(W_a [@; h_j])"
+
+
+def choosing(hidden: str, outer: str = "identity") -> type[Additive]:
+    """`Additive` with another g on its hidden layer, or one more on the score."""
+    names = {"identity": "", "tanh": r"\tanh", "sigmoid": r"\sigma", "relu": r"\mathrm{relu}"}
+    score = rf"v^\top{names[hidden]}{ADDED}"
+    equation = score if outer == "identity" else f"{names[outer]}({score})"
+    facts = {"hidden": hidden, "outer": outer, "equation": equation}
+    return type(f"Additive{hidden.capitalize()}{outer.capitalize()}", (Additive,), facts)
+
+
 class Location(nnx.Module):
     """e = W_a s (Luong et al. 2015, eq. 8, "location"): a position is scored by its number alone.
 
@@ -137,6 +176,9 @@ class Location(nnx.Module):
     one column for each of `max_length` positions; a shorter source reads the first J of them and a
     longer one is refused.
     """
+
+    reads_source: ClassVar[bool] = False
+    equation: ClassVar[str] = "(W_a @)_j"
 
     def __init__(self, memory_width: int, query_width: int, *, max_length: int, rngs: nnx.Rngs):
         self.max_length = max_length
@@ -159,13 +201,13 @@ SCORES: dict[str, Any] = {
     "scaled_dot": ScaledDot,
     "general": General,
     "additive": Additive,
-    "concat": Additive,
+    "concat": Concat,
     "location": Location,
     # The choice of g: another one on the hidden layer, or one more on the score.
-    "additive_sigmoid": functools.partial(Additive, hidden="sigmoid"),
-    "additive_relu": functools.partial(Additive, hidden="relu"),
-    "additive_then_tanh": functools.partial(Additive, outer="tanh"),
-    "additive_then_sigmoid": functools.partial(Additive, outer="sigmoid"),
-    "additive_then_relu": functools.partial(Additive, outer="relu"),
-    "linear_then_tanh": functools.partial(Additive, hidden="identity", outer="tanh"),
+    "additive_sigmoid": choosing("sigmoid"),
+    "additive_relu": choosing("relu"),
+    "additive_then_tanh": choosing("tanh", "tanh"),
+    "additive_then_sigmoid": choosing("tanh", "sigmoid"),
+    "additive_then_relu": choosing("tanh", "relu"),
+    "linear_then_tanh": choosing("identity", "tanh"),
 }

@@ -1,18 +1,21 @@
 """The table of models: every model of the literature is a row, and `build` makes one."""
 
 import bisect
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import jax
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
-from course_lib.data.vocab import PAD, Vocab
-from course_lib.kernels.parameters import choose, glorot
+from course_lib.data.vocab import Vocab
+from course_lib.kernels.parameters import choose
 from course_lib.model.decoders import Decoder, Output
-from course_lib.model.encoders import Encoder, Reading
+from course_lib.model.keys import split_key
 from course_lib.model.memory import Prepared
+from course_lib.model.readers import TextReading
+from course_lib.model.readouts import Said
+from course_lib.model.spec import UNIT, Spec
 from course_lib.model.wiring import Wiring
 
 
@@ -55,7 +58,7 @@ MODELS: dict[str, Wiring] = {
         reads=("token", "summary"),
         readout=("state", "token", "summary"),
         mix="maxout",
-        reading=Reading(directions=1),
+        reading=TextReading(directions=1),
         cell="gru",
     ),
     # The attention context is the cell's only input; then with the previous token beside it.
@@ -91,98 +94,79 @@ MODELS: dict[str, Wiring] = {
     "luong_local_p": luong_local("local_p"),
     "luong_local_p_renormalised": luong_local("local_p_renormalised"),
     "luong_local_p_uncut": luong_local("local_p_uncut"),
+    # Bahdanau's row whose score is told of earlier looks: the last one, around each position
+    # (Chorowski et al. 2015, section 2.1), or all of them (Tu et al. 2016).
+    "bahdanau_location_aware": replace(BAHDANAU, alignment="location_aware", window=3),
+    "bahdanau_coverage": replace(BAHDANAU, alignment="coverage"),
 }
 # "Luong" without more words means this row in the course; an alias, the same object.
 MODELS["luong"] = MODELS["luong_general"]
 
 
-@dataclass(frozen=True)
-class Spec:
-    """All that is needed to build a model again: its row, its vocabularies, its sizes.
-
-    `hidden` is both D and E; `embedding` the width M of a token; `max_length` the longest source
-    in tokens; `dropout` a rate.
-    """
-
-    wiring: Wiring
-    source: Vocab
-    target: Vocab
-    hidden: int = 128
-    embedding: int = 64
-    max_length: int = 128
-    dropout: float = 0.0
-
-    def __post_init__(self) -> None:
-        for name in ("hidden", "embedding", "max_length"):
-            value = getattr(self, name)
-            if not isinstance(value, int) or value < 1:
-                raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
-        if not 0.0 <= self.dropout < 1.0:
-            raise ValueError(f"dropout must be at least 0 and below 1, got {self.dropout!r}")
-
-
 class Seq2Seq(nnx.Module):
-    """An encoder and the decoder of one row, for one sentence pair; `vmap` adds the batch."""
+    """A reader and the decoder of one row, for one source and target; `vmap` adds the batch.
+
+    What a source is, only the reader knows: any arrays will do that it takes.
+    """
 
     def __init__(self, spec: Spec, *, rngs: nnx.Rngs):
         self.spec = spec
-        self.embedding = glorot(rngs, len(spec.source), spec.embedding)
-        self.encoder = Encoder(
-            spec.wiring.cell, spec.embedding, spec.hidden, spec.wiring.reading, rngs=rngs
-        )
+        self.reader = spec.wiring.reading.make(spec.sizes, rngs=rngs)
         self.decoder = Decoder(
             spec.wiring,
             vocabulary=len(spec.target),
             embedding=spec.embedding,
             width=spec.hidden,
-            memory_width=spec.hidden,
-            summary_width=spec.hidden,
+            memory_width=self.reader.width,
+            summary_width=self.reader.summary_width,
             max_length=spec.max_length,
+            embedding_start=spec.embedding_start,
             rngs=rngs,
         )
 
-    def encode(self, source: Int[Array, " J"], key: Array | None = None) -> Prepared:
-        """One padded source, read and made ready for the decoder."""
-        embedded = self.embedding[...][source]
-        memory = self.encoder(embedded, source != PAD, key, self.spec.dropout)
-        return self.decoder.prepare(memory)
+    def encode(self, source: Any, key: Array | None = None) -> Prepared:
+        """One source, read and made ready for the decoder; `key` is the reader's (`Keys`)."""
+        return self.decoder.prepare(self.reader(source, key))
+
+    def said(
+        self, source: Any, inputs: Int[Array, " T"], key: Array | None = None
+    ) -> tuple[Said, Output]:
+        """Teacher forcing on one pair: what is said at all steps, and the steps' outputs.
+
+        `inputs` are the previous tokens: the start token, then the target but for its last. `key`
+        is the sentence's, for dropout and drawn positions; without it nothing is random.
+        """
+        keys = split_key(key)
+        prepared = self.encode(source, keys.reader)
+        output = self.decoder.forced(prepared, inputs, keys, self.spec.dropout)
+        return self.decoder.say(prepared, output), output
 
     def forced(
-        self, source: Int[Array, " J"], inputs: Int[Array, " T"], key: Array | None = None
+        self, source: Any, inputs: Int[Array, " T"], key: Array | None = None
     ) -> tuple[Float[Array, "T V"], Output]:
-        """Teacher forcing on one pair: the logits of all steps and their outputs.
-
-        `inputs` are the previous tokens: the start token, then the target but for its last.
-        """
-        keys = (None, None) if key is None else jax.random.split(key)
-        prepared = self.encode(source, keys[0])
-        return self.decoder.forced(prepared, inputs, keys[1], self.spec.dropout)
-
-    def unread(
-        self, source: Int[Array, " J"], inputs: Int[Array, " T"], key: Array | None = None
-    ) -> Float[Array, "T A"]:
-        """`forced` up to the projection to the vocabulary (`Decoder.unread`)."""
-        keys = (None, None) if key is None else jax.random.split(key)
-        prepared = self.encode(source, keys[0])
-        return self.decoder.unread(prepared, inputs, keys[1], self.spec.dropout)[0]
+        """`said` as scores of the vocabulary: the logits of all steps, and their outputs."""
+        said, output = self.said(source, inputs, key)
+        return self.decoder.readout.logits(said), output
 
 
 def build(
     name: str,
-    source: Vocab,
+    source: Vocab | None = None,
     target: Vocab | None = None,
     *,
     hidden: int = 128,
     embedding: int = 64,
     max_length: int = 128,
     dropout: float = 0.0,
+    embedding_start: float | str = UNIT,
     seed: int = 0,
     **changes: Any,
 ) -> Seq2Seq:
     """A fresh model of the row `name`; `changes` replace fields of its `Wiring`.
 
-    ValueError for an unknown row (with the nearest name), field, cell or score, and for sizes that
-    cannot be.
+    `source` and `target` are vocabularies: one of them where both are the same, and no `source` for
+    a reader of something else than text. ValueError for an unknown row (with the nearest name),
+    field, cell or score, and for sizes that cannot be.
     """
     row = choose(MODELS, name, "model")
     unknown = set(changes) - set(Wiring.__dataclass_fields__)
@@ -191,8 +175,18 @@ def build(
             f"{sorted(unknown)} are no fields of a model's wiring; those are "
             f"{', '.join(Wiring.__dataclass_fields__)}"
         )
+    writes = source if target is None else target
+    if writes is None:
+        raise ValueError("build needs a vocabulary to write in, got source=None and target=None")
     spec = Spec(
-        replace(row, **changes), source, target or source, hidden, embedding, max_length, dropout
+        replace(row, **changes),
+        source,
+        writes,
+        hidden,
+        embedding,
+        max_length,
+        dropout,
+        embedding_start,
     )
     return Seq2Seq(spec, rngs=nnx.Rngs(seed))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from course_lib.kernels.parameters import choose
 from course_lib.model.alignments import ALIGNMENTS
 from course_lib.model.cells import CELLS
-from course_lib.model.encoders import Reading
+from course_lib.model.readers import Reading, TextReading
 from course_lib.model.readouts import MIXES
 from course_lib.model.scores import SCORES
 
@@ -22,9 +22,9 @@ class Wiring:
     first_state: "projection" of the summary, or "zeros".
     attends: with the state "before" the cell moves, s_{t-1}, or "after", s_t.
     alignment, score: where to look and how positions are scored (no score for "summary").
-    window: the half-width D of a local alignment's window, 2D + 1 positions; None for the others.
+    window: the half-width D of a window of 2D + 1 positions; None for an alignment without one.
     readout, mix: what the output is made of, of `READOUT_READS`, and how it is mixed.
-    reading, cell: how the source is read, and the cell of both halves.
+    reading, cell: how the source is read (see `readers`), and the cell of both halves.
     """
 
     reads: tuple[str, ...] = ("token",)
@@ -36,7 +36,7 @@ class Wiring:
     window: int | None = None
     readout: tuple[str, ...] = ("state",)
     mix: str = "none"
-    reading: Reading = Reading()  # noqa: RUF009 (frozen)
+    reading: Reading = TextReading()  # noqa: RUF009 (frozen)
     cell: str = "lstm"
 
     def __post_init__(self) -> None:
@@ -55,7 +55,7 @@ class Wiring:
         if self.attends not in ("before", "after"):
             raise ValueError(f"attends must be before or after, got {self.attends!r}")
         if scored:
-            choose(SCORES, str(self.score), "score")
+            self._check_score()
         elif self.score is not None:
             raise ValueError(f"alignment {self.alignment!r} scores nothing, got {self.score!r}")
         self._check_window()
@@ -67,9 +67,22 @@ class Wiring:
         if self.feeds_attentional and self.mix != "tanh":
             raise ValueError(f"only mix='tanh' makes an attentional vector, got {self.mix!r}")
 
+    def _check_score(self) -> None:
+        if self.score is None:
+            raise ValueError(
+                f"alignment {self.alignment!r} needs a score, got None; known are "
+                f"{', '.join(SCORES)}"
+            )
+        kind = choose(SCORES, self.score, "score")
+        if ALIGNMENTS[self.alignment].needs_source and not kind.reads_source:
+            raise ValueError(
+                f"score {self.score!r} numbers the positions of a whole source, and alignment "
+                f"{self.alignment!r} needs one that reads what stands there; use dot, general or "
+                f"additive"
+            )
+
     def _check_window(self) -> None:
-        # Only an alignment with a window says how small it may be.
-        least = getattr(ALIGNMENTS[self.alignment], "least_window", None)
+        least = ALIGNMENTS[self.alignment].least_window
         if least is None:
             if self.window is not None:
                 raise ValueError(
@@ -81,11 +94,6 @@ class Wiring:
             raise ValueError(
                 f"alignment {self.alignment!r} needs a window, a whole number of positions to "
                 f"each side, at least {least}, got {self.window!r}"
-            )
-        if self.score == "location":
-            raise ValueError(
-                f"a location score numbers the positions of a whole source and cannot follow the "
-                f"window of alignment {self.alignment!r}; use dot, general or additive"
             )
 
     @property
@@ -110,4 +118,4 @@ class Wiring:
         If not, all target steps attend in one batched product.
         """
         moving = set(self.reads) - {"token", *self.steady}
-        return self.joins_state or bool(moving)
+        return self.joins_state or bool(moving) or ALIGNMENTS[self.alignment].carries

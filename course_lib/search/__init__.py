@@ -7,11 +7,9 @@
 from course_lib.search.beam import Beam, beam
 from course_lib.search.greedy import Greedy, greedy
 from course_lib.search.sampling import Sample, sample
-from course_lib.search.step import Hypothesis
+from course_lib.search.step import Hypothesis, Search
 from course_lib.search.trace import Kept, Lost, lost, trace
 from course_lib.search.transduce import (
-    ROUND,
-    Search,
     Transduction,
     in_batches,
     n_best,
@@ -20,7 +18,6 @@ from course_lib.search.transduce import (
 )
 
 __all__ = [
-    "ROUND",
     "Beam",
     "Greedy",
     "Hypothesis",

@@ -42,7 +42,7 @@ class Steps(NamedTuple):
 
 def beam(
     model: Seq2Seq,
-    source: Int[Array, " J"],
+    source: Any,
     limit: int,
     width: int = 5,
     length_penalty: float | Float[Array, ""] = 0.0,
@@ -81,7 +81,7 @@ def beam(
 
 def explore(
     model: Seq2Seq,
-    source: Int[Array, " J"],
+    source: Any,
     limit: int,
     width: int,
     length_penalty: float | Float[Array, ""] = 0.0,
@@ -166,14 +166,14 @@ def check_beam(width: int, length_penalty: float | Float[Array, ""]) -> None:
 def _batch(
     graph: Any,
     params: Any,
-    source: Int[Array, "B J"],
+    source: Any,
     limit: int,
     width: int,
     length_penalty: Float[Array, ""],
 ) -> Hypothesis:
     model = nnx.merge(graph, params)
 
-    def one(source: Array) -> Hypothesis:
+    def one(source: Any) -> Hypothesis:
         return beam(model, source, limit, width, length_penalty, "B")
 
     return jax.vmap(one, axis_name="B")(source)
@@ -193,10 +193,10 @@ class Beam:
         self,
         graph: Any,
         params: Any,
-        source: Int[Array | np.ndarray, "B J"],
+        source: Any,
         limit: int,
         places: Int[Array | np.ndarray, " B"],
     ) -> Hypothesis:
         """`width` hypotheses a source, best first, with axes [B, W, ...]."""
         penalty = jnp.float32(self.length_penalty)
-        return _batch(graph, params, jnp.asarray(source), limit, self.width, penalty)
+        return _batch(graph, params, jax.tree.map(jnp.asarray, source), limit, self.width, penalty)

@@ -15,9 +15,7 @@ from course_lib.search.step import Hypothesis
 from course_lib.search.writing import write
 
 
-def greedy(
-    model: Seq2Seq, source: Int[Array, " J"], limit: int, axis: str | None = None
-) -> Hypothesis:
+def greedy(model: Seq2Seq, source: Any, limit: int, axis: str | None = None) -> Hypothesis:
     """Decode one source: feed back the likeliest token, up to `limit` of them.
 
     Of equally likely tokens the one with the lowest number is taken. `axis` as in `scan_until`.
@@ -27,7 +25,7 @@ def greedy(
 
 
 @functools.partial(jax.jit, static_argnames=("graph", "limit"))
-def _batch(graph: Any, params: Any, source: Int[Array, "B J"], limit: int) -> Hypothesis:
+def _batch(graph: Any, params: Any, source: Any, limit: int) -> Hypothesis:
     model = nnx.merge(graph, params)
     return jax.vmap(lambda one: greedy(model, one, limit, "B"), axis_name="B")(source)
 
@@ -40,10 +38,10 @@ class Greedy:
         self,
         graph: Any,
         params: Any,
-        source: Int[Array | np.ndarray, "B J"],
+        source: Any,
         limit: int,
         places: Int[Array | np.ndarray, " B"],
     ) -> Hypothesis:
         """One hypothesis a source, with axes [B, 1, ...]."""
-        found = _batch(graph, params, jnp.asarray(source), limit)
+        found = _batch(graph, params, jax.tree.map(jnp.asarray, source), limit)
         return jax.tree.map(lambda array: array[:, None], found)

@@ -17,7 +17,7 @@ from course_lib.search.writing import write
 
 def sample(
     model: Seq2Seq,
-    source: Int[Array, " J"],
+    source: Any,
     limit: int,
     temperature: float | Float[Array, ""],
     key: Array,
@@ -53,7 +53,7 @@ def check_temperature(temperature: float | Float[Array, ""]) -> None:
 def _batch(
     graph: Any,
     params: Any,
-    source: Int[Array, "B J"],
+    source: Any,
     limit: int,
     temperature: Float[Array, ""],
     key: Array,
@@ -61,7 +61,7 @@ def _batch(
 ) -> Hypothesis:
     model = nnx.merge(graph, params)
 
-    def one(source: Array, place: Array) -> Hypothesis:
+    def one(source: Any, place: Array) -> Hypothesis:
         return sample(model, source, limit, temperature, jax.random.fold_in(key, place), "B")
 
     return jax.vmap(one, axis_name="B")(source, places)
@@ -81,13 +81,12 @@ class Sample:
         self,
         graph: Any,
         params: Any,
-        source: Int[Array | np.ndarray, "B J"],
+        source: Any,
         limit: int,
         places: Int[Array | np.ndarray, " B"],
     ) -> Hypothesis:
         """One hypothesis a source, with axes [B, 1, ...]; `places` are the texts' numbers."""
         key, temperature = jax.random.key(self.seed), jnp.float32(self.temperature)
-        found = _batch(
-            graph, params, jnp.asarray(source), limit, temperature, key, jnp.asarray(places)
-        )
+        source, places = jax.tree.map(jnp.asarray, (source, places))
+        found = _batch(graph, params, source, limit, temperature, key, places)
         return jax.tree.map(lambda array: array[:, None], found)

@@ -1,10 +1,11 @@
 """What all searches share: one step as log-probabilities, and a scan that can stop early."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
 from course_lib.data.vocab import PAD, START
@@ -26,6 +27,28 @@ class Hypothesis(NamedTuple):
     log_probability: Float[Array, ""]
     score: Float[Array, ""]
     weights: Float[Array, "T J"] | None
+
+
+@runtime_checkable
+class Search(Protocol):
+    """A way to decode, as `transduce` takes it: a frozen value that can be a key of a program."""
+
+    def batch(
+        self,
+        graph: Any,
+        params: Any,
+        source: Any,
+        limit: int,
+        places: Int[Array | np.ndarray, " B"],
+    ) -> Hypothesis:
+        """The hypotheses for a batch of sources, best first, with axes [B, N, ...].
+
+        `graph` and `params` are a split `Seq2Seq`; `source` its reader's arrays with an axis [B] in
+        front; `limit` the largest number of tokens; `places` the sources' numbers in their list,
+        for a search that draws: a source must get the same draw in every batch. A hypothesis that
+        is none has log-probability -inf.
+        """
+        ...
 
 
 # (state, previous token, t) -> (state, log p of each token that may follow, attention weights)
@@ -52,7 +75,7 @@ def follower(model: Seq2Seq, prepared: Prepared) -> Follow:
     ) -> tuple[State, Float[Array, " V"], Float[Array, " J"] | None]:
         read = jax.tree.map(lambda rows: rows[token], table)
         state, output = decoder.step(prepared, state, read, t)
-        log_p = jax.nn.log_softmax(decoder.logits(output.features))
+        log_p = jax.nn.log_softmax(decoder.logits(prepared, output))
         return state, jnp.where(written, log_p, -jnp.inf), output.weights
 
     return follow

@@ -39,7 +39,7 @@ class Lost(NamedTuple):
 def _steps(
     graph: Any,
     params: Any,
-    source: Int[Array, " J"],
+    source: Any,
     limit: int,
     width: int,
     length_penalty: Float[Array, ""],
@@ -56,10 +56,11 @@ def trace(model: Seq2Seq, text: str, *, search: Beam, limit: int | None = None) 
     if limit is not None and limit < 1:
         raise ValueError(f"limit must be at least 1, got {limit}")
     graph, params = nnx.split(model, nnx.Param)
-    ((_, _, source),) = in_batches(model, [text], 1)
+    ((_, _, source, room),) = in_batches(model, [text], 1)
     penalty = jnp.float32(search.length_penalty)
-    limit = limit or source.shape[1] + 1
-    steps, taken = _steps(graph, params, jnp.asarray(source[0]), limit, search.width, penalty)
+    one = jax.tree.map(lambda rows: jnp.asarray(rows[0]), source)
+    limit = limit or room + 1
+    steps, taken = _steps(graph, params, one, limit, search.width, penalty)
     signs = [*SPECIAL, *model.spec.target.characters]
     tokens, parents, totals = (np.asarray(array) for array in steps[:3])
     history: list[list[Kept]] = []

@@ -10,23 +10,17 @@ from flax import nnx
 from jax.sharding import Mesh
 from jaxtyping import Array, Int
 
-from course_lib.data.vocab import END, pad
+from course_lib.data.vocab import END
 from course_lib.devices import sharding
 from course_lib.model.table import Seq2Seq
-from course_lib.search.beam import Beam
 from course_lib.search.greedy import Greedy
-from course_lib.search.sampling import Sample
-from course_lib.search.step import Hypothesis
+from course_lib.search.step import Hypothesis, Search
 
-# Sources are padded to multiples of this, so that few shapes are compiled.
-ROUND = 64
-
-Search = Greedy | Sample | Beam
 GREEDY = Greedy()
 
 
 class Transduction(NamedTuple):
-    """A text, what the model made of it, and where it looked.
+    """A source, what the model made of it, and where it looked.
 
     `weights` is [T, J], a row for each character of `target_tokens` (the end token is the last
     one, unless the model did not end) and a column for each of `source_tokens`; None for a model
@@ -34,7 +28,7 @@ class Transduction(NamedTuple):
     and `score` what the search ranked it by.
     """
 
-    source: str
+    source: Any
     target: str
     weights: np.ndarray | None
     source_tokens: list[str]
@@ -44,9 +38,9 @@ class Transduction(NamedTuple):
 
 
 def transduce(
-    model: Seq2Seq, text: str, *, search: Search = GREEDY, limit: int | None = None
+    model: Seq2Seq, source: Any, *, search: Search = GREEDY, limit: int | None = None
 ) -> Transduction:
-    """What the model makes of one text, and where it looked.
+    """What the model makes of one source, and where it looked: a text, or what its reader takes.
 
     `search` is how it is decoded: `Greedy()`, `Sample(temperature, seed)` or
     `Beam(width, length_penalty)`, of which the best hypothesis is given. `limit` is the largest
@@ -54,36 +48,36 @@ def transduce(
     ValueError for an empty text, for characters that the model does not know, and for a text longer
     than it was built for.
     """
-    return transduce_all(model, [text], search=search, limit=limit)[0]
+    return transduce_all(model, [source], search=search, limit=limit)[0]
 
 
 def transduce_all(
     model: Seq2Seq,
-    texts: Sequence[str],
+    sources: Sequence[Any],
     *,
     search: Search = GREEDY,
     limit: int | None = None,
     batch: int = 64,
     mesh: Mesh | None = None,
 ) -> list[Transduction]:
-    """`transduce` for many texts, in batches of similar length; the order is kept.
+    """`transduce` for many sources, in batches of similar length; the order is kept.
 
     With a `mesh` (see `sharding`) each of its devices decodes its own rows of every batch.
     """
-    found = n_best(model, texts, search=search, limit=limit, batch=batch, mesh=mesh)
+    found = n_best(model, sources, search=search, limit=limit, batch=batch, mesh=mesh)
     return [best[0] for best in found]
 
 
 def n_best(
     model: Seq2Seq,
-    texts: Sequence[str],
+    sources: Sequence[Any],
     *,
     search: Search,
     limit: int | None = None,
     batch: int = 64,
     mesh: Mesh | None = None,
 ) -> list[list[Transduction]]:
-    """`transduce_all` with every hypothesis of each text, best first.
+    """`transduce_all` with every hypothesis of each source, best first.
 
     A `Beam` has as many as its width, or fewer where the model has no more to offer.
     """
@@ -91,16 +85,17 @@ def n_best(
         raise ValueError(f"limit must be at least 1, got {limit}")
     graph, params = nnx.split(model, nnx.Param)
     done: dict[int, list[Transduction]] = {}
-    for chosen, rows, source in in_batches(model, texts, batch, 1 if mesh is None else mesh.size):
+    parts = 1 if mesh is None else mesh.size
+    for chosen, rows, source, room in in_batches(model, sources, batch, parts):
         places = np.array(chosen)[rows]
-        found = decode(search, graph, params, source, limit or source.shape[1] + 1, places, mesh)
+        found = decode(search, graph, params, source, limit or room + 1, places, mesh)
         tokens, log_p, score = (np.asarray(array) for array in found[:3])
         weights = None if found.weights is None else np.asarray(found.weights)
         for row, i in enumerate(chosen):
             done[i] = [
                 _transduction(
                     model,
-                    texts[i],
+                    sources[i],
                     tokens[row, n],
                     None if weights is None else weights[row, n],
                     float(log_p[row, n]),
@@ -109,14 +104,14 @@ def n_best(
                 for n in range(tokens.shape[1])
                 if np.isfinite(log_p[row, n])
             ]
-    return [done[i] for i in range(len(texts))]
+    return [done[i] for i in range(len(sources))]
 
 
 def decode(
     search: Search,
     graph: Any,
     params: Any,
-    source: Int[np.ndarray, "B J"],
+    source: Any,
     limit: int,
     places: Int[np.ndarray, " B"],
     mesh: Mesh | None = None,
@@ -132,50 +127,47 @@ def _split(
     search: Search,
     graph: Any,
     params: Any,
-    source: Int[Array, "B J"],
+    source: Any,
     limit: int,
     places: Int[Array, " B"],
     mesh: Mesh,
 ) -> Hypothesis:
-    def own(params: Any, source: Array, places: Array) -> Hypothesis:
+    def own(params: Any, source: Any, places: Array) -> Hypothesis:
         return search.batch(graph, params, source, limit, places)
 
     return sharding.by_rows(own, mesh)(params, source, places)
 
 
 def in_batches(
-    model: Seq2Seq, texts: Sequence[str], batch: int, parts: int = 1
-) -> Iterator[tuple[list[int], np.ndarray, np.ndarray]]:
-    """Texts in padded batches of one size: (which texts, which of them each row is, source [B, J]).
+    model: Seq2Seq, sources: Sequence[Any], batch: int, parts: int = 1
+) -> Iterator[tuple[list[int], np.ndarray, Any, int]]:
+    """Sources in padded batches of one size: (which sources, which of them each row is, their
+    arrays with an axis [B] in front, the positions that each is padded to).
 
-    Every size is a multiple of 64 and every batch has the same number of rows, a multiple of
-    `parts` (the last text is repeated where they run out), so that few shapes are compiled. Errors
-    as in `transduce`.
+    How sources become arrays, and to which sizes they are padded, is the reading's. Every batch has
+    the same number of rows, a multiple of `parts` (the last source is repeated where they run out),
+    so that few shapes are compiled. Errors as in `transduce`.
     """
-    if isinstance(texts, str):
-        raise ValueError(f"texts must be a list of strings, got one string: {texts!r}")
+    if isinstance(sources, str):
+        raise ValueError(f"texts must be a list of strings, got one string: {sources!r}")
     if batch < 1:
         raise ValueError(f"batch must be at least 1, got {batch}")
-    longest = model.spec.max_length
-    for text in texts:
-        if isinstance(text, str) and len(text) > longest:
-            raise ValueError(
-                f"the model was built for at most {longest} characters, got {len(text)}: {text!r}"
-            )
-    sources = [model.spec.source.encode(text) for text in texts]
-    sizes = [min(-(-len(source) // ROUND) * ROUND, longest) for source in sources]
-    count = -(-min(batch, len(texts)) // parts) * parts
-    for size in sorted(set(sizes)):
-        alike = [i for i in range(len(texts)) if sizes[i] == size]
+    reading, sizes = model.spec.wiring.reading, model.spec.sizes
+    encoded = [reading.encode(sizes, source) for source in sources]
+    rooms = [reading.room(sizes, one) for one in encoded]
+    count = -(-min(batch, len(sources)) // parts) * parts
+    for room in sorted(set(rooms)):
+        alike = [i for i in range(len(sources)) if rooms[i] == room]
         for first in range(0, len(alike), count):
             chosen = alike[first : first + count]
             rows = np.minimum(np.arange(count), len(chosen) - 1)
-            yield chosen, rows, pad([sources[i] for i in chosen], size)[rows]
+            stacked = reading.stack([encoded[i] for i in chosen], room)
+            yield chosen, rows, jax.tree.map(lambda array, rows=rows: array[rows], stacked), room
 
 
 def _transduction(
     model: Seq2Seq,
-    text: str,
+    source: Any,
     tokens: np.ndarray,
     weights: np.ndarray | None,
     log_probability: float,
@@ -183,6 +175,7 @@ def _transduction(
 ) -> Transduction:
     target = model.spec.target.decode(tokens)
     shown = [*target, "</s>"] if END in tokens else list(target)
+    names = model.spec.wiring.reading.shown(model.spec.sizes, source)
     if weights is not None:
-        weights = weights[: len(shown), : len(text)]
-    return Transduction(text, target, weights, list(text), shown, log_probability, score)
+        weights = weights[: len(shown), : len(names)]
+    return Transduction(source, target, weights, names, shown, log_probability, score)

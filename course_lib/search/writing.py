@@ -1,7 +1,7 @@
 """Writing one target, token by token: what greedy search and sampling have in common."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
@@ -23,7 +23,7 @@ class Writing(NamedTuple):
 
 def write(
     model: Seq2Seq,
-    source: Int[Array, " J"],
+    source: Any,
     limit: int,
     choose: Callable[[Float[Array, " V"], Int[Array, ""]], Int[Array, ""]],
     axis: str | None = None,

@@ -18,11 +18,11 @@ import numpy as np
 from flax import nnx
 
 from course_lib.data.vocab import Vocab
-from course_lib.model.encoders import Reading
+from course_lib.model.readers import READINGS
 from course_lib.model.table import Seq2Seq, Spec
 from course_lib.model.wiring import Wiring
 
-FORMAT = 1
+FORMAT = 2
 
 
 class SavedRun(NamedTuple):
@@ -159,15 +159,26 @@ def _read(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
 
 def _spec_to_json(spec: Any) -> dict[str, Any]:
     # Through JSON and back, so that what is compared later is what a file can hold.
-    return json.loads(json.dumps(dataclasses.asdict(spec)))
+    data = json.loads(json.dumps(dataclasses.asdict(spec)))
+    reading = spec.wiring.reading
+    kinds = {kind: name for name, kind in READINGS.items()}
+    if type(reading) not in kinds:
+        raise ValueError(
+            f"no checkpoint can hold a model that reads by {type(reading).__name__}: it is not in "
+            f"model.readers.READINGS"
+        )
+    data["wiring"]["reading"]["kind"] = kinds[type(reading)]
+    return data
 
 
 def _spec_from_json(data: dict[str, Any], path: str | Path) -> Spec:
     try:
         row = dict(data["wiring"])
-        row |= {"reading": Reading(**row["reading"])}
+        reading = dict(row["reading"])
+        row |= {"reading": READINGS[reading.pop("kind")](**reading)}
         row |= {"reads": tuple(row["reads"]), "readout": tuple(row["readout"])}
-        source, target = Vocab(**data["source"]), Vocab(**data["target"])
+        source = None if data["source"] is None else Vocab(**data["source"])
+        target = Vocab(**data["target"])
         made = {"wiring": Wiring(**row), "source": source, "target": target}
         return Spec(**{**data, **made})
     except (KeyError, TypeError) as error:

@@ -5,7 +5,7 @@ networks". The schedules are in `schedules`.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -17,6 +17,7 @@ from course_lib.devices.sharding import sentence_keys
 from course_lib.kernels.losses import target_tokens, token_loss
 from course_lib.kernels.masks import drop
 from course_lib.model.decoders import State
+from course_lib.model.keys import split_key
 from course_lib.model.table import Seq2Seq
 from course_lib.training.schedules import Schedule
 
@@ -34,7 +35,7 @@ class Mixed(NamedTuple):
 
 def mixed(
     model: Seq2Seq,
-    source: Int[Array, " J"],
+    source: Any,
     inputs: Int[Array, " T"],
     rate: Float[Array, ""] | float,
     coins: Array,
@@ -59,9 +60,8 @@ def mixed(
     if pick not in PICKS:
         raise ValueError(f"pick must be one of {', '.join(PICKS)}, got {pick!r}")
     decoder, dropout = model.decoder, model.spec.dropout
-    keys = (None, None) if key is None else jax.random.split(key)
-    inner = (None, None, None) if keys[1] is None else jax.random.split(keys[1], 3)
-    prepared = model.encode(source, keys[0])
+    keys = split_key(key)
+    prepared = model.encode(source, keys.reader)
 
     def advance(
         carry: tuple[State, Array], at: tuple[Array, Array]
@@ -69,10 +69,11 @@ def mixed(
         (state, own), (truth, t) = carry, at
         coin, draw = jax.random.split(jax.random.fold_in(coins, t))
         token = jnp.where(jax.random.bernoulli(coin, rate), truth, own)
-        embedded = drop(inner[0], decoder.look_up(token), dropout, t)
-        step = decoder.step(prepared, state, decoder.read(embedded), t, inner[1])
-        state, output = step
-        logits = decoder.logits(drop(inner[2], output.features, dropout, t))
+        embedded = drop(keys.token, decoder.look_up(token), dropout, t)
+        read = decoder.read(embedded)
+        state, output = decoder.step(prepared, state, read, t, keys.alignment)
+        kept = output._replace(features=drop(keys.features, output.features, dropout, t))
+        logits = decoder.logits(prepared, kept)
         # As in every search, padding and the start token are no part of a text.
         able = jnp.where(jnp.arange(logits.size) >= END, logits, -jnp.inf)
         own = jax.random.categorical(draw, able) if pick == "sampled" else able.argmax()
@@ -110,12 +111,12 @@ class ScheduledSampling:
     def __call__(
         self, model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
     ) -> tuple[Float[Array, ""], Float[Array, ""]]:
-        count = batch.source.shape[0]
+        count = batch.target.shape[0]
         keys = sentence_keys(key, count)
         coins = sentence_keys(jax.random.fold_in(key, COINS), count)
         rate = self.schedule(step)
 
-        def one(source: Array, inputs: Array, coin: Array, key: Array) -> Array:
+        def one(source: Any, inputs: Array, coin: Array, key: Array) -> Array:
             return mixed(model, source, inputs, rate, coin, key, pick=self.pick).logits
 
         inputs = shift_right(batch.target)

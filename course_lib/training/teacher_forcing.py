@@ -6,7 +6,6 @@ from jaxtyping import Array, Float, Int
 from course_lib.data.task import Batch, shift_right
 from course_lib.devices import sharding
 from course_lib.kernels.losses import target_tokens
-from course_lib.kernels.vocabulary_loss import vocabulary_loss
 from course_lib.model.table import Seq2Seq
 
 
@@ -15,7 +14,6 @@ def teacher_forced(
     model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
 ) -> tuple[Float[Array, ""], Float[Array, ""]]:
     """Mean -log p(y_t | y_1 .. y_{t-1}, x): the decoder reads the true previous tokens."""
-    keys = sharding.sentence_keys(key, batch.source.shape[0])
-    features = jax.vmap(model.unread)(batch.source, shift_right(batch.target), keys)
-    weight, bias = model.decoder.readout.weight[...], model.decoder.readout.bias[...]
-    return vocabulary_loss(features, weight, bias, batch.target)
+    keys = sharding.sentence_keys(key, batch.target.shape[0])
+    said, _ = jax.vmap(model.said)(batch.source, shift_right(batch.target), keys)
+    return model.decoder.readout.loss(said, batch.target)

@@ -29,7 +29,8 @@ def probabilities(pair, source, hidden=None):
     if hidden is not None:
         memory = prepared.memory
         prepared = prepared._replace(memory=memory._replace(mask=memory.mask.at[hidden].set(False)))
-    logits, _ = made.decoder.forced(prepared, jnp.array([START, *target[:-1]], jnp.int32))
+    output = made.decoder.forced(prepared, jnp.array([START, *target[:-1]], jnp.int32))
+    logits = made.decoder.logits(prepared, output)
     return np.asarray(jax.nn.softmax(logits))
 
 

@@ -10,7 +10,7 @@ from wirings import FIELDS, choices, made
 from course_lib.diagrams.graphs import Edge, graph
 from course_lib.diagrams.words import described, differences, facts, unlike
 from course_lib.model.alignments import ALIGNMENTS
-from course_lib.model.encoders import Reading
+from course_lib.model.readers import TextReading
 from course_lib.model.scores import SCORES
 from course_lib.model.table import MODELS
 from course_lib.model.wiring import Wiring
@@ -96,7 +96,7 @@ def test_equations_by_hand():
     assert equations(MODELS["init_state"], "output") == (
         r"p(y_t) = \mathrm{softmax}(W_o [s_t] + b_o)",
     )
-    backwards = replace(dot, reading=Reading(directions=1, reverse=True))
+    backwards = replace(dot, reading=TextReading(directions=1, reverse=True))
     assert equations(backwards, "memory") == (r"h_1 \leftarrow h_J",)
     assert equations(backwards, "summary") == ("r = h_1",)
 

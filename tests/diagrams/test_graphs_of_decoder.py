@@ -53,7 +53,7 @@ VALUES = {
 def decoder_of(wiring: Wiring) -> Decoder:
     return Decoder(
         wiring, vocabulary=6, embedding=M, width=D, memory_width=D, summary_width=D,
-        max_length=J + 2, rngs=nnx.Rngs(0),
+        max_length=J + 2, embedding_start=1.0, rngs=nnx.Rngs(0),
     )  # fmt: skip
 
 
@@ -70,10 +70,10 @@ def taken_apart(wiring: Wiring):
     lstm, given, order = decoder.cell.parts == 2, {}, []
     current = dict(VALUES)
 
-    def look(query, prepared, t, key):
+    def look(query, prepared, carry, t, key):
         order.append("score")
         given["query"] = query
-        return Aligned(current["context"], None, None)
+        return Aligned(current["context"], None, None), carry
 
     def move(moving, gates):
         order.append("cell")
@@ -86,6 +86,7 @@ def taken_apart(wiring: Wiring):
         return current["readout"]
 
     look.keys = lambda states: None
+    look.start = lambda prepared: None
     put(decoder, "cell", Stub(decoder.cell, move))
     put(decoder, "alignment", look)
     put(decoder.readout, "mix", mix)
@@ -154,7 +155,9 @@ def hold_alignment_against_graph(wiring: Wiring) -> None:
     other = memory._replace(states=memory.states[::-1] + numbers((J, D), 20))
 
     def look(memory, query):
-        return decoder.alignment(query, decoder.prepare(memory), 1, jax.random.key(0))
+        prepared = decoder.prepare(memory)
+        start = decoder.alignment.start(prepared)
+        return decoder.alignment(query, prepared, start, 1, jax.random.key(0))[0]
 
     query = VALUES["state"]
     seen = look(memory, query)

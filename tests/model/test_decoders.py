@@ -37,12 +37,11 @@ def test_one_batched_product_equals_the_scan(name):
     def both(source, tokens):
         prepared = model.encode(source)
         token = decoder.embed(tokens)
-        return [run(prepared, token, None) for run in (decoder.batched, decoder.scanned)]
+        outputs = [run(prepared, token, None) for run in (decoder.batched, decoder.scanned)]
+        return outputs, [decoder.logits(prepared, output) for output in outputs]
 
-    batched, scanned = both(SOURCE, TOKENS)
-    logits = [decoder.logits(decoder.readout.mix(o.features) if decoder.wiring.feeds_attentional
-              else o.features) for o in (batched, scanned)]  # fmt: skip
-    close(batched, scanned)
+    outputs, logits = both(SOURCE, TOKENS)
+    close(*outputs)
     close(*logits)
 
 

@@ -177,14 +177,14 @@ def test_parameters_by_hand():
 def test_equal_seeds_build_equal_models():
     first, second, other = (params_of(fresh("cho", seed=s)) for s in (3, 3, 4))
     close(first, second, 0)
-    assert (first["embedding"] != other["embedding"]).any()
+    assert (first["reader"]["embedding"] != other["reader"]["embedding"]).any()
 
 
 def test_source_and_target_may_have_vocabularies_of_their_own():
     from course_lib.data.vocab import Vocab
 
     model = build("luong_dot", VOCAB, Vocab("xy"), hidden=8, embedding=6, max_length=12)
-    assert model.embedding[...].shape == (6, 6)
+    assert model.reader.embedding[...].shape == (6, 6)
     assert model.forced(SHORT.source[0], jnp.array([1, 3]))[0].shape == (2, 5)
 
 

@@ -4,7 +4,8 @@ import pytest
 from jaxtyping import TypeCheckError
 from tiny import ROWS, VOCAB, fresh
 
-from course_lib.model.table import MODELS, Spec, build
+from course_lib.model.spec import Spec
+from course_lib.model.table import MODELS, build
 from course_lib.model.wiring import Wiring
 
 REFUSED = (ValueError, TypeCheckError)
@@ -20,7 +21,11 @@ REFUSED = (ValueError, TypeCheckError)
             {"alignment": "soft", "score": "genral"},
             "unknown score 'genral'; did you mean 'general'",
         ),
-        ({"alignment": "soft"}, "unknown score 'None'. Known: dot"),
+        ({"alignment": "soft"}, "alignment 'soft' needs a score, got None; known are dot"),
+        (
+            {"alignment": "coverage", "score": "location"},
+            "alignment 'coverage' needs one that reads what stands there",
+        ),
         ({"score": "dot"}, "alignment 'summary' scores nothing, got 'dot'"),
         (
             {"reads": ("tokens",)},

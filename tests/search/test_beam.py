@@ -79,7 +79,7 @@ def _start(graph, params, source):
 def _step(graph, params, prepared, state, token, t):
     decoder = nnx.merge(graph, params).decoder
     state, output = decoder.step(prepared, state, decoder.embed(token), t)
-    return state, jax.nn.log_softmax(decoder.logits(output.features))
+    return state, jax.nn.log_softmax(decoder.logits(prepared, output))
 
 
 def plain_beam(model, source, limit, width, penalty):

@@ -13,7 +13,7 @@ from course_lib.lessons.lesson_02.searches import compare_searches
 from course_lib.lessons.lesson_02.wrong_masks import MASKS, allowing, reading_padding, values
 from course_lib.lessons.recording.configured import curve_of, recipe_of, stream_of
 from course_lib.lessons.recording.record import Config, Experiment
-from course_lib.model.encoders import Reading
+from course_lib.model.readers import TextReading
 from course_lib.model.table import Seq2Seq, build, count_parameters
 from course_lib.search import transduce_all
 from course_lib.training import schedules
@@ -28,6 +28,7 @@ BASE: Config = {
     "model": "init_state",
     "hidden": 128,
     "embedding": 64,
+    "embedding_start": "glorot",
     "directions": 2,
     "reverse": False,
     "objective": "teacher forcing",
@@ -99,12 +100,13 @@ def make_objective(config: Config, seed: int) -> Objective:
 
 def make_model(config: Config, seed: int) -> Seq2Seq:
     """The untrained model of one configuration."""
-    reading = Reading(directions=config["directions"], reverse=config["reverse"])
+    reading = TextReading(directions=config["directions"], reverse=config["reverse"])
     model = build(
         config["model"],
         TASKS[config["task"]].vocab,
         hidden=config["hidden"],
         embedding=config["embedding"],
+        embedding_start=config["embedding_start"],
         max_length=LONGEST,
         seed=seed,
         reading=reading,

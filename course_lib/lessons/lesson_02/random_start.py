@@ -38,7 +38,7 @@ def forced_from(
 
     state = decoder.start(prepared)._replace(cell=first)
     steps = (decoder.embed(inputs), jnp.arange(inputs.size))
-    return decoder.logits(jax.lax.scan(advance, state, steps)[1].features)
+    return decoder.logits(prepared, jax.lax.scan(advance, state, steps)[1])
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def measure_starts(
     sentences whose every token is the same in all draws. For a row that reads no previous token
     (`static_context`) this is also what it writes when it is told nothing.
     """
-    batch = pairs_to_batch(pairs, model.spec.source, longest)
+    batch = pairs_to_batch(pairs, model.spec.target, longest)
     graph, params = nnx.split(model, nnx.Param)
 
     @jax.jit

@@ -17,6 +17,7 @@ from course_lib.data.task import shift_right
 from course_lib.data.vocab import PAD
 from course_lib.kernels.losses import negative_log_likelihood, token_loss
 from course_lib.model.memory import Prepared
+from course_lib.model.readers import TextReader
 from course_lib.model.table import Seq2Seq
 from course_lib.training.fit import Objective
 from course_lib.training.teacher_forcing import teacher_forced
@@ -27,9 +28,10 @@ class ReadsPadding(Seq2Seq):
     end."""
 
     def encode(self, source: Int[Array, " J"], key: Array | None = None) -> Prepared:
-        everywhere = jnp.ones_like(source, bool)
-        embedded = self.embedding[...][source]
-        return self.decoder.prepare(self.encoder(embedded, everywhere, key, self.spec.dropout))
+        assert isinstance(self.reader, TextReader)
+        embedded = self.reader.embedding[...][source]
+        memory = self.reader.read(embedded, jnp.ones_like(source, bool), key)
+        return self.decoder.prepare(memory)
 
 
 def _logits(model: Seq2Seq, batch: Batch, key: Array) -> Float[Array, "B T V"]:
@@ -90,7 +92,7 @@ def values(model: Seq2Seq, pairs: Sequence[Pair], sizes: Sequence[int]) -> dict[
         seen = [
             say(
                 wrong if reads else model,
-                pairs_to_batch(pairs, model.spec.source, size),
+                pairs_to_batch(pairs, model.spec.target, size),
                 jax.random.key(0),
                 jnp.int32(0),
             )

@@ -7,7 +7,7 @@ from course_lib.data import WORD_REVERSAL
 from course_lib.lessons.claims import shrink
 from course_lib.lessons.recording.configured import REVERSAL, curve_of, recipe_of, stream_of
 from course_lib.lessons.recording.record import Config, Experiment
-from course_lib.model.encoders import Reading
+from course_lib.model.readers import TextReading
 from course_lib.model.table import Seq2Seq, build, count_parameters
 from course_lib.training.fit import History, fit
 
@@ -46,8 +46,9 @@ def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq,
         WORD_REVERSAL.vocab,
         hidden=config["hidden"],
         embedding=config["embedding"],
+        embedding_start=config["embedding_start"],
         seed=seed,
-        reading=Reading(directions=config["directions"]),
+        reading=TextReading(directions=config["directions"]),
     )
     stream = stream_of(config, seed)
     recipe = recipe_of(config, seed)

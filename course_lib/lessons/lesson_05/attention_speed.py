@@ -33,7 +33,7 @@ def make_alignment(kind: str, width: int, window: int) -> Any:
     """An alignment with a general score; `window` counts for those that have one."""
     rngs = nnx.Rngs(0)
     score = SCORES["general"](width, width, max_length=1, rngs=rngs)
-    return ALIGNMENTS[kind](score, width=width, window=window, rngs=rngs)
+    return ALIGNMENTS[kind](score, width=width, memory_width=width, window=window, rngs=rngs)
 
 
 def make_source(alignment: Any, length: int, width: int) -> Prepared:
@@ -54,8 +54,9 @@ def look(alignment: Any, queries: Float[Array, "T D"], prepared: Prepared) -> Fl
         total: Float[Array, " E"], at: tuple[Float[Array, " D"], Int[Array, ""]]
     ) -> tuple[Float[Array, " E"], None]:
         query, t = at
-        return total + alignment(query, prepared, t, None).context, None
+        return total + alignment(query, prepared, start, t, None)[0].context, None
 
+    start = alignment.start(prepared)
     steps = jnp.arange(count) * length // count
     return jax.lax.scan(one, jnp.zeros(prepared.memory.summary.shape), (queries, steps))[0]
 
@@ -137,7 +138,7 @@ def by_path(path: str) -> Objective:
             decoder = model.decoder
             prepared = model.encode(source)
             output = getattr(decoder, path)(prepared, decoder.embed(inputs), None)
-            return decoder.logits(output.features)
+            return decoder.logits(prepared, output)
 
         return token_loss(jax.vmap(logits)(batch.source, shift_right(batch.target)), batch.target)
 

@@ -10,7 +10,7 @@ from course_lib.lessons.lesson_05.attention_speed import kernel_times, step_time
 from course_lib.lessons.lesson_05.entries import BASE, ENTRIES, FROM_LESSON_03
 from course_lib.lessons.recording.configured import curve_of, recipe_of, stream_of
 from course_lib.lessons.recording.record import Config, Experiment, Record
-from course_lib.model.encoders import Reading
+from course_lib.model.readers import TextReading
 from course_lib.model.table import Seq2Seq, build, count_parameters
 from course_lib.training.fit import History, NonFiniteLoss, fit
 
@@ -25,8 +25,9 @@ def make_model(config: Config, seed: int) -> Seq2Seq:
         TASKS[config["task"]].vocab,
         hidden=config["hidden"],
         embedding=config["embedding"],
+        embedding_start=config["embedding_start"],
         seed=seed,
-        reading=Reading(directions=config["directions"]),
+        reading=TextReading(directions=config["directions"]),
         **changes,
     )
 

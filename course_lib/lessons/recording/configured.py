@@ -14,6 +14,7 @@ REVERSAL: Config = {
     "task": "word_reversal",
     "directions": 2,
     "embedding": 64,
+    "embedding_start": "glorot",
     "batch": 64,
     "lengths": [10, 60],
     "buckets": [20, 40, 60],

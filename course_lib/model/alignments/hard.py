@@ -6,7 +6,7 @@ has no gradient, so the scores learn by `reinforce.Reinforce`, or by one of the 
 below, which give them a gradient of another kind.
 """
 
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -14,7 +14,7 @@ from jaxtyping import Array, Bool, Float, Int
 
 from course_lib.kernels.masks import masked_softmax
 from course_lib.model.alignments.aligned import Aligned, attend
-from course_lib.model.alignments.soft import Soft
+from course_lib.model.alignments.soft import MEAN, Soft
 from course_lib.model.memory import Prepared
 
 
@@ -70,6 +70,12 @@ def read(
 class Hard(Soft):
     """One sampled position; the argmax without a key. The scores get no gradient from the loss."""
 
+    draws: ClassVar[bool] = True
+    title: ClassVar[str] = "hard, one position"
+    short: ClassVar[str] = "hard"
+    equation: ClassVar[str] = r"\hat\jmath \sim \mathrm{softmax}_j\,(e_{tj})"
+    context: ClassVar[str] = r"h_{\hat\jmath}"
+
     def look(self, query: Array, prepared: Prepared, key: Array | None) -> tuple[Array, Looked]:
         """The scores e, [J], and the choice made of them."""
         mask = prepared.memory.mask
@@ -81,13 +87,14 @@ class Hard(Soft):
         self,
         query: Float[Array, " D"],
         prepared: Prepared,
+        carry: Any,
         t: Int[Array, ""] | int,
         key: Array | None,
-    ) -> Aligned:
+    ) -> tuple[Aligned, Any]:
         memory = prepared.memory
         scores, looked = self.look(query, prepared, at_step(key, t))
         context = read(memory.states, memory.mask, looked.position)
-        return Aligned(context, masked_softmax(scores, memory.mask), looked)
+        return Aligned(context, masked_softmax(scores, memory.mask), looked), carry
 
 
 class StraightThrough(Hard):
@@ -99,20 +106,25 @@ class StraightThrough(Hard):
     needs no reward. Source: Bengio et al. 2013, section 4 ("straight-through"), here for a one-hot.
     """
 
+    title: ClassVar[str] = "hard, straight through"
+    short: ClassVar[str] = "straight-through"
+
     def __call__(
         self,
         query: Float[Array, " D"],
         prepared: Prepared,
+        carry: Any,
         t: Int[Array, ""] | int,
         key: Array | None,
-    ) -> Aligned:
+    ) -> tuple[Aligned, Any]:
         memory = prepared.memory
         scores, looked = self.look(query, prepared, at_step(key, t))
         weights = masked_softmax(scores, memory.mask)
         chosen = jnp.arange(weights.shape[0]) == looked.position
         one_hot = jnp.where(memory.mask & chosen, 1.0, 0.0)
         through = one_hot + (weights - jax.lax.stop_gradient(weights))  # exactly the one-hot
-        return Aligned(through.astype(memory.states.dtype) @ memory.states, weights, looked)
+        context = through.astype(memory.states.dtype) @ memory.states
+        return Aligned(context, weights, looked), carry
 
 
 class HalfSoft(Hard):
@@ -123,15 +135,20 @@ class HalfSoft(Hard):
     it lowers the variance of the estimate (there a coin an image).
     """
 
+    title: ClassVar[str] = "hard or soft, by a coin"
+    short: ClassVar[str] = "half-soft"
+    context: ClassVar[str] = rf"{Hard.context}\;\mathrm{{or}}\;{MEAN}"
+
     def __call__(
         self,
         query: Float[Array, " D"],
         prepared: Prepared,
+        carry: Any,
         t: Int[Array, ""] | int,
         key: Array | None,
-    ) -> Aligned:
+    ) -> tuple[Aligned, Any]:
         if key is None:
-            return super().__call__(query, prepared, t, None)
+            return super().__call__(query, prepared, carry, t, None)
         coin, draws = jax.random.split(key)
         soft = jax.random.bernoulli(coin)
         memory = prepared.memory
@@ -139,7 +156,7 @@ class HalfSoft(Hard):
         mean, weights = attend(scores, memory.states, memory.mask)
         one = read(memory.states, memory.mask, looked.position)
         drawn = looked._replace(log_probability=jnp.where(soft, 0.0, looked.log_probability))
-        return Aligned(jnp.where(soft, mean, one), weights, drawn)
+        return Aligned(jnp.where(soft, mean, one), weights, drawn), carry
 
 
 def at_step(key: Array | None, t: Int[Array, ""] | int) -> Array | None:

@@ -15,7 +15,7 @@ faster one for its source (`GATHER_FROM`); the names that end in `_masked` and `
 """
 
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 import jax
 import jax.numpy as jnp
@@ -25,12 +25,15 @@ from jaxtyping import Array, Bool, Float, Int
 from course_lib.kernels.masks import masked_softmax
 from course_lib.kernels.parameters import glorot
 from course_lib.model.alignments.aligned import Aligned
+from course_lib.model.alignments.soft import Soft
 from course_lib.model.memory import Prepared
 
 # The padded length of a source from which on the window is gathered. On a CPU the two forms are
 # level at 100 positions at most, forward and backward, one source or a batch of them, one query
 # after the other (`make bench ARGS=local`).
 GATHER_FROM = 128
+# Where local-p looks, for a picture of it.
+PLACED = r"p_t = J\,\sigma(v_p^\top\tanh(W_p @) / \sqrt{n})"
 
 
 def in_window(
@@ -57,22 +60,22 @@ def log_gaussian(
     return -((positions - centre) ** 2) / (2.0 * deviation**2)
 
 
-class LocalM(nnx.Module):
+class LocalM(Soft):
     """local-m: the window moves on by one position a step, p_t = t, and the softmax is within it.
 
     For a target that keeps the source's order and pace. Reports its `centre` in `aux`.
     """
 
-    scored = True
-    least_window = 0
-    gather_from: float = GATHER_FROM
+    needs_source: ClassVar[bool] = True
+    least_window: ClassVar[int | None] = 0
+    title: ClassVar[str] = "local-m"
+    short: ClassVar[str] = "local-m"
+    equation: ClassVar[str] = r"|j - p_t| \leq D,\; p_t = t"
+    gather_from: ClassVar[float] = GATHER_FROM
 
-    def __init__(self, score: Any, *, width: int, window: int, rngs: nnx.Rngs):
-        self.score = score
+    def __init__(self, score: Any, *, width: int, window: int, rngs: nnx.Rngs, **_: Any):
+        super().__init__(score)
         self.window = window
-
-    def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
-        return self.score.keys(states)
 
     def centre(
         self, query: Float[Array, " D"], prepared: Prepared, t: Int[Array, ""] | int
@@ -98,9 +101,10 @@ class LocalM(nnx.Module):
         self,
         query: Float[Array, " D"],
         prepared: Prepared,
+        carry: Any,
         t: Int[Array, ""] | int,
         key: Array | None,
-    ) -> Aligned:
+    ) -> tuple[Aligned, Any]:
         keys, states, mask = prepared.keys, prepared.memory.states, prepared.memory.mask
         length = mask.shape[0]
         centre = self.centre(query, prepared, t)
@@ -121,7 +125,7 @@ class LocalM(nnx.Module):
             # leaves this out, and with it the only part that grows with the source.
             whole = jnp.zeros(length, weights.dtype)
             weights = jax.lax.dynamic_update_slice_in_dim(whole, weights, start, 0)
-        return Aligned(context, weights, {"centre": centre})
+        return Aligned(context, weights, {"centre": centre}), carry
 
 
 class LocalP(LocalM):
@@ -139,9 +143,13 @@ class LocalP(LocalM):
     as the learning rate, all at once, and without it p_t by several positions of a long source.
     """
 
-    least_window = 1  # the Gaussian of D = 0 has no width
+    asks_query: ClassVar[bool] = True
+    least_window: ClassVar[int | None] = 1  # the Gaussian of D = 0 has no width
+    title: ClassVar[str] = "local-p"
+    short: ClassVar[str] = "local-p"
+    equation: ClassVar[str] = rf"|j - p_t| \leq D,\; {PLACED}"
 
-    def __init__(self, score: Any, *, width: int, window: int, rngs: nnx.Rngs):
+    def __init__(self, score: Any, *, width: int, window: int, rngs: nnx.Rngs, **_: Any):
         super().__init__(score, width=width, window=window, rngs=rngs)
         self.position_weight = glorot(rngs, width, width)
         self.position_v = glorot(rngs, width, 1)
@@ -169,6 +177,8 @@ class LocalP(LocalM):
 class LocalPRenormalised(LocalP):
     """local-p with weights that sum to one, to compare: alpha_j = softmax(e_j + log Gaussian_j)."""
 
+    variant: ClassVar[str] = ", renormalised"
+
     def weigh(
         self,
         scores: Float[Array, " W"],
@@ -188,7 +198,11 @@ class LocalPUncut(LocalPRenormalised):
     It has no gathered form.
     """
 
-    gather_from = math.inf
+    title: ClassVar[str] = "local-p, uncut"
+    variant: ClassVar[str] = ""
+    short: ClassVar[str] = "local-p-uncut"
+    equation: ClassVar[str] = PLACED
+    gather_from: ClassVar[float] = math.inf
 
     def seen(self, positions: Int[Array, " W"], centre: Float[Array, ""]) -> Bool[Array, " W"]:
         return jnp.ones(positions.shape, bool)
@@ -197,7 +211,8 @@ class LocalPUncut(LocalPRenormalised):
 def always(kind: type[LocalM], form: str) -> type[LocalM]:
     """The kind in one form, "masked" or "gathered", whatever the length."""
     start = {"masked": math.inf, "gathered": 0}[form]
-    return type(f"{form.capitalize()}{kind.__name__}", (kind,), {"gather_from": start})
+    facts = {"gather_from": start, "variant": f"{kind.variant}, {form}"}
+    return type(f"{form.capitalize()}{kind.__name__}", (kind,), facts)
 
 
 TWO_FORMS = {"local_m": LocalM, "local_p": LocalP, "local_p_renormalised": LocalPRenormalised}

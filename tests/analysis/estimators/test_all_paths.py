@@ -86,7 +86,8 @@ def forced_step(decoder, prepared, state, token, t, read):
     cell = decoder.cell.step(state.cell, gates)
     weights = jax.nn.softmax(prepared.keys @ cell.hidden)
     features = decoder.readout.mix(jnp.concatenate([read, cell.hidden]))
-    return state._replace(cell=cell, attentional=features), weights, decoder.logits(features)
+    logits = decoder.readout.vocabulary(features)
+    return state._replace(cell=cell, attentional=features), weights, logits
 
 
 def test_the_exact_gradient_is_that_of_the_exact_value():

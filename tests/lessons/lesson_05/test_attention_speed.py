@@ -18,7 +18,7 @@ def test_looking_adds_up_the_contexts():
     alignment = attention_speed.make_alignment("local_m_gathered", 4, 1)
     source = attention_speed.make_source(alignment, 12, 4)
     queries = jax.random.normal(jax.random.key(1), (3, 4))
-    wanted = sum(alignment(queries[i], source, 4 * i, None).context for i in range(3))
+    wanted = sum(alignment(queries[i], source, None, 4 * i, None)[0].context for i in range(3))
     close(look(alignment, queries, source), wanted)
 
 

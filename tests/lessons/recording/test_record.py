@@ -9,7 +9,7 @@ from course_lib.data import WORD_REVERSAL
 from course_lib.lessons.experiments import EXPERIMENTS
 from course_lib.lessons.lesson_03.experiment import ENTRIES
 from course_lib.lessons.recording.record import Experiment, fingerprint
-from course_lib.model.encoders import Reading
+from course_lib.model.readers import TextReading
 from course_lib.model.table import build, count_parameters
 
 
@@ -112,7 +112,7 @@ def test_the_models_of_lesson_03_are_equally_large():
     sizes = {}
     for name, config in ENTRIES.items():
         if "hidden" not in name:  # those that vary the size on purpose
-            reading = Reading(directions=config["directions"])
+            reading = TextReading(directions=config["directions"])
             vocab, hidden = WORD_REVERSAL.vocab, config["hidden"]
             model = build(config["model"], vocab, hidden=hidden, reading=reading)
             sizes[name] = count_parameters(model) / wanted

@@ -4,13 +4,14 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from flax import nnx
 from hypothesis import given
 from hypothesis import strategies as st
 from tiny import check_gradient
 
-from course_lib.model.alignments import Soft, Summary, attend
+from course_lib.model.alignments import ALIGNMENTS, Alignment, Looked, Soft, Summary, attend
 from course_lib.model.memory import Memory, Prepared
-from course_lib.model.scores import Dot
+from course_lib.model.scores import SCORES, Dot, Score
 
 STATES = jnp.array([[1.0, 0.0], [0.0, 1.0], [5.0, 5.0]])
 
@@ -68,16 +69,17 @@ def test_context_keeps_the_type_of_the_states():
 def test_soft_calls_its_score_and_masks_it():
     soft = Soft(Dot(2, 2))
     query = jnp.array([0.0, jnp.log(3.0)])  # scores 0, log 3, and a huge masked one
-    found = soft(query, prepared([True, True, False], soft.keys(STATES)), 0, None)
+    found, carry = soft(query, prepared([True, True, False], soft.keys(STATES)), None, 0, None)
     np.testing.assert_allclose(found.weights, [0.25, 0.75, 0.0], rtol=1e-6)
     np.testing.assert_allclose(found.context, [0.25, 0.75], rtol=1e-6)
     assert found.aux is None
+    assert carry is None
 
 
 def test_summary_reads_the_same_vector_at_every_step_and_weighs_nothing():
     summary = Summary()
     for t, query in enumerate([jnp.zeros(2), jnp.ones(2)]):
-        found = summary(query, prepared([True, True, True], None), t, None)
+        found, _ = summary(query, prepared([True, True, True], None), None, t, None)
         assert found.context.tolist() == [7.0, 8.0, 9.0]
         assert found.weights is None
     assert summary.keys(STATES) is None
@@ -91,3 +93,35 @@ def test_padding_changes_neither_weights_nor_context(real):
     np.testing.assert_allclose(context, short[0], rtol=1e-6)
     np.testing.assert_allclose(weights[:real], short[1], rtol=1e-6)
     assert (weights[real:] == 0).all()
+
+
+def any_alignment(name):
+    kind, rngs = ALIGNMENTS[name], nnx.Rngs(0)
+    score = SCORES["general"](2, 2, max_length=3, rngs=rngs) if kind.scored else None
+    window = None if kind.least_window is None else 1
+    return kind(score, width=2, memory_width=2, window=window, rngs=rngs)
+
+
+@pytest.mark.parametrize("name", ALIGNMENTS)
+def test_every_alignment_keeps_the_contract(name):
+    """Its facts are true of it: what it carries, what it draws, that it has weights."""
+    alignment = any_alignment(name)
+    assert isinstance(alignment, Alignment)
+    source = prepared([True, True, False], alignment.keys(STATES))
+    carry = alignment.start(source)
+    assert alignment.carries == (carry is not None)
+    found, after = alignment(jnp.ones(2), source, carry, 0, jax.random.key(0))
+    assert alignment.scored == (found.weights is not None)
+    assert alignment.draws == isinstance(found.aux, Looked)
+    before, after = jax.tree.leaves(carry), jax.tree.leaves(after)
+    assert [(a.shape, a.dtype) for a in before] == [(a.shape, a.dtype) for a in after]
+    assert all(not np.asarray(leaf)[2:].any() for leaf in after)
+
+
+@pytest.mark.parametrize("name", SCORES)
+def test_every_score_keeps_the_contract(name):
+    score = SCORES[name](2, 2, max_length=3, rngs=nnx.Rngs(0))
+    assert isinstance(score, Score)
+    query = jnp.array([0.3, -0.4])
+    found, other = (score(query, score.keys(states)) for states in (STATES, 2 * STATES))
+    assert score.reads_source == (not np.array_equal(found, other))

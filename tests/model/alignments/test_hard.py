@@ -29,7 +29,7 @@ MANY = jax.random.split(jax.random.key(0), 20000)
 
 
 def looks(alignment, keys=MANY, query=QUERY):
-    return jax.vmap(lambda key: alignment(query, PREPARED, 0, key))(keys)
+    return jax.vmap(lambda key: alignment(query, PREPARED, None, 0, key)[0])(keys)
 
 
 def test_draws_follow_the_weights_and_never_fall_on_padding():

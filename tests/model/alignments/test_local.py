@@ -88,7 +88,7 @@ def look(alignment, q, states, length, t):
     """(what the alignment gives, the scores of all positions) for one case."""
     memory = Memory(states, jnp.arange(states.shape[0]) < length, jnp.zeros(D))
     prepared = Prepared(memory, alignment.keys(states), jnp.zeros(4), memory.length)
-    return alignment(q, prepared, t, None), alignment.score(q, prepared.keys)
+    return alignment(q, prepared, None, t, None)[0], alignment.score(q, prepared.keys)
 
 
 @functools.cache
@@ -152,7 +152,7 @@ def test_the_centre_learns_through_the_gaussian(name):
 
     def loss(params, q):
         alignment = nnx.merge(graph, params)
-        return jnp.sin(alignment(q, prepared, 0, None).context).sum()
+        return jnp.sin(alignment(q, prepared, None, 0, None)[0].context).sum()
 
     check_gradient(loss, params, query(1), step=1e-3)
     grads = nnx.to_pure_dict(jax.grad(loss)(params, query(1)))
@@ -164,7 +164,9 @@ def test_the_centre_learns_through_the_gaussian(name):
 def test_extra_padding_changes_nothing(name):
     alignment = make(name, 2)
     for t in (0, 3, 5, 9):
-        short, long = (alignment(query(t), source(alignment, 6, size), t, None) for size in (6, 11))
+        short, long = (
+            alignment(query(t), source(alignment, 6, size), None, t, None)[0] for size in (6, 11)
+        )
         close(long.context, short.context)
         close(long.weights[:6], short.weights)
         close(long.aux, short.aux, 0)
@@ -178,7 +180,7 @@ def test_a_window_wider_than_the_source_is_global(name):
     prepared = source(alignment, 6, 8)
     wanted = Soft(alignment.score)(query(1), prepared, 0, None)
     for t in (0, 5, 20):
-        found = alignment(query(1), prepared, t, None)
+        found = alignment(query(1), prepared, None, t, None)[0]
         close(found[:2], wanted[:2])
 
 
@@ -194,7 +196,7 @@ def test_local_m_by_hand(name):
         (4, [0, 0, 0, 1]),
         (5, [0, 0, 0, 0]),
     ]:
-        found = alignment(jnp.zeros(D), prepared, t, None)
+        found = alignment(jnp.zeros(D), prepared, None, t, None)[0]
         np.testing.assert_allclose(found.weights, [*wanted, 0, 0], atol=1e-6)
     assert not found.context.any()  # the window has left the source
 
@@ -204,7 +206,7 @@ def test_a_window_of_one_position_reads_the_state_at_t(name):
     alignment = make(name, 0)
     prepared = source(alignment, 4, 6)
     for t in range(4):
-        found = alignment(query(t), prepared, t, None)
+        found = alignment(query(t), prepared, None, t, None)[0]
         close(found.context, prepared.memory.states[t])
 
 
@@ -213,7 +215,7 @@ def test_local_p_by_hand(name):
     """Four letters, D = 2, so sigma = 1: all are within 2 of the centre 0.7 * 4 - 1 = 1.8."""
     alignment, q = pinned(make(name, 2, "general"), 0.7)
     alignment.score.weight[...] = jnp.zeros((D, D))  # every position scores alike
-    found = alignment(q, source(alignment, 4, 6), 0, None)
+    found = alignment(q, source(alignment, 4, 6), None, 0, None)[0]
     assert float(found.aux["centre"]) == pytest.approx(1.8, abs=1e-5)
     bell = np.exp(-(np.array([1.8, 0.8, 0.2, 1.2]) ** 2) / 2)
     np.testing.assert_allclose(found.weights, [*bell / 4, 0, 0], atol=1e-5)
@@ -225,7 +227,7 @@ def test_local_p_by_hand(name):
 def test_a_predicted_centre_reaches_both_ends_of_the_true_source(name, share):
     alignment, q = pinned(make(name, 2), share)
     prepared = source(alignment, 10, 16)
-    found = alignment(q, prepared, 0, None)
+    found = alignment(q, prepared, None, 0, None)[0]
     assert float(found.aux["centre"]) == pytest.approx(10 * share - 1, abs=1e-3)
     assert found.weights.sum() > 0.1
     outside = np.abs(np.arange(16) - float(found.aux["centre"])) > 2
@@ -286,7 +288,7 @@ def test_positions_stay_exact_in_half_precision():
     memory = Memory(states, jnp.ones(600, bool), jnp.zeros(D, jnp.bfloat16))
     keys = alignment.keys(states).astype(jnp.bfloat16)
     prepared = Prepared(memory, keys, jnp.zeros(4, jnp.bfloat16), memory.length)
-    found = alignment(jnp.zeros(D, jnp.bfloat16), prepared, jnp.asarray(517), None)
+    found = alignment(jnp.zeros(D, jnp.bfloat16), prepared, None, jnp.asarray(517), None)[0]
     assert np.flatnonzero(found.weights).tolist() == [516, 517, 518]
     assert found.context.dtype == jnp.bfloat16
 
@@ -325,7 +327,7 @@ def test_a_gathered_step_without_its_weights_does_not_grow_with_the_source(name)
     alignment = make(name, 2)
 
     def context(q, prepared):
-        return alignment(q, prepared, 3, None).context
+        return alignment(q, prepared, None, 3, None)[0].context
 
     closed = jax.make_jaxpr(context)(query(0), source(alignment, 90, 97))
     used, _ = dce_jaxpr(closed.jaxpr, [True])
@@ -344,7 +346,7 @@ def test_the_form_is_chosen_by_the_length_of_the_source(name):
     def slices(name, length):
         alignment = make(name, 2)
         prepared = source(alignment, 9, length)
-        jaxpr = jax.make_jaxpr(lambda q: alignment(q, prepared, 3, None).context)(query(0))
+        jaxpr = jax.make_jaxpr(lambda q: alignment(q, prepared, None, 3, None)[0].context)(query(0))
         return "dynamic_slice" in str(jaxpr)
 
     lengths = (GATHER_FROM - 1, GATHER_FROM)

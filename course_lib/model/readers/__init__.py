@@ -1,0 +1,11 @@
+"""Readers: from a source to a `Memory`. One file a kind of source.
+
+`READINGS` is the table of them by name, so that a model can be written down and built again.
+"""
+
+from course_lib.model.readers.reader import Drawn, Reader, Reading, Sizes
+from course_lib.model.readers.text import Layer, TextReader, TextReading
+
+READINGS: dict[str, type] = {"text": TextReading}
+
+__all__ = ["READINGS", "Drawn", "Layer", "Reader", "Reading", "Sizes", "TextReader", "TextReading"]

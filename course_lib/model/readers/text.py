@@ -1,0 +1,147 @@
+"""The reader of texts: embedded tokens through one or more recurrent layers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from flax import nnx
+from jaxtyping import Array, Bool, Float, Int
+
+from course_lib.data.vocab import pad
+from course_lib.kernels.masks import PAD, dropout
+from course_lib.kernels.parameters import embedding
+from course_lib.model.cells import make_cell, run
+from course_lib.model.memory import Memory
+from course_lib.model.readers.reader import Drawn, Sizes
+
+# Texts are padded to multiples of this, so that few shapes are compiled.
+ROUND = 64
+# Dropout above the first layer draws apart from the first one's, whose keys are those of its
+# positions; no text is so long.
+LAYERS = 1 << 30
+
+
+@dataclass(frozen=True)
+class TextReading:
+    """How a text is read: in one direction or both, from which end, by how many layers.
+
+    `reverse` reads the source from its end (Sutskever et al. 2014, section 3.3). The states keep
+    the source's order, so that a heat map needs no unscrambling. `layers` recurrent layers stand on
+    each other (Luong et al. 2015, section 4.1, has four); the memory is what the last one gives.
+    """
+
+    directions: int = 2
+    reverse: bool = False
+    layers: int = 1
+
+    def __post_init__(self) -> None:
+        if self.directions not in (1, 2):
+            raise ValueError(f"directions must be 1 or 2, got {self.directions!r}")
+        if self.directions == 2 and self.reverse:
+            raise ValueError(
+                "reverse=True needs directions=1: a two-directional encoder reads from both ends"
+            )
+        if isinstance(self.layers, bool) or not isinstance(self.layers, int) or self.layers < 1:
+            raise ValueError(
+                f"layers must be a whole number of at least 1, got layers={self.layers!r}"
+            )
+
+    def make(self, sizes: Sizes, *, rngs: nnx.Rngs) -> "TextReader":
+        return TextReader(self, sizes, rngs=rngs)
+
+    def encode(self, sizes: Sizes, source: Any) -> list[int]:
+        """The numbers of a text's tokens. ValueError for a text that is empty, longer than the
+        model was built for, or has tokens that it does not know."""
+        vocab = _vocab(sizes)
+        numbers = vocab.encode(source)
+        if len(numbers) > sizes.longest:
+            raise ValueError(
+                f"the model was built for at most {sizes.longest} characters, got {len(numbers)}: "
+                f"{source!r}"
+            )
+        return numbers
+
+    def room(self, sizes: Sizes, encoded: Sequence[int]) -> int:
+        return min(-(-len(encoded) // ROUND) * ROUND, sizes.longest)
+
+    def stack(self, encoded: Sequence[Sequence[int]], room: int) -> Any:
+        return pad(encoded, room)
+
+    def shown(self, sizes: Sizes, source: Any) -> list[str]:
+        return list(source)
+
+    def drawn(self, cell: str) -> Drawn:
+        arrow, way, summary = r"\rightarrow", "forwards", "h_J"
+        if self.reverse:
+            arrow, way, summary = r"\leftarrow", "from its end", "h_1"
+        if self.directions == 2:
+            arrow, way = r"\rightleftarrows", "both ways"
+            summary = r"[\overrightarrow{h}_J; \overleftarrow{h}_1]"
+        deep = "" if self.layers == 1 else f" of {self.layers} layers"
+        return Drawn(f"{cell.upper()} encoder{deep}, reads {way}", f"h_1 {arrow} h_J", summary)
+
+
+def _vocab(sizes: Sizes) -> Any:
+    if sizes.vocab is None:
+        raise ValueError("reading a text needs a source vocabulary, got source=None")
+    return sizes.vocab
+
+
+class Layer(nnx.Module):
+    """One recurrent layer over a sequence: a cell, or one for each direction; E is their width
+    together."""
+
+    def __init__(self, cell: str, inputs: int, width: int, reading: TextReading, *, rngs: nnx.Rngs):
+        if width % reading.directions:
+            raise ValueError(
+                f"an encoder of {reading.directions} directions needs an even width, got {width}"
+            )
+        self.reading = reading
+        each = width // reading.directions
+        self.first = make_cell(cell, inputs, each, rngs=rngs)
+        if reading.directions == 2:
+            self.second = make_cell(cell, inputs, each, rngs=rngs)
+
+    def __call__(
+        self, inputs: Float[Array, "J I"], mask: Bool[Array, " J"]
+    ) -> tuple[Float[Array, "J E"], Float[Array, " E"]]:
+        """All states, zero on padding, and the summary.
+
+        The summary of two directions joins the state that the forward half reaches at the last
+        token with the one that the backward half reaches at the first: each has read everything.
+        """
+        states, last = run(self.first, inputs, mask, reverse=self.reading.reverse)
+        if self.reading.directions == 1:
+            return states, last.hidden
+        backward, first = run(self.second, inputs, mask, reverse=True)
+        joined = jnp.concatenate([states, backward], axis=-1)
+        return joined, jnp.concatenate([last.hidden, first.hidden])
+
+
+class TextReader(nnx.Module):
+    """Tokens in, a `Memory` out: embedding, then the layers; padding is what is `PAD`."""
+
+    def __init__(self, reading: TextReading, sizes: Sizes, *, rngs: nnx.Rngs):
+        self.width = self.summary_width = sizes.width
+        self.dropout = sizes.dropout
+        self.embedding = embedding(rngs, len(_vocab(sizes)), sizes.embedding, sizes.embedding_start)
+        inputs = (sizes.embedding, *(sizes.width for _ in range(reading.layers - 1)))
+        self.layers = nnx.data(
+            [Layer(sizes.cell, size, sizes.width, reading, rngs=rngs) for size in inputs]
+        )
+
+    def __call__(self, source: Int[Array, " J"], key: Array | None = None) -> Memory:
+        """Read one padded source; `key` drops out the inputs of each layer, no key nothing."""
+        return self.read(self.embedding[...][source], source != PAD, key)
+
+    def read(
+        self, embedded: Float[Array, "J M"], mask: Bool[Array, " J"], key: Array | None = None
+    ) -> Memory:
+        """The memory of embedded tokens, with a mask of one's own."""
+        states = embedded
+        for number, layer in enumerate(self.layers):
+            own = key if key is None or number == 0 else jax.random.fold_in(key, LAYERS + number)
+            states, summary = layer(dropout(own, states, self.dropout), mask)
+        return Memory(states, mask, summary)
