@@ -48,7 +48,7 @@ def loop(name, score, query, states):
             weight = arrays["weight"]
             pairs = [(i, k) for i in range(len(h)) for k in range(len(query))]
             e = sum(query[k] * weight[i, k] * h[i] for i, k in pairs)
-        elif name == "location":
+        elif not score.reads_source:
             e = sum(query[k] * arrays["weight"][k, j] for k in range(len(query)))
         else:
             e = 0.0

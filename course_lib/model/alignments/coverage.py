@@ -38,9 +38,7 @@ class Coverage(Soft):
     needs_source: ClassVar[bool] = True
     title: ClassVar[str] = "soft, with coverage"
     short: ClassVar[str] = "coverage"
-    equation: ClassVar[str] = (
-        r"C_t = C_{t-1} + \alpha_t / \Phi,\; \alpha_{tj} = \mathrm{softmax}_j(e_{tj})"
-    )
+    equation: ClassVar[str] = r"\mathrm{keys}_j + V C_{t-1,j},\; C_t = C_{t-1} + \alpha_t / \Phi"
 
     def __init__(self, score: Any, *, width: int, memory_width: int, rngs: nnx.Rngs, **_: Any):
         super().__init__(score)

@@ -36,7 +36,7 @@ class LocationAware(Soft):
     least_window: ClassVar[int | None] = 0
     title: ClassVar[str] = "soft, location-aware"
     short: ClassVar[str] = "loc.-aware"
-    equation: ClassVar[str] = r"f_t = F * \alpha_{t-1},\; \alpha_{tj} = \mathrm{softmax}_j(e_{tj})"
+    equation: ClassVar[str] = r"\mathrm{keys}_j + V f_{tj},\; f_t = F * \alpha_{t-1}"
 
     def __init__(self, score: Any, *, width: int, window: int, rngs: nnx.Rngs, **_: Any):
         super().__init__(score)
