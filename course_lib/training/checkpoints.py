@@ -17,7 +17,7 @@ import jax.numpy as jnp
 import numpy as np
 from flax import nnx
 
-from course_lib.data.vocab import Vocab
+from course_lib.data.vocab_kinds import vocab_from_json, vocab_to_json
 from course_lib.model.encoders import Reading
 from course_lib.model.table import Seq2Seq, Spec
 from course_lib.model.wiring import Wiring
@@ -158,8 +158,9 @@ def _read(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
 
 
 def _spec_to_json(spec: Any) -> dict[str, Any]:
+    sides = {side: vocab_to_json(getattr(spec, side)) for side in ("source", "target")}
     # Through JSON and back, so that what is compared later is what a file can hold.
-    return json.loads(json.dumps(dataclasses.asdict(spec)))
+    return json.loads(json.dumps({**dataclasses.asdict(spec), **sides}))
 
 
 def _spec_from_json(data: dict[str, Any], path: str | Path) -> Spec:
@@ -167,8 +168,8 @@ def _spec_from_json(data: dict[str, Any], path: str | Path) -> Spec:
         row = dict(data["wiring"])
         row |= {"reading": Reading(**row["reading"])}
         row |= {"reads": tuple(row["reads"]), "readout": tuple(row["readout"])}
-        source, target = Vocab(**data["source"]), Vocab(**data["target"])
+        source, target = vocab_from_json(data["source"]), vocab_from_json(data["target"])
         made = {"wiring": Wiring(**row), "source": source, "target": target}
         return Spec(**{**data, **made})
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"the checkpoint {Path(path).name} is damaged: {error!r}") from error

@@ -67,7 +67,7 @@ def draw(model: Seq2Seq, batch: Batch, key: Array | None) -> tuple[Drawn, Bool[A
 
     ValueError for a model that draws none: its alignment must be one of `alignments.HARD`.
     """
-    keys = None if key is None else sentence_keys(key, batch.source.shape[0])
+    keys = None if key is None else sentence_keys(key, batch.target.shape[0])
     logits, output = jax.vmap(model.forced)(batch.source, shift_right(batch.target), keys)
     if not isinstance(output.aux, Looked):
         raise ValueError(

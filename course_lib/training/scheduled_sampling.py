@@ -110,7 +110,7 @@ class ScheduledSampling:
     def __call__(
         self, model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
     ) -> tuple[Float[Array, ""], Float[Array, ""]]:
-        count = batch.source.shape[0]
+        count = batch.target.shape[0]
         keys = sentence_keys(key, count)
         coins = sentence_keys(jax.random.fold_in(key, COINS), count)
         rate = self.schedule(step)

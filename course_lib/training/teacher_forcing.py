@@ -15,7 +15,7 @@ def teacher_forced(
     model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
 ) -> tuple[Float[Array, ""], Float[Array, ""]]:
     """Mean -log p(y_t | y_1 .. y_{t-1}, x): the decoder reads the true previous tokens."""
-    keys = sharding.sentence_keys(key, batch.source.shape[0])
+    keys = sharding.sentence_keys(key, batch.target.shape[0])
     features = jax.vmap(model.unread)(batch.source, shift_right(batch.target), keys)
     weight, bias = model.decoder.readout.weight[...], model.decoder.readout.bias[...]
     return vocabulary_loss(features, weight, bias, batch.target)

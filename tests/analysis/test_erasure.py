@@ -10,10 +10,11 @@ from tiny import fresh
 
 from course_lib.analysis import erasure
 from course_lib.data import WORD_REVERSAL, Pair
-from course_lib.data.vocab import END, START, Vocab
+from course_lib.data.characters import Characters
+from course_lib.data.vocab import END, START
 from course_lib.model.table import build
 
-SPACED = Vocab("abc ")
+SPACED = Characters("abc ")
 PAIRS = [Pair("ab c", "ba c", (1, 0, 2, 3)), Pair("bca", "acb", (2, 1, 0))]
 
 

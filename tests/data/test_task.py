@@ -18,8 +18,9 @@ from course_lib.data import (
     Batches,
     pairs_to_batch,
 )
+from course_lib.data.splits import SPLITS
 from course_lib.data.vocab import END, PAD
-from course_lib.data.words import DATASETS, SPLITS, draw_sentence, place, read_words, split_words
+from course_lib.data.words import DATASETS, draw_sentence, place, read_words, split_words
 
 sentences = st.text("abc ", min_size=1, max_size=20)
 
