@@ -44,7 +44,8 @@ def _forced_batch(
 def force_all(model: Seq2Seq, pairs: Sequence[tuple[str, str]], *, batch: int = 64) -> list[Forced]:
     """Each (source, target) pair under teacher forcing; the order is kept.
 
-    ValueError for empty texts, unknown characters, and sources longer than the model was built for.
+    ValueError for empty texts, for characters that the model does not know, and for sources of more
+    tokens than it was built for.
     """
     graph, params = nnx.split(model, nnx.Param)
     targets = [[*model.spec.target.encode(target), END] for _, target in pairs]
@@ -56,8 +57,8 @@ def force_all(model: Seq2Seq, pairs: Sequence[tuple[str, str]], *, batch: int = 
         losses, right = np.asarray(found[0]), np.asarray(found[1])
         weights, centres = (None if part is None else np.asarray(part) for part in found[2:])
         for row, i in enumerate(chosen):
-            length = len(targets[i])
-            looked = None if weights is None else weights[row, :length, : len(pairs[i][0])]
+            length, read = len(targets[i]), len(model.spec.source.tokens(pairs[i][0]))
+            looked = None if weights is None else weights[row, :length, :read]
             total = -float(losses[row, :length].sum())
             centre = None if centres is None else centres[row, :length]
             done[i] = Forced(total, right[row, :length], looked, centre)

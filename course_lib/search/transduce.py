@@ -10,7 +10,7 @@ from flax import nnx
 from jax.sharding import Mesh
 from jaxtyping import Array, Int
 
-from course_lib.data.vocab import END, pad
+from course_lib.data.vocab import PAD, pad, signs
 from course_lib.devices import sharding
 from course_lib.model.table import Seq2Seq
 from course_lib.search.beam import Beam
@@ -28,10 +28,11 @@ GREEDY = Greedy()
 class Transduction(NamedTuple):
     """A text, what the model made of it, and where it looked.
 
-    `weights` is [T, J], a row for each character of `target_tokens` (the end token is the last
-    one, unless the model did not end) and a column for each of `source_tokens`; None for a model
-    without attention. `log_probability` is log p(target_tokens | source) in nats under the model,
-    and `score` what the search ranked it by.
+    `weights` is [T, J], a row for each of `target_tokens` (the end token is the last one, unless
+    the model did not end) and a column for each of `source_tokens`; None for a model without
+    attention. Both are the signs of token numbers: a word that the model does not know is "<unk>",
+    as the model read it. `log_probability` is log p(target_tokens | source) in nats under the
+    model, and `score` what the search ranked it by.
     """
 
     source: str
@@ -51,8 +52,8 @@ def transduce(
     `search` is how it is decoded: `Greedy()`, `Sample(temperature, seed)` or
     `Beam(width, length_penalty)`, of which the best hypothesis is given. `limit` is the largest
     number of target tokens, by default one more than the source has, padded to a multiple of 64.
-    ValueError for an empty text, for characters that the model does not know, and for a text longer
-    than it was built for.
+    ValueError for an empty text, for characters that the model does not know, and for a text of
+    more tokens than it was built for.
     """
     return transduce_all(model, [text], search=search, limit=limit)[0]
 
@@ -156,13 +157,14 @@ def in_batches(
         raise ValueError(f"texts must be a list of strings, got one string: {texts!r}")
     if batch < 1:
         raise ValueError(f"batch must be at least 1, got {batch}")
-    longest = model.spec.max_length
-    for text in texts:
-        if isinstance(text, str) and len(text) > longest:
+    vocab, longest = model.spec.source, model.spec.max_length
+    sources = [vocab.encode(text) for text in texts]
+    for text, source in zip(texts, sources, strict=True):
+        if len(source) > longest:
             raise ValueError(
-                f"the model was built for at most {longest} characters, got {len(text)}: {text!r}"
+                f"the model was built for at most {longest} {vocab.unit}s, got {len(source)}: "
+                f"{text!r}"
             )
-    sources = [model.spec.source.encode(text) for text in texts]
     sizes = [min(-(-len(source) // ROUND) * ROUND, longest) for source in sources]
     count = -(-min(batch, len(texts)) // parts) * parts
     for size in sorted(set(sizes)):
@@ -181,8 +183,9 @@ def _transduction(
     log_probability: float,
     score: float,
 ) -> Transduction:
-    target = model.spec.target.decode(tokens)
-    shown = [*target, "</s>"] if END in tokens else list(target)
+    source = signs(model.spec.source, model.spec.source.encode(text))
+    target = signs(model.spec.target, [token for token in tokens if token != PAD])
     if weights is not None:
-        weights = weights[: len(shown), : len(text)]
-    return Transduction(text, target, weights, list(text), shown, log_probability, score)
+        weights = weights[: len(target), : len(source)]
+    written = model.spec.target.decode(tokens)
+    return Transduction(text, written, weights, source, target, log_probability, score)
