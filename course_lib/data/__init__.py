@@ -2,9 +2,11 @@
 
 A vocabulary says what a token is: `Characters` or `Words`, and `VOCABS` is the table of kinds.
 A task says what a model must learn to rewrite: one file each in `pairs`, and `TASKS` is the table.
+A corpus is a list of pairs; `read_tsv` reads one from a file.
 """
 
 from course_lib.data.characters import Characters
+from course_lib.data.corpus import Corpus, CorpusBatches
 from course_lib.data.pairs.copying import COPY
 from course_lib.data.pairs.full_reversal import FULL_REVERSAL
 from course_lib.data.pairs.links import LINKS
@@ -12,6 +14,7 @@ from course_lib.data.pairs.runs import RUNS
 from course_lib.data.pairs.word_reversal import WORD_REVERSAL
 from course_lib.data.splits import SPLITS
 from course_lib.data.task import Batch, Batches, Pair, PairTask, Task, pairs_to_batch, shift_right
+from course_lib.data.tsv import read_tsv
 from course_lib.data.vocab import END, PAD, SPECIAL, START, Vocab, pad
 from course_lib.data.vocab_kinds import VOCABS
 from course_lib.data.word_vocab import UNK, Words
@@ -35,6 +38,8 @@ __all__ = [
     "Batch",
     "Batches",
     "Characters",
+    "Corpus",
+    "CorpusBatches",
     "Pair",
     "PairTask",
     "Task",
@@ -42,5 +47,6 @@ __all__ = [
     "Words",
     "pad",
     "pairs_to_batch",
+    "read_tsv",
     "shift_right",
 ]
