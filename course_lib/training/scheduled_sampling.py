@@ -5,7 +5,7 @@ networks". The schedules are in `schedules`.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -34,7 +34,7 @@ class Mixed(NamedTuple):
 
 def mixed(
     model: Seq2Seq,
-    source: Int[Array, " J"],
+    source: Any,
     inputs: Int[Array, " T"],
     rate: Float[Array, ""] | float,
     coins: Array,
@@ -115,7 +115,7 @@ class ScheduledSampling:
         coins = sentence_keys(jax.random.fold_in(key, COINS), count)
         rate = self.schedule(step)
 
-        def one(source: Array, inputs: Array, coin: Array, key: Array) -> Array:
+        def one(source: Any, inputs: Array, coin: Array, key: Array) -> Array:
             return mixed(model, source, inputs, rate, coin, key, pick=self.pick).logits
 
         inputs = shift_right(batch.target)
