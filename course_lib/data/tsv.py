@@ -73,7 +73,7 @@ def read_tsv(
         dropped, rows = len(rows) - len(fits), fits
         # What only the others held is not in the corpus.
         vocabs = _vocabularies(path, rows, source, target)
-    _report(path, list(_unencodable(rows, vocabs)))
+    _report(path, list(_unencodable(rows, vocabs)), "; give a vocabulary that knows them all")
     pairs = {key: tuple(row.pair for row in rows if row.split == key) for key in SPLITS}
     return Corpus(path.stem if name is None else name, pairs, *vocabs, dropped)
 
@@ -117,7 +117,7 @@ def _row(
     return Row(number, Pair(source, target), place)
 
 
-def _report(path: Path, faults: list[tuple[int, str]]) -> None:
+def _report(path: Path, faults: list[tuple[int, str]], advice: str = "") -> None:
     """ValueError that names every bad line; nothing if there is none."""
     if not faults:
         return
@@ -125,7 +125,8 @@ def _report(path: Path, faults: list[tuple[int, str]]) -> None:
     if len(faults) > SHOWN:
         rest = ", ".join(str(line) for line, _ in faults[SHOWN:])
         told.append(f"and {len(faults) - SHOWN} more, lines {rest}")
-    raise ValueError(f"{path.name} has {len(faults)} bad lines: " + "; ".join(told))
+    count = "1 bad line" if len(faults) == 1 else f"{len(faults)} bad lines"
+    raise ValueError(f"{path.name} has {count}: {'; '.join(told)}{advice}")
 
 
 def _vocabularies(
