@@ -1,4 +1,4 @@
-"""How a text becomes numbers: vocabularies, tasks and batches.
+"""How a text becomes numbers: vocabularies, tasks, corpora and batches.
 
 A vocabulary says what a token is: `Characters` or `Words`, and `VOCABS` is the table of kinds.
 A task says what a model must learn to rewrite: one file each in `pairs`, and `TASKS` is the table.
