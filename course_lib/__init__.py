@@ -10,7 +10,7 @@ each of which uses only those named after it:
     search          from a source to a target: greedy, beam, sampling; `transduce`
     training        how a model learns: `fit`, recipes, objectives, checkpoints
     model           readers, cells, scores, alignments, readouts, the decoder, the table
-    data            how a text becomes numbers: vocabularies, tasks, batches
+    data            how a text becomes numbers: vocabularies, tasks, corpora, batches
     kernels         the arithmetic: masks and the masked softmax, products, losses
     devices         more than one core or chip; compiled programs on disk; timing
 

@@ -12,11 +12,12 @@ from flax import nnx
 from jax.flatten_util import ravel_pytree
 
 from course_lib.data import Batch
-from course_lib.data.vocab import END, Vocab, pad
+from course_lib.data.characters import Characters
+from course_lib.data.vocab import END, pad
 from course_lib.model.table import MODELS, Seq2Seq, build
 from course_lib.training.recipe import Recipe
 
-VOCAB = Vocab("abc")
+VOCAB = Characters("abc")
 ROWS = tuple(name for name in MODELS if name != "luong")  # an alias of luong_general
 UNFED = tuple(name for name in ROWS if not MODELS[name].loops)
 WEIGHED = tuple(name for name in ROWS if MODELS[name].weighs)

@@ -12,7 +12,7 @@ from jaxtyping import Array, Float, Int
 
 from course_lib.data import Pair
 from course_lib.data.task import shift_right
-from course_lib.data.vocab import END, pad
+from course_lib.data.vocab import END, SPECIAL, Vocab, pad
 from course_lib.model.table import Seq2Seq
 from course_lib.search import in_batches
 
@@ -24,11 +24,11 @@ BATCH = 16  # sentences at once; each is read once for every position of its sou
 
 
 class Erased(NamedTuple):
-    """What erasing each source letter did to each target letter of one sentence.
+    """What erasing each source token did to each target token of one sentence.
 
     `weights` is [T, J] before anything was erased; `drop` by how much the probability of the
     model's own choice fell, -1 to 1; `changed` whether another token became the likeliest. Rows and
-    columns are letters only: a space that is gone joins two words.
+    columns are letters or words only: a space that is gone joins two words.
     """
 
     weights: Float[np.ndarray, "T J"]
@@ -39,7 +39,8 @@ class Erased(NamedTuple):
 def erase(
     model: Seq2Seq, pairs: Sequence[Pair], *, way: str = "replace", seed: int = 0
 ) -> list[Erased]:
-    """Each letter of each source erased by itself, one of `WAYS`; the true target is given.
+    """Each letter, or word, of each source erased by itself, one of `WAYS`; the true target is
+    given.
 
     ValueError for an unknown way, and for a model without weights.
     """
@@ -54,23 +55,30 @@ def erase(
     targets = [[*model.spec.target.encode(pair.target), END] for pair in pairs]
     rng, done = np.random.default_rng(seed), {}
     # Padded to the longest of them and no further: every position costs a reading of its own.
-    longest = max(len(pair.source) for pair in pairs)
+    reads, writes = model.spec.source, model.spec.target
+    if reads is None:
+        raise ValueError("erasure replaces tokens of a text, and this model reads no text")
+    longest = max(len(reads.tokens(pair.source)) for pair in pairs)
+    size = max(longest + 1, *map(len, targets))
     for chosen, rows, padded, _ in in_batches(model, [pair.source for pair in pairs], BATCH):
         source = padded[:, :longest]
-        others = _others(source, model.spec.source, rng)
-        target = pad([targets[i] for i in chosen], longest + 1)[rows]
+        others = _others(source, reads, rng)
+        target = pad([targets[i] for i in chosen], size)[rows]
         found = _effects(graph, params, source, target, others, way)
         weights, drop, changed = (np.asarray(part) for part in found)
         for row, i in enumerate(chosen):
-            at = np.flatnonzero([c != " " for c in pairs[i].target])[:, None]
-            to = np.flatnonzero([c != " " for c in pairs[i].source])[None]
+            at = np.flatnonzero([token != " " for token in writes.tokens(pairs[i].target)])[:, None]
+            to = np.flatnonzero([token != " " for token in reads.tokens(pairs[i].source)])[None]
             done[i] = Erased(*(part[row][at, to] for part in (weights, drop, changed)))
     return [done[i] for i in range(len(pairs))]
 
 
-def _others(source: Int[np.ndarray, "B J"], vocab: Any, rng: np.random.Generator) -> np.ndarray:
-    """For each source token another letter, any but itself."""
-    letters = np.array(vocab.encode(vocab.characters.replace(" ", "")))
+def _others(source: Int[np.ndarray, "B J"], vocab: Vocab, rng: np.random.Generator) -> np.ndarray:
+    """For each source token another letter or word, any but itself."""
+    signs = [(number, vocab.token(number)) for number in range(len(SPECIAL), len(vocab))]
+    letters = np.array(
+        [number for number, sign in signs if sign != " " and not vocab.unknown(sign)]
+    )
     drawn = letters[rng.integers(0, len(letters) - 1, source.shape)]
     return np.where(drawn == source, letters[-1], drawn).astype(source.dtype)
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from course_lib.analysis.forced_decoding import force_all
 from course_lib.data import Pair
+from course_lib.data.vocab import END, signs
 from course_lib.model.table import Seq2Seq
 from course_lib.search import transduce_all
 
@@ -20,6 +21,9 @@ class Exposure(NamedTuple):
     that comes early makes all the rest wrong; what comes after the true end is not counted.
     loss: mean -log p(y_t | y_1 .. y_{t-1}, x) in nats a token, told the truth.
     exact: the share of sentences that are right in every character.
+
+    A word that the model has no number for is the token "<unk>" here, and right if it is written
+    so; but no sentence with such a word is exact.
     """
 
     forced: float
@@ -39,9 +43,9 @@ def measure_exposure(model: Seq2Seq, pairs: Sequence[Pair]) -> Exposure:
         raise ValueError("wanted at least one pair to measure exposure, got none")
     read = force_all(model, [(pair.source, pair.target) for pair in pairs])
     written = transduce_all(model, [pair.source for pair in pairs])
-    right = 0
+    right, vocab = 0, model.spec.target
     for pair, found in zip(pairs, written, strict=True):
-        gold = [*pair.target, "</s>"]
+        gold = signs(vocab, [*vocab.encode(pair.target), END])
         right += sum(a == b for a, b in zip(gold, found.target_tokens, strict=False))
     tokens = sum(one.right.size for one in read)
     return Exposure(

@@ -44,8 +44,8 @@ def _forced_batch(
 def force_all(model: Seq2Seq, pairs: Sequence[tuple[Any, str]], *, batch: int = 64) -> list[Forced]:
     """Each (source, target) pair under teacher forcing; the order is kept.
 
-    A source is a text, or what the model's reader takes. ValueError for empty texts, unknown
-    characters, and sources longer than the model was built for.
+    A source is a text, or what the model's reader takes. ValueError for empty texts, for characters
+    that the model does not know, and for sources of more tokens than it was built for.
     """
     graph, params = nnx.split(model, nnx.Param)
     reading, sizes = model.spec.wiring.reading, model.spec.sizes

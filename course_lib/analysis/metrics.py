@@ -22,7 +22,7 @@ class Bucket(NamedTuple):
 
 
 class PositionAccuracy(NamedTuple):
-    """Accuracy and number of gold characters in each bin of relative position, start to end."""
+    """Accuracy and number of gold tokens in each bin of relative position, start to end."""
 
     mean: Float[np.ndarray, " bins"]  # nan where count is 0
     count: Int[np.ndarray, " bins"]  # type: ignore[assignment]
@@ -51,20 +51,28 @@ def character_error_rate(predicted: Sequence[str], gold: Sequence[str]) -> float
     corpus, so long sentences weigh more. 0 only if all are equal; may exceed 1 on long predictions.
     Raises ValueError as `matches` does, and where `gold` holds no character.
     """
-    characters = _count_characters(predicted, gold)
+    characters = _count_tokens(predicted, gold, "character")
     pairs = zip(predicted, gold, strict=True)
     return sum(Levenshtein.distance(got, want) for got, want in pairs) / characters
 
 
-def character_accuracy(predicted: Sequence[str], gold: Sequence[str]) -> float:
-    """The share of gold characters, 0 to 1, that are predicted *at their own position*.
+def token_accuracy(predicted: Sequence[Sequence[str]], gold: Sequence[Sequence[str]]) -> float:
+    """The share of gold tokens, 0 to 1, that are predicted *at their own position*.
 
-    A missing character is wrong, a surplus one is not counted. One character left out makes all
-    that follow wrong, which `character_error_rate` forgives. Errors: as there.
+    A sentence is a list of tokens; a string is taken as its characters. A missing token is wrong, a
+    surplus one is not counted. One token left out makes all that follow wrong, which
+    `character_error_rate` forgives. Raises ValueError as `matches` does, and where `gold` holds no
+    token.
     """
-    characters = _count_characters(predicted, gold)
+    tokens = _count_tokens(predicted, gold, "token")
     pairs = zip(predicted, gold, strict=True)
-    return sum(int(_right_at(got, want).sum()) for got, want in pairs) / characters
+    return sum(int(_right_at(got, want).sum()) for got, want in pairs) / tokens
+
+
+def character_accuracy(predicted: Sequence[str], gold: Sequence[str]) -> float:
+    """`token_accuracy` of strings, character by character."""
+    _count_tokens(predicted, gold, "character")
+    return token_accuracy(predicted, gold)
 
 
 def by_length(values: ArrayLike, lengths: ArrayLike, edges: Sequence[int]) -> list[Bucket]:
@@ -95,18 +103,19 @@ def by_length(values: ArrayLike, lengths: ArrayLike, edges: Sequence[int]) -> li
 
 
 def accuracy_by_position(
-    predicted: Sequence[str],
-    gold: Sequence[str],
+    predicted: Sequence[Sequence[str]],
+    gold: Sequence[Sequence[str]],
     bins: int,
     positions: Sequence[ArrayLike] | None = None,
     source_lengths: ArrayLike | None = None,
 ) -> PositionAccuracy:
-    """Accuracy of the gold characters by where they stand, in `bins` equal parts of the sentence.
+    """Accuracy of the gold tokens by where they stand, in `bins` equal parts of the sentence.
 
-    A character at place i of n stands at (i + 1/2) / n: symmetric, so start and end compare fairly.
-    With `positions` the place is that of the source character it comes from (-1: from none, not
-    counted) and n is the source's length: `source_lengths`, by default the gold sentence's length.
-    "Right" always means right at its own place in the *target*, as in `character_accuracy`.
+    A sentence is a list of tokens; a string is taken as its characters. A token at place i of n
+    stands at (i + 1/2) / n: symmetric, so start and end compare fairly. With `positions` the place
+    is that of the source token it comes from (-1: from none, not counted) and n is the source's
+    length: `source_lengths`, by default the gold sentence's length. "Right" always means right at
+    its own place in the *target*, as in `token_accuracy`.
     Raises ValueError as `matches` does, and for bins < 1 or positions that do not fit.
     """
     _check_pairs(predicted, gold)
@@ -136,7 +145,7 @@ def accuracy_by_position(
     return PositionAccuracy(mean, counts)
 
 
-def _check_pairs(predicted: Sequence[str], gold: Sequence[str]) -> None:
+def _check_pairs(predicted: Sequence[Sequence[str]], gold: Sequence[Sequence[str]]) -> None:
     for name, value in (("predicted", predicted), ("gold", gold)):
         if isinstance(value, str):  # a string is a sequence of strings: it would count letters
             raise ValueError(f"{name}: the one string {value!r}; wanted a list of sentences")
@@ -146,15 +155,18 @@ def _check_pairs(predicted: Sequence[str], gold: Sequence[str]) -> None:
         )
 
 
-def _count_characters(predicted: Sequence[str], gold: Sequence[str]) -> int:
+def _count_tokens(
+    predicted: Sequence[Sequence[str]], gold: Sequence[Sequence[str]], unit: str
+) -> int:
     _check_pairs(predicted, gold)
-    if not (characters := sum(map(len, gold))):
-        raise ValueError(f"gold: {len(gold)} empty sentences; wanted at least one character")
-    return characters
+    if not (tokens := sum(map(len, gold))):
+        raise ValueError(f"gold: {len(gold)} empty sentences; wanted at least one {unit}")
+    return tokens
 
 
-def _right_at(got: str, want: str) -> np.ndarray:
-    return np.array([got[i : i + 1] == char for i, char in enumerate(want)], dtype=bool)
+def _right_at(got: Sequence[str], want: Sequence[str]) -> np.ndarray:
+    right = [i < len(got) and got[i] == token for i, token in enumerate(want)]
+    return np.array(right, dtype=bool)
 
 
 def _mean(values: np.ndarray) -> float:

@@ -1,15 +1,23 @@
-"""How a text becomes numbers: vocabularies, tasks and batches.
+"""How a text becomes numbers: vocabularies, tasks, corpora and batches.
 
+A vocabulary says what a token is: `Characters` or `Words`, and `VOCABS` is the table of kinds.
 A task says what a model must learn to rewrite: one file each in `pairs`, and `TASKS` is the table.
+A corpus is a list of pairs; `read_tsv` reads one from a file.
 """
 
+from course_lib.data.characters import Characters
+from course_lib.data.corpus import Corpus, CorpusBatches
 from course_lib.data.pairs.copying import COPY
 from course_lib.data.pairs.full_reversal import FULL_REVERSAL
 from course_lib.data.pairs.links import LINKS
 from course_lib.data.pairs.runs import RUNS
 from course_lib.data.pairs.word_reversal import WORD_REVERSAL
-from course_lib.data.task import Batch, Batches, Pair, Task, pairs_to_batch, shift_right
+from course_lib.data.splits import SPLITS
+from course_lib.data.task import Batch, Batches, Pair, PairTask, Task, pairs_to_batch, shift_right
+from course_lib.data.tsv import read_tsv
 from course_lib.data.vocab import END, PAD, SPECIAL, START, Vocab, pad
+from course_lib.data.vocab_kinds import VOCABS
+from course_lib.data.word_vocab import UNK, Words
 
 TASKS = {task.name: task for task in (WORD_REVERSAL, COPY, FULL_REVERSAL, RUNS, LINKS)}
 
@@ -21,15 +29,24 @@ __all__ = [
     "PAD",
     "RUNS",
     "SPECIAL",
+    "SPLITS",
     "START",
     "TASKS",
+    "UNK",
+    "VOCABS",
     "WORD_REVERSAL",
     "Batch",
     "Batches",
+    "Characters",
+    "Corpus",
+    "CorpusBatches",
     "Pair",
+    "PairTask",
     "Task",
     "Vocab",
+    "Words",
     "pad",
     "pairs_to_batch",
+    "read_tsv",
     "shift_right",
 ]

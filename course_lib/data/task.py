@@ -2,31 +2,49 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Int
 
+from course_lib.data.characters import Characters
+from course_lib.data.splits import check_split
 from course_lib.data.vocab import END, PAD, START, Vocab, pad
-from course_lib.data.words import LETTERS, check_split, draw_sentence, split_words
+from course_lib.data.words import LETTERS, draw_sentence, split_words
 
-LOWER_CASE = Vocab(LETTERS + " ")
+LOWER_CASE = Characters(LETTERS + " ")
 
 
 class Pair(NamedTuple):
-    """A sentence, what it must become, and for each target character the source position it
-    comes from (0-based)."""
+    """A sentence, what it must become, and for each target token the source token it comes from.
+
+    `alignment` holds a source position for each target token, both counted in tokens from 0; -1
+    where a token comes from none. It is None where nobody knows it, as in a translation.
+    """
 
     source: str
     target: str
-    alignment: tuple[int, ...]
+    alignment: tuple[int, ...] | None = None
+
+
+def known_alignment(pair: Pair) -> tuple[int, ...]:
+    """The alignment of a pair; ValueError if it is not known."""
+    if pair.alignment is None:
+        raise ValueError(f"alignment must be known, got None for {pair.source!r}")
+    return pair.alignment
 
 
 class Batch(NamedTuple):
-    """Padded token numbers; a target ends in the end token, a source does not."""
+    """Sources, and padded target token numbers; a target ends in the end token.
 
-    source: Int[Array, "*steps B J"]
+    A source of text is padded token numbers without an end, [B, J]. It may be any other tree of
+    arrays with an axis B in front, as an image, or a passage with a question. Training batches are
+    stacked, with an axis `steps` in front of B.
+    """
+
+    source: Any
     target: Int[Array, "*steps B T"]
 
     @property
@@ -40,17 +58,47 @@ def shift_right(target: Int[Array, "B T"]) -> Int[Array, "B T"]:
     return jnp.concatenate([jnp.full_like(target[:, :1], START), target[:, :-1]], axis=1)
 
 
+def stacked(tree: Any, steps: int) -> Any:
+    """Every array [steps * B, ...] of a tree as [steps, B, ...]."""
+    return jax.tree.map(lambda array: array.reshape(steps, -1, *array.shape[1:]), tree)
+
+
+@runtime_checkable
+class PairTask(Protocol):
+    """What `Batches` asks of a task: its two vocabularies, and as many pairs as wanted."""
+
+    @property
+    def source(self) -> Vocab: ...
+    @property
+    def target(self) -> Vocab: ...
+    def draw(
+        self, count: int, split: str, lengths: tuple[int, int], rng: np.random.Generator
+    ) -> list[Pair]:
+        """Random pairs whose sources have a number of tokens in `lengths` (both ends included)."""
+        ...
+
+
 @dataclass(frozen=True)
 class Task:
     """A task that moves characters: `alignment` says from where each target character comes."""
 
     name: str
     alignment: Callable[[str], list[int]] = field(repr=False)
-    vocab: Vocab = LOWER_CASE
+    source: Vocab = LOWER_CASE
+    target: Vocab = LOWER_CASE
+
+    @property
+    def vocab(self) -> Vocab:
+        """The one vocabulary of both sides. ValueError for a task that has two."""
+        if self.source != self.target:
+            raise ValueError(
+                f"the task {self.name!r} has two vocabularies: ask for its source or its target"
+            )
+        return self.source
 
     def pair(self, sentence: str) -> Pair:
         """The sentence with its target. ValueError if it is empty or has unknown characters."""
-        self.vocab.encode(sentence)
+        self.source.encode(sentence)
         alignment = tuple(self.alignment(sentence))
         return Pair(sentence, "".join(sentence[j] for j in alignment), alignment)
 
@@ -77,11 +125,24 @@ class Task:
         return self.draw(count, "test", lengths, np.random.default_rng((20261120, seed)))
 
 
-def pairs_to_batch(pairs: Sequence[Pair], vocab: Vocab, size: int) -> Batch:
-    """Pairs as arrays, padded to `size` source characters and one more in the target."""
-    source = pad([vocab.encode(pair.source) for pair in pairs], size)
-    target = pad([[*vocab.encode(pair.target), END] for pair in pairs], size + 1)
-    return Batch(jnp.asarray(source), jnp.asarray(target))
+def pairs_to_batch(
+    pairs: Sequence[Pair],
+    source: Vocab,
+    size: int,
+    *,
+    target: Vocab | None = None,
+    target_size: int | None = None,
+) -> Batch:
+    """Pairs as arrays: sources padded to `size` tokens, targets to `target_size`, end included.
+
+    The target's vocabulary is by default the source's, its size one more than the source's.
+    ValueError for texts that the vocabularies cannot encode, or that are longer.
+    """
+    target = source if target is None else target
+    target_size = size + 1 if target_size is None else target_size
+    read = pad([source.encode(pair.source) for pair in pairs], size)
+    written = pad([[*target.encode(pair.target), END] for pair in pairs], target_size)
+    return Batch(jnp.asarray(read), jnp.asarray(written))
 
 
 @dataclass(frozen=True)
@@ -90,14 +151,16 @@ class Batches:
 
     So a run that is interrupted and continued sees the same data as one that is not. The sentences
     of one chunk come from one length bucket: they share a shape, hence one compiled program, and
-    little of it is padding. `edges` are the longest lengths of the buckets.
+    little of it is padding. `lengths` are source tokens; `edges` are the longest lengths of the
+    buckets, `target_edges` the longest targets in each of them, by default the same.
     """
 
-    task: Task
+    task: PairTask
     batch: int = 64
     lengths: tuple[int, int] = (10, 60)
     edges: tuple[int, ...] = (20, 40, 60)
     seed: int = 0
+    target_edges: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         if self.batch < 1:
@@ -108,6 +171,10 @@ class Batches:
         if list(self.edges) != sorted(set(self.edges)) or max(self.edges, default=0) < high:
             raise ValueError(
                 f"edges must rise and reach the longest length {self.lengths[1]}, got {self.edges}"
+            )
+        if self.target_edges is not None and len(self.target_edges) != len(self.edges):
+            raise ValueError(
+                f"target_edges must be as many as edges, {len(self.edges)}, got {self.target_edges}"
             )
 
     @property
@@ -124,6 +191,12 @@ class Batches:
         sizes = np.array([high - low + 1 for low, high in self.buckets], float)
         bucket = self.buckets[rng.choice(len(sizes), p=sizes / sizes.sum())]
         pairs = self.task.draw(steps * self.batch, "train", bucket, rng)
-        edge = next(edge for edge in self.edges if edge >= bucket[1])
-        flat = pairs_to_batch(pairs, self.task.vocab, edge)
-        return Batch(*(array.reshape(steps, self.batch, -1) for array in flat))
+        place = next(k for k, edge in enumerate(self.edges) if edge >= bucket[1])
+        flat = pairs_to_batch(
+            pairs,
+            self.task.source,
+            self.edges[place],
+            target=self.task.target,
+            target_size=(self.target_edges or self.edges)[place] + 1,
+        )
+        return stacked(flat, steps)

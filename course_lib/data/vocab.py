@@ -1,9 +1,10 @@
-"""Tokens: the characters a model knows, and texts as padded arrays of their numbers."""
+"""What a vocabulary is: texts to numbers and back, and numbers as padded arrays.
 
-import functools
+The kinds of it are a file each: `characters`, `word_vocab`.
+"""
+
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import SupportsInt
+from typing import ClassVar, Protocol, SupportsInt, runtime_checkable
 
 import numpy as np
 
@@ -11,53 +12,80 @@ from course_lib.kernels.masks import PAD
 
 START, END = 1, 2
 SPECIAL = ("<pad>", "<s>", "</s>")
+"""The signs of the first numbers of every vocabulary: `PAD`, `START` and `END`."""
 
 
-@dataclass(frozen=True)
-class Vocab:
-    """A set of characters, numbered after the three special tokens (pad 0, start 1, end 2)."""
+@runtime_checkable
+class Vocab(Protocol):
+    """What the library asks of a vocabulary. Its first numbers are those of `SPECIAL`.
 
-    characters: str
+    What a token is, the vocabulary alone knows: nothing else may take the length of a text for a
+    number of tokens. A model's configuration holds its vocabularies, and so does a checkpoint:
+    each is a frozen dataclass of plain values, in the table `VOCABS` under its name.
+    """
 
-    def __post_init__(self) -> None:
-        if not self.characters:
-            raise ValueError("a vocabulary needs at least one character, got an empty string")
-        if len(set(self.characters)) != len(self.characters):
-            raise ValueError(f"a vocabulary's characters must differ, got {self.characters!r}")
+    unit: ClassVar[str]
+    """What one token is called in a message: "character", "word"."""
 
-    def __len__(self) -> int:
-        return len(SPECIAL) + len(self.characters)
+    def tokens(self, text: str) -> list[str]:
+        """The parts of a text, one for each number of `encode`; unknown ones as they stand."""
+        ...
 
     def encode(self, text: str) -> list[int]:
-        """The numbers of a text's characters. ValueError for an empty text or unknown ones."""
-        if not isinstance(text, str):
-            raise ValueError(f"a text must be a string, got {type(text).__name__}: {text!r}")
-        if not text:
-            raise ValueError("a text needs at least one character, got an empty string")
-        numbers = self._numbers
-        unknown = sorted(set(text) - numbers.keys())
-        if unknown:
-            raise ValueError(
-                f"characters outside the vocabulary: {unknown} in {text!r}; "
-                f"known are {self.characters!r}"
-            )
-        return [numbers[character] for character in text]
-
-    @functools.cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {c: number for number, c in enumerate(self.characters, len(SPECIAL))}
+        """The number of each token. ValueError for a text without tokens, or with one that the
+        vocabulary has no number for."""
+        ...
 
     def decode(self, ids: Iterable[SupportsInt]) -> str:
-        """The text up to the first end token; special tokens before it are left out."""
-        text = []
-        for i in map(int, ids):
-            if i == END:
-                break
-            if not 0 <= i < len(self):
-                raise ValueError(f"token number {i} is outside a vocabulary of {len(self)}")
-            if i >= len(SPECIAL):
-                text.append(self.characters[i - len(SPECIAL)])
-        return "".join(text)
+        """The text up to the first end token; special tokens before it are left out.
+
+        ValueError for a number that is outside the vocabulary.
+        """
+        ...
+
+    def token(self, number: SupportsInt) -> str:
+        """The sign of one number, the special ones included. ValueError as in `decode`."""
+        ...
+
+    def unknown(self, text: str) -> list[str]:
+        """The tokens of a text that have no number of their own, as often as they stand in it."""
+        ...
+
+    def __len__(self) -> int:
+        """How many numbers there are, the special ones included."""
+        ...
+
+
+def signs(vocab: Vocab, numbers: Iterable[SupportsInt]) -> list[str]:
+    """The sign of each token number, special ones included: what a model read or wrote."""
+    return [vocab.token(number) for number in numbers]
+
+
+def checked_text(text: str, tokens: Sequence[str], unit: str) -> Sequence[str]:
+    """The tokens of a text; ValueError if there are none."""
+    if not tokens:
+        what = "an empty string" if text == "" else repr(text)
+        raise ValueError(f"a text needs at least one {unit}, got {what}")
+    return tokens
+
+
+def checked_number(number: SupportsInt, size: int) -> int:
+    """A token number as an int; ValueError if it is outside a vocabulary of that size."""
+    i = int(number)
+    if not 0 <= i < size:
+        raise ValueError(f"token number {i} is outside a vocabulary of {size}")
+    return i
+
+
+def up_to_end(ids: Iterable[SupportsInt], size: int) -> list[int]:
+    """The numbers before the first end token, special ones left out. Errors as `checked_number`."""
+    kept = []
+    for number in ids:
+        if (i := checked_number(number, size)) == END:
+            break
+        if i >= len(SPECIAL):
+            kept.append(i)
+    return kept
 
 
 def pad(sequences: Sequence[Sequence[int]], size: int) -> np.ndarray:

@@ -2,16 +2,15 @@
 
 import bisect
 import functools
-import hashlib
 import itertools
 from pathlib import Path
 
 import numpy as np
 
 from course_lib import ROOT
+from course_lib.data.splits import check_split, split_of
 
 DATASETS = ROOT / "datasets"
-SPLITS = {"train": 0.8, "valid": 0.1, "test": 0.1}
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -35,12 +34,6 @@ def read_words(path: Path) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def check_split(split: str) -> None:
-    """ValueError for a name that is none of `SPLITS`."""
-    if split not in SPLITS:
-        raise ValueError(f"unknown split {split!r}; known are {', '.join(SPLITS)}")
-
-
 @functools.cache
 def split_words(split: str) -> dict[int, tuple[str, ...]]:
     """The words of one split ("train", "valid" or "test"), by their number of letters.
@@ -57,18 +50,8 @@ def split_words(split: str) -> dict[int, tuple[str, ...]]:
 
 
 def place(word: str) -> str:
-    """The split that a word belongs to, from a hash of its letters alone.
-
-    A hash, not a shuffle: adding words to the list moves none of the others.
-    """
-    same_for_both_ways = min(word, word[::-1])
-    digest = hashlib.sha256(same_for_both_ways.encode()).digest()
-    share = int.from_bytes(digest[:8], "big") / 2**64
-    for split, size in SPLITS.items():
-        if share < size:
-            return split
-        share -= size
-    return "test"
+    """The split that a word and its reversal belong to."""
+    return split_of(min(word, word[::-1]))
 
 
 def draw_sentence(words: dict[int, tuple[str, ...]], length: int, rng: np.random.Generator) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
-from course_lib.data.vocab import PAD, SPECIAL
+from course_lib.data.vocab import PAD
 from course_lib.model.table import Seq2Seq
 from course_lib.search.beam import Beam, Steps, explore
 from course_lib.search.transduce import in_batches
@@ -61,13 +61,13 @@ def trace(model: Seq2Seq, text: str, *, search: Beam, limit: int | None = None) 
     one = jax.tree.map(lambda rows: jnp.asarray(rows[0]), source)
     limit = limit or room + 1
     steps, taken = _steps(graph, params, one, limit, search.width, penalty)
-    signs = [*SPECIAL, *model.spec.target.characters]
+    vocab = model.spec.target
     tokens, parents, totals = (np.asarray(array) for array in steps[:3])
     history: list[list[Kept]] = []
     before: list[tuple[str, ...]] = [()] * search.width
     for t in range(int(taken)):
         before = [
-            before[parent] + ((signs[token],) if token != PAD else ())
+            before[parent] + ((vocab.token(token),) if token != PAD else ())
             for token, parent in zip(tokens[t], parents[t], strict=True)
         ]
         history.append(

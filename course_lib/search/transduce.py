@@ -10,7 +10,7 @@ from flax import nnx
 from jax.sharding import Mesh
 from jaxtyping import Array, Int
 
-from course_lib.data.vocab import END
+from course_lib.data.vocab import PAD, signs
 from course_lib.devices import sharding
 from course_lib.model.table import Seq2Seq
 from course_lib.search.greedy import Greedy
@@ -22,10 +22,11 @@ GREEDY = Greedy()
 class Transduction(NamedTuple):
     """A source, what the model made of it, and where it looked.
 
-    `weights` is [T, J], a row for each character of `target_tokens` (the end token is the last
-    one, unless the model did not end) and a column for each of `source_tokens`; None for a model
-    without attention. `log_probability` is log p(target_tokens | source) in nats under the model,
-    and `score` what the search ranked it by.
+    `weights` is [T, J], a row for each of `target_tokens` (the end token is the last one, unless
+    the model did not end) and a column for each of `source_tokens`; None for a model without
+    attention. Both are the signs of token numbers: a word that the model does not know is "<unk>",
+    as the model read it. `log_probability` is log p(target_tokens | source) in nats under the
+    model, and `score` what the search ranked it by.
     """
 
     source: Any
@@ -45,8 +46,8 @@ def transduce(
     `search` is how it is decoded: `Greedy()`, `Sample(temperature, seed)` or
     `Beam(width, length_penalty)`, of which the best hypothesis is given. `limit` is the largest
     number of target tokens, by default one more than the source has, padded to a multiple of 64.
-    ValueError for an empty text, for characters that the model does not know, and for a text longer
-    than it was built for.
+    ValueError for an empty text, for characters that the model does not know, and for a text of
+    more tokens than it was built for.
     """
     return transduce_all(model, [source], search=search, limit=limit)[0]
 
@@ -173,9 +174,9 @@ def _transduction(
     log_probability: float,
     score: float,
 ) -> Transduction:
-    target = model.spec.target.decode(tokens)
-    shown = [*target, "</s>"] if END in tokens else list(target)
     names = model.spec.wiring.reading.shown(model.spec.sizes, source)
+    written = signs(model.spec.target, [token for token in tokens if token != PAD])
     if weights is not None:
-        weights = weights[: len(shown), : len(names)]
-    return Transduction(source, target, weights, names, shown, log_probability, score)
+        weights = weights[: len(written), : len(names)]
+    target = model.spec.target.decode(tokens)
+    return Transduction(source, target, weights, names, written, log_probability, score)

@@ -17,7 +17,7 @@ import jax.numpy as jnp
 import numpy as np
 from flax import nnx
 
-from course_lib.data.vocab import Vocab
+from course_lib.data.vocab_kinds import vocab_from_json, vocab_to_json
 from course_lib.model.readers import READINGS
 from course_lib.model.table import Seq2Seq, Spec
 from course_lib.model.wiring import Wiring
@@ -158,8 +158,10 @@ def _read(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
 
 
 def _spec_to_json(spec: Any) -> dict[str, Any]:
+    vocabs = {"source": spec.source, "target": spec.target}
+    sides = {side: vocab and vocab_to_json(vocab) for side, vocab in vocabs.items()}
     # Through JSON and back, so that what is compared later is what a file can hold.
-    data = json.loads(json.dumps(dataclasses.asdict(spec)))
+    data = json.loads(json.dumps({**dataclasses.asdict(spec), **sides}))
     reading = spec.wiring.reading
     kinds = {kind: name for name, kind in READINGS.items()}
     if type(reading) not in kinds:
@@ -177,9 +179,11 @@ def _spec_from_json(data: dict[str, Any], path: str | Path) -> Spec:
         reading = dict(row["reading"])
         row |= {"reading": READINGS[reading.pop("kind")](**reading)}
         row |= {"reads": tuple(row["reads"]), "readout": tuple(row["readout"])}
-        source = None if data["source"] is None else Vocab(**data["source"])
-        target = Vocab(**data["target"])
+        source, target = (
+            None if data[side] is None else vocab_from_json(data[side])
+            for side in ("source", "target")
+        )
         made = {"wiring": Wiring(**row), "source": source, "target": target}
         return Spec(**{**data, **made})
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"the checkpoint {Path(path).name} is damaged: {error!r}") from error

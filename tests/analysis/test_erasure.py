@@ -9,11 +9,12 @@ import pytest
 from tiny import fresh
 
 from course_lib.analysis import erasure
-from course_lib.data import WORD_REVERSAL, Pair
-from course_lib.data.vocab import END, START, Vocab
+from course_lib.data import WORD_REVERSAL, Pair, Words
+from course_lib.data.characters import Characters
+from course_lib.data.vocab import END, START
 from course_lib.model.table import build
 
-SPACED = Vocab("abc ")
+SPACED, WORDS = Characters("abc "), Words(("a", "b", "c"))
 PAIRS = [Pair("ab c", "ba c", (1, 0, 2, 3)), Pair("bca", "acb", (2, 1, 0))]
 
 
@@ -70,6 +71,21 @@ def test_another_letter_is_never_the_same_and_never_a_space():
     assert set(np.unique(drawn)) == set(SPACED.encode("abc"))
     counts = np.bincount(drawn[:, 0], minlength=7)[[4, 5]]  # for "a": "b" or "c"
     assert counts.min() > 60
+
+
+def test_another_word_is_never_the_same_and_never_the_unknown_one():
+    source = np.tile(np.array(WORDS.encode("a b c x"), np.int32), (200, 1))
+    drawn = erasure._others(source, WORDS, np.random.default_rng(0))
+    assert (drawn != source).all()
+    assert set(np.unique(drawn)) == set(WORDS.encode("a b c"))
+
+
+def test_words_are_erased_as_letters_are_whatever_the_lengths():
+    made = build("luong_general", WORDS, Words(("x", "y")), hidden=8, embedding=6, max_length=12)
+    pairs = [Pair("a b", "x y x y x y"), Pair("c", "x")]
+    for way in erasure.WAYS:
+        shapes = [one.drop.shape for one in erasure.erase(made, pairs, way=way)]
+        assert shapes == [(6, 2), (1, 1)]
 
 
 def test_the_order_of_the_pairs_is_kept_and_a_seed_gives_the_same():

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from flax import nnx
 
-from course_lib.analysis.evaluation import evaluate, gold_in_window, letter_positions
+from course_lib.analysis.evaluation import evaluate, gold_in_window, gold_positions
 from course_lib.analysis.forced_decoding import Forced, force_all
-from course_lib.data import COPY, FULL_REVERSAL, WORD_REVERSAL
+from course_lib.data import COPY, FULL_REVERSAL, WORD_REVERSAL, Pair, Words
 from course_lib.data.task import shift_right
 from course_lib.data.vocab import END
 from course_lib.kernels.losses import negative_log_likelihood
@@ -72,6 +72,23 @@ def test_what_the_window_covers_is_counted_by_hand():
     assert "in_window" not in evaluate(soft, [COPY.pair("abc")], edges=(1, 23))
 
 
-def test_letter_positions_leave_out_spaces():
-    assert letter_positions(COPY.pair("a bc")).tolist() == [0, -1, 2, 3]
-    assert letter_positions(WORD_REVERSAL.pair("a bc")).tolist() == [0, -1, 3, 2]
+def test_gold_positions_leave_out_spaces():
+    assert gold_positions(COPY.pair("a bc")).tolist() == [0, -1, 2, 3]
+    assert gold_positions(WORD_REVERSAL.pair("a bc")).tolist() == [0, -1, 3, 2]
+
+
+def test_gold_positions_are_of_tokens_and_must_be_known():
+    words, pair = Words(("any",)), Pair("the old cat", "le chat vieux", (0, 2, 1))
+    assert gold_positions(pair, words).tolist() == [0, 2, 1]
+    with pytest.raises(ValueError, match=r"each of the 13 characters of 'le chat vieux', got 3"):
+        gold_positions(pair)
+    with pytest.raises(ValueError, match="alignment must be known, got None for 'the old cat'"):
+        gold_positions(pair._replace(alignment=None), words)
+
+
+def test_where_one_alignment_is_not_known_none_is_judged(model):
+    pairs = [*PAIRS[:-1], PAIRS[-1]._replace(alignment=None)]
+    results, whole = (evaluate(model, some, edges=(4, 23)) for some in (pairs, PAIRS))
+    assert set(results) == {"exact", "cer", "character", "by_length"}
+    assert set(whole) - set(results) == {"by_position", "by_position_forced", "alignment", "aer"}
+    assert all(results[name] == whole[name] for name in results)

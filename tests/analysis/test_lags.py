@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.analysis.lags import lags, measure_lags
-from course_lib.data import COPY, FULL_REVERSAL, TASKS, WORD_REVERSAL
+from course_lib.data import COPY, FULL_REVERSAL, TASKS, WORD_REVERSAL, Pair, Words
 
 
 def test_lags_by_hand():
@@ -19,6 +19,14 @@ def test_lags_of_words_by_hand():
     # "ab c" is read a0 b1 _2 c3 and written b4 a5 _6 c7; from its end c0 _1 b2 a3.
     assert lags(WORD_REVERSAL.pair("ab c")).tolist() == [3, 5, 4, 4]
     assert lags(WORD_REVERSAL.pair("ab c"), reverse=True).tolist() == [2, 2, 5, 7]
+
+
+def test_lags_count_the_vocabularys_tokens():
+    """Read the0 old1 cat2, written le3 chat4 vieux5."""
+    pair, words = Pair("the old cat", "le chat vieux", (0, 2, 1)), Words(("any",))
+    assert lags(pair, words).tolist() == [3, 2, 4]
+    assert lags(pair, words, reverse=True).tolist() == [1, 4, 4]
+    assert measure_lags([pair], words).mean == 3
 
 
 @pytest.mark.parametrize("name", sorted(set(TASKS) - {"links"}))  # links write only half of it
@@ -63,5 +71,9 @@ def test_pooled_lags_hold_every_character():
 def test_errors_name_what_came():
     with pytest.raises(ValueError, match="at least one pair"):
         measure_lags([])
+    with pytest.raises(ValueError, match="alignment must be known, got None for 'abc'"):
+        lags(Pair("abc", "cba"))
+    with pytest.raises(ValueError, match="source position for all of 'cba', got -1"):
+        lags(Pair("abc", "cba", (2, 1, -1)))
     with pytest.raises(ValueError, match="'abc' has no characters"):
         lags(COPY.pair("abc")._replace(target="", alignment=()))

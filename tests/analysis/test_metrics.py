@@ -152,3 +152,15 @@ def test_by_position_refuses():
         metrics.accuracy_by_position(["ab"], ["ab"], 2, [[2, 0]])
     with pytest.raises(ValueError, match="2 and 1 of them"):
         metrics.accuracy_by_position(["ab"], ["ab"], 2, [[1, 0], [0, 1]])
+
+
+def test_sentences_may_be_lists_of_tokens():
+    got, want = [["the", "cat"], ["a", "b", "x"]], [["the", "dog", "sat"], ["a", "b"]]
+    assert metrics.token_accuracy(got, want) == pytest.approx(3 / 5)
+    found = metrics.accuracy_by_position(got, want, 2)
+    # Of three, the middle one belongs to the second half.
+    assert found.count.tolist() == [2, 3]
+    assert found.mean.tolist() == [1.0, pytest.approx(1 / 3)]
+    assert metrics.token_accuracy(["ab"], ["ac"]) == metrics.character_accuracy(["ab"], ["ac"])
+    with pytest.raises(ValueError, match="1 empty sentences; wanted at least one token"):
+        metrics.token_accuracy([["a"]], [[]])

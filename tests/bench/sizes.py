@@ -7,7 +7,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from course_lib.data import Batch
-from course_lib.data.vocab import SPECIAL, Vocab
+from course_lib.data.characters import Characters
+from course_lib.data.vocab import SPECIAL
 from course_lib.model.table import Seq2Seq, build
 
 
@@ -37,7 +38,7 @@ MEDIUM = Size("medium", 128, 30, 30, 512, 256, 8000)
 def model(row: str, size: Size, **changes: object) -> Seq2Seq:
     """The library's model of a row."""
     # As many characters as there are to be tokens beside the special ones.
-    letters = Vocab("".join(chr(0x4E00 + i) for i in range(size.vocabulary - len(SPECIAL))))
+    letters = Characters("".join(chr(0x4E00 + i) for i in range(size.vocabulary - len(SPECIAL))))
     sizes = {"hidden": size.hidden, "embedding": size.embedding, "max_length": size.source}
     return build(row, letters, **{**sizes, **changes})  # type: ignore[arg-type]
 

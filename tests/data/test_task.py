@@ -2,6 +2,7 @@
 
 import itertools
 import runpy
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,12 +15,20 @@ from course_lib.data import (
     LINKS,
     RUNS,
     TASKS,
+    UNK,
     WORD_REVERSAL,
+    Batch,
     Batches,
+    Characters,
+    Pair,
+    PairTask,
+    Words,
     pairs_to_batch,
 )
+from course_lib.data.splits import SPLITS
+from course_lib.data.task import known_alignment, stacked
 from course_lib.data.vocab import END, PAD
-from course_lib.data.words import DATASETS, SPLITS, draw_sentence, place, read_words, split_words
+from course_lib.data.words import DATASETS, draw_sentence, place, read_words, split_words
 
 sentences = st.text("abc ", min_size=1, max_size=20)
 
@@ -109,12 +118,25 @@ def test_a_test_set_is_the_same_for_every_model_and_of_unseen_words():
 
 def test_pairs_become_padded_arrays_and_only_the_target_ends():
     vocab = COPY.vocab
+    assert vocab == COPY.source == COPY.target
     batch = pairs_to_batch([COPY.pair("ab"), COPY.pair("c")], vocab, 3)
     a, b, c = vocab.encode("abc")
     assert batch.source.tolist() == [[a, b, PAD], [c, PAD, PAD]]
     assert batch.target.tolist() == [[a, b, END, PAD], [c, END, PAD, PAD]]
     with pytest.raises(ValueError, match="sequence 0 has 2 tokens; wanted 1 to 1"):
         pairs_to_batch([COPY.pair("ab")], vocab, 1)
+
+
+def test_each_side_has_a_vocabulary_and_a_size_of_its_own():
+    source, target = Words(("one", "two")), Characters("en tw")
+    pairs = [Pair("one two", "een twee"), Pair("three", "ew")]
+    batch = pairs_to_batch(pairs, source, 3, target=target, target_size=10)
+    assert batch.source.tolist() == [[4, 5, PAD], [UNK, PAD, PAD]]
+    e, n, space, t, w = (target.encode(c)[0] for c in "en tw")
+    assert batch.target[0].tolist() == [e, e, n, space, t, w, e, e, END, PAD]
+    assert batch.tokens == 9 + 3
+    with pytest.raises(ValueError, match="sequence 0 has 9 tokens; wanted 1 to 4"):
+        pairs_to_batch(pairs, source, 3, target=target)
 
 
 SMALL = {"batch": 4, "lengths": (5, 20), "edges": (8, 14, 20)}
@@ -156,6 +178,54 @@ def test_targets_of_batches_are_the_tasks():
         assert END not in source
 
 
+class Counting:
+    """A task that moves no characters: numbers of words, written twice as long."""
+
+    source = Words(("x",))
+    target = Characters("x")
+
+    def draw(self, count, split, lengths, rng):
+        sizes = rng.integers(lengths[0], lengths[1] + 1, count)
+        return [Pair(" ".join("x" * n), "xx" * n) for n in sizes.tolist()]
+
+
+def test_batches_of_a_task_with_two_vocabularies():
+    assert isinstance(Counting(), PairTask)
+    assert isinstance(COPY, PairTask)
+    stream = Batches(Counting(), batch=4, lengths=(1, 6), edges=(3, 6), target_edges=(6, 12))
+    shapes = set()
+    for number in range(20):
+        batch = stream.chunk(number, 2)
+        shapes.add((batch.source.shape, batch.target.shape))
+        words, written = (np.asarray(side != PAD).sum(axis=-1) for side in batch)
+        np.testing.assert_array_equal(written, 2 * words + 1)
+    assert shapes == {((2, 4, 3), (2, 4, 7)), ((2, 4, 6), (2, 4, 13))}
+
+
+def test_a_task_of_two_vocabularies_has_not_one():
+    two = replace(COPY, target=Characters("abc"))
+    assert (len(two.source), len(two.target)) == (30, 6)
+    with pytest.raises(ValueError, match="task 'copy' has two vocabularies"):
+        _ = two.vocab
+
+
+def test_a_source_may_be_any_tree_of_arrays():
+    source = {"image": np.arange(24).reshape(4, 2, 3), "question": (np.ones((4, 5)), np.arange(4))}
+    batch = stacked(Batch(source, np.array([[3, END], [END, PAD]] * 2)), 2)
+    assert batch.source["image"].shape == (2, 2, 2, 3)
+    assert [a.shape for a in batch.source["question"]] == [(2, 2, 5), (2, 2)]
+    assert batch.source["question"][1].tolist() == [[0, 1], [2, 3]]
+    assert batch.target.shape == (2, 2, 2)
+    assert batch.tokens == 6  # of the target alone
+
+
+def test_an_alignment_may_be_unknown():
+    assert Pair("the cat", "die katze").alignment is None
+    with pytest.raises(ValueError, match="alignment must be known, got None for 'the cat'"):
+        known_alignment(Pair("the cat", "die katze"))
+    assert known_alignment(COPY.pair("ab")) == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("sizes", "buckets"),
     [
@@ -177,6 +247,7 @@ def test_buckets_cover_the_lengths_once(sizes, buckets):
         ({"edges": ()}, "edges"),
         ({"lengths": (0, 60)}, "lengths"),
         ({"lengths": (30, 10)}, "lengths"),
+        ({"target_edges": (20, 60)}, r"as many as edges, 3, got \(20, 60\)"),
     ],
     ids=str,
 )

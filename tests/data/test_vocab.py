@@ -1,55 +1,85 @@
-"""Tokens: texts to numbers and back, and clear errors for what cannot be encoded."""
+"""What every kind of vocabulary promises, and texts as padded arrays."""
+
+import dataclasses
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jaxtyping import TypeCheckError
 
-from course_lib.data.vocab import END, PAD, START, Vocab, pad
+from course_lib.data import END, PAD, SPECIAL, START, VOCABS, Characters, Vocab, Words, pad
+from course_lib.data.vocab import signs
 
-VOCAB = Vocab("abc ")
-# With the shape checker switched on (tests only) it speaks first about types; without, we do.
-REFUSED = (ValueError, TypeCheckError)
+# A kind's vocabulary, and texts that it knows.
+KINDS = {
+    "characters": (Characters("abc "), st.text("abc ", min_size=1)),
+    "words": (
+        Words(("the", "cat", "sat", "été")),
+        st.lists(st.sampled_from(["the", "cat", "sat", "été"]), min_size=1).map(" ".join),
+    ),
+}
+each_kind = pytest.mark.parametrize("kind", KINDS)
 
 
-def test_numbers_by_hand():
+def test_every_kind_is_tried_here():
+    assert set(KINDS) == set(VOCABS)
+
+
+@each_kind
+def test_each_kind_is_a_vocabulary_and_plain_values(kind):
+    vocab, _ = KINDS[kind]
+    assert isinstance(vocab, Vocab)
+    assert type(vocab) is VOCABS[kind]
+    assert kind == f"{vocab.unit}s"
+    twin = type(vocab)(**dataclasses.asdict(vocab))
+    assert (twin, hash(twin)) == (vocab, hash(vocab))
+
+
+def test_what_lacks_a_method_is_no_vocabulary():
+    assert not isinstance("abc", Vocab)
+
+
+@each_kind
+@given(data=st.data())
+def test_decode_undoes_encode_and_each_number_is_a_token(kind, data):
+    vocab, texts = KINDS[kind]
+    text = data.draw(texts)
+    numbers = vocab.encode(text)
+    assert vocab.decode(numbers) == text
+    assert signs(vocab, numbers) == vocab.tokens(text)
+    assert min(numbers) >= len(SPECIAL)
+    assert max(numbers) < len(vocab)
+    assert vocab.unknown(text) == []
+
+
+@each_kind
+def test_the_special_signs_come_first_and_are_never_read(kind):
+    vocab, _ = KINDS[kind]
     assert (PAD, START, END) == (0, 1, 2)
-    assert VOCAB.encode("ba c") == [4, 3, 6, 5]
-    assert len(VOCAB) == 7
+    assert tuple(vocab.token(number) for number in range(3)) == SPECIAL
+    first = len(vocab) - 1
+    assert vocab.decode([START, first, PAD, first, END, first]) == vocab.decode([first, first])
+    assert vocab.decode([]) == ""
+    assert vocab.decode(np.array([first])) == vocab.token(np.int32(first))
 
 
-@given(st.text("abc ", min_size=1))
-def test_decode_undoes_encode(text):
-    assert VOCAB.decode(VOCAB.encode(text)) == text
+@each_kind
+@pytest.mark.parametrize("over", [0, None])
+def test_other_numbers_are_refused(kind, over):
+    vocab, _ = KINDS[kind]
+    number = -1 if over is None else len(vocab) + over
+    message = f"token number {number} is outside a vocabulary of {len(vocab)}"
+    with pytest.raises(ValueError, match=message):
+        vocab.decode([3, number])
+    with pytest.raises(ValueError, match=message):
+        vocab.token(number)
 
 
-def test_decode_stops_at_the_end_and_leaves_specials_out():
-    assert VOCAB.decode([START, 3, PAD, 4, END, 5]) == "ab"
-    assert VOCAB.decode(np.array([4, 3])) == "ba"
-    assert VOCAB.decode([]) == ""
-
-
-@pytest.mark.parametrize("number", [7, -1])
-def test_decode_refuses_other_numbers(number):
-    with pytest.raises(ValueError, match=f"token number {number} is outside a vocabulary of 7"):
-        VOCAB.decode([3, number])
-
-
-def test_encode_refuses_what_it_does_not_know():
-    with pytest.raises(ValueError, match="at least one character, got an empty string"):
-        VOCAB.encode("")
-    with pytest.raises(ValueError, match=r"outside the vocabulary: \['!', 'X'\].*'abc '"):
-        VOCAB.encode("aX!")
-    with pytest.raises(REFUSED, match="str"):
-        VOCAB.encode(["a"])
-
-
-def test_vocabulary_refuses_to_be_empty_or_to_repeat():
-    with pytest.raises(ValueError, match="empty string"):
-        Vocab("")
-    with pytest.raises(ValueError, match="must differ, got 'aba'"):
-        Vocab("aba")
+@each_kind
+def test_a_text_needs_a_token(kind):
+    vocab, _ = KINDS[kind]
+    with pytest.raises(ValueError, match=f"at least one {vocab.unit}, got an empty string"):
+        vocab.encode("")
 
 
 def test_pad_by_hand():

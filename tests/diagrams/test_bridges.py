@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import pytest
 
-from course_lib.data import WORD_REVERSAL
+from course_lib.data import WORD_REVERSAL, Pair, Words
 from course_lib.diagrams import bridges
 
 
@@ -23,3 +23,17 @@ def test_strong_lines_are_the_gold_alignment():
     for ax in (left, right):
         shown = [text.get_text() for text in ax.texts]
         assert [t for t in shown if len(t) == 1] == [*pair.source, *pair.target]
+
+
+def test_words_are_tokens_where_the_vocabulary_says_so():
+    pair = Pair("the old cat", "le chat vieux", (0, 2, 1))
+    _, right = bridges(pair, Words(("any",))).axes
+    strong = {tuple(line.get_xdata()) for line in right.get_lines() if line.get_color() == "0.0"}
+    assert strong == {(0, 0), (2, 1), (1, 2)}
+    shown = [text.get_text() for text in right.axes.texts]
+    assert [t for t in shown if t.isalpha()] == ["the", "old", "cat", "le", "chat", "vieux"]
+
+
+def test_an_alignment_that_is_not_known_is_refused():
+    with pytest.raises(ValueError, match="alignment must be known, got None for 'ab'"):
+        bridges(Pair("ab", "ba"))

@@ -181,9 +181,9 @@ def test_equal_seeds_build_equal_models():
 
 
 def test_source_and_target_may_have_vocabularies_of_their_own():
-    from course_lib.data.vocab import Vocab
+    from course_lib.data.characters import Characters
 
-    model = build("luong_dot", VOCAB, Vocab("xy"), hidden=8, embedding=6, max_length=12)
+    model = build("luong_dot", VOCAB, Characters("xy"), hidden=8, embedding=6, max_length=12)
     assert model.reader.embedding[...].shape == (6, 6)
     assert model.forced(SHORT.source[0], jnp.array([1, 3]))[0].shape == (2, 5)
 

@@ -11,7 +11,8 @@ from flax import nnx
 from searching import SOURCE, found_by, found_for, log_probabilities, sharp
 from tiny import VOCAB, close, copies, fresh, same
 
-from course_lib.data.vocab import END, PAD, START, Vocab
+from course_lib.data.characters import Characters
+from course_lib.data.vocab import END, PAD, START
 from course_lib.search import Beam, Greedy, beam
 from course_lib.search.beam import explore
 
@@ -43,7 +44,7 @@ def test_a_beam_of_one_is_greedy_search(name):
 @pytest.mark.parametrize("penalty", [0.0, 0.7])
 def test_a_beam_that_drops_nothing_is_exhaustive_search(letters, limit, penalty, seed):
     """Every target there is, ended or cut at the limit, in the order of its score; then nothing."""
-    vocab = Vocab(letters)
+    vocab = Characters(letters)
     model = sharp("luong_general", seed, vocab)
     source = jnp.asarray(vocab.encode("abba"))
     signs = range(END + 1, len(vocab))

@@ -8,7 +8,7 @@ from searching import sharp
 from tiny import VOCAB, fresh
 
 from course_lib.analysis.search_errors import Compared, compare, edits, tally
-from course_lib.data.vocab import Vocab
+from course_lib.data.characters import Characters
 from course_lib.search import Beam, Greedy, Transduction, lost, n_best, trace, transduce
 
 TEXTS = ["abca", "b", "cc", "bacab", "cab", "aa", "ccb", "abab", "bbb", "cacb"]
@@ -46,7 +46,7 @@ def test_a_trace_grows_by_a_token_a_step():
 def test_what_is_lost_is_not_in_the_beam_and_the_only_way_to_a_lower_probability():
     """Each case where a beam of 2 ends lower than greedy search lost greedy's target, and the step
     named is the first where no hypothesis in the beam begins it."""
-    vocab, rng = Vocab("abcdefgh"), np.random.default_rng(0)
+    vocab, rng = Characters("abcdefgh"), np.random.default_rng(0)
     texts = ["".join(rng.choice([*vocab.characters], rng.integers(2, 8))) for _ in range(64)]
     model, search, limit = sharp("luong_general", 1, vocab, 4.0), Beam(2), 10
     lower = kept_to_the_end = 0

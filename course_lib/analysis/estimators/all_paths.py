@@ -16,8 +16,9 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.analysis.estimators.variance import at_rest, estimate
+from course_lib.data.characters import Characters
 from course_lib.data.task import Batch
-from course_lib.data.vocab import END, PAD, Vocab
+from course_lib.data.vocab import END, PAD
 from course_lib.kernels.masks import masked_softmax
 from course_lib.model.alignments import Aligned, Looked
 from course_lib.model.alignments.hard import Hard, log_weight, read
@@ -161,7 +162,7 @@ def small_problem(
     The fresh parameters are `scale` times as large as usual: at their usual size all positions look
     alike, and no estimator could be told from another.
     """
-    vocab = Vocab("abc")
+    vocab = Characters("abc")
     model = build(
         row,
         vocab,

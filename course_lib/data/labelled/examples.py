@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
+import jax
 import numpy as np
 from jaxtyping import Array, Int
 
+from course_lib.data.task import stacked
 from course_lib.data.vocab import PAD
 
 IGNORE = -1  # a target that no loss and no accuracy counts
@@ -75,10 +77,4 @@ class Again:
         rounds = -(-steps * self.batch // self.count)
         order = np.concatenate([rng.permutation(self.count) for _ in range(rounds)])
         order = order[: steps * self.batch]
-        source, target = self.examples
-        return stacked(Examples(source[order], target[order]), steps)
-
-
-def stacked(examples: Examples, steps: int) -> Examples:
-    """[steps * B, ...] as [steps, B, ...]."""
-    return Examples(*(a.reshape(steps, -1, *a.shape[1:]) for a in examples))
+        return stacked(jax.tree.map(lambda array: array[order], self.examples), steps)

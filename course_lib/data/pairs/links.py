@@ -50,7 +50,7 @@ class Links(Task):
     """
 
     def pair(self, sentence: str) -> Pair:
-        self.vocab.encode(sentence)
+        self.source.encode(sentence)
         places = tuple(self.alignment(sentence))
         return Pair(sentence, "".join(half(sentence[j]) for j in places), places)
 

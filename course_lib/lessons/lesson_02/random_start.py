@@ -51,7 +51,7 @@ class RandomStart:
     def __call__(
         self, model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
     ) -> tuple[Float[Array, ""], Float[Array, ""]]:
-        count = batch.source.shape[0]
+        count = batch.target.shape[0]
         keys = jax.random.split(key, count)
 
         def one(source: Array, inputs: Array, key: Array) -> Array:

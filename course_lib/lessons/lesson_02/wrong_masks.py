@@ -35,7 +35,7 @@ class ReadsPadding(Seq2Seq):
 
 
 def _logits(model: Seq2Seq, batch: Batch, key: Array) -> Float[Array, "B T V"]:
-    keys = jax.random.split(key, batch.source.shape[0])
+    keys = jax.random.split(key, batch.target.shape[0])
     forced = jax.vmap(lambda source, inputs, key: model.forced(source, inputs, key)[0])
     return forced(batch.source, shift_right(batch.target), keys)
 

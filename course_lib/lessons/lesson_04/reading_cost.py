@@ -8,12 +8,12 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array
 
-from course_lib.data.vocab import Vocab
+from course_lib.data.characters import Characters
 from course_lib.devices.timing import in_turns, medians
 from course_lib.model.alignments.hard import read
 from course_lib.model.table import build
 
-LETTERS = Vocab("abc")
+LETTERS = Characters("abc")
 READS: dict[str, Callable[[int], int]] = {"soft": lambda positions: positions, "hard": lambda _: 1}
 
 

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Bool, Float, Int
 
-from course_lib.data.vocab import pad
+from course_lib.data.vocab import Vocab, pad, signs
 from course_lib.kernels.masks import PAD, dropout
 from course_lib.kernels.parameters import embedding
 from course_lib.model.cells import make_cell, run
@@ -58,8 +58,8 @@ class TextReading:
         numbers = vocab.encode(source)
         if len(numbers) > sizes.longest:
             raise ValueError(
-                f"the model was built for at most {sizes.longest} characters, got {len(numbers)}: "
-                f"{source!r}"
+                f"the model was built for at most {sizes.longest} {vocab.unit}s, got "
+                f"{len(numbers)}: {source!r}"
             )
         return numbers
 
@@ -70,7 +70,8 @@ class TextReading:
         return pad(encoded, room)
 
     def shown(self, sizes: Sizes, source: Any) -> list[str]:
-        return list(source)
+        vocab = _vocab(sizes)
+        return signs(vocab, vocab.encode(source))
 
     def drawn(self, cell: str) -> Drawn:
         arrow, way, summary = r"\rightarrow", "forwards", "h_J"
@@ -83,7 +84,7 @@ class TextReading:
         return Drawn(f"{cell.upper()} encoder{deep}, reads {way}", f"h_1 {arrow} h_J", summary)
 
 
-def _vocab(sizes: Sizes) -> Any:
+def _vocab(sizes: Sizes) -> Vocab:
     if sizes.vocab is None:
         raise ValueError("reading a text needs a source vocabulary, got source=None")
     return sizes.vocab

@@ -1,0 +1,70 @@
+"""A vocabulary of characters."""
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, SupportsInt
+
+from course_lib.data.vocab import SPECIAL, checked_number, checked_text, up_to_end
+
+
+@dataclass(frozen=True)
+class Characters:
+    """A set of characters, numbered after the three special tokens (pad 0, start 1, end 2).
+
+    ValueError if it is empty or a character comes twice.
+    """
+
+    characters: str
+
+    unit: ClassVar[str] = "character"
+
+    def __post_init__(self) -> None:
+        if not self.characters:
+            raise ValueError("a vocabulary needs at least one character, got an empty string")
+        if len(set(self.characters)) != len(self.characters):
+            raise ValueError(f"a vocabulary's characters must differ, got {self.characters!r}")
+
+    @classmethod
+    def from_texts(cls, texts: Iterable[str]) -> "Characters":
+        """All characters of some texts, in the order of their code points."""
+        if isinstance(texts, str):
+            raise ValueError(f"texts must be a list of strings, got one string: {texts!r}")
+        return cls("".join(sorted(set().union(*texts))))
+
+    def __len__(self) -> int:
+        return len(SPECIAL) + len(self.characters)
+
+    def tokens(self, text: str) -> list[str]:
+        """The characters of a text."""
+        if not isinstance(text, str):
+            raise ValueError(f"a text must be a string, got {type(text).__name__}: {text!r}")
+        return list(text)
+
+    def encode(self, text: str) -> list[int]:
+        """The numbers of a text's characters. ValueError for an empty text or unknown ones."""
+        tokens = checked_text(text, self.tokens(text), self.unit)
+        unknown = sorted(set(self.unknown(text)))
+        if unknown:
+            raise ValueError(
+                f"characters outside the vocabulary: {unknown} in {text!r}; "
+                f"known are {self.characters!r}"
+            )
+        return [self._numbers[character] for character in tokens]
+
+    def unknown(self, text: str) -> list[str]:
+        """The characters of a text that `encode` would refuse."""
+        return [character for character in self.tokens(text) if character not in self._numbers]
+
+    @functools.cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {c: number for number, c in enumerate(self.characters, len(SPECIAL))}
+
+    def decode(self, ids: Iterable[SupportsInt]) -> str:
+        """The text up to the first end token; special tokens before it are left out."""
+        return "".join(self.token(i) for i in up_to_end(ids, len(self)))
+
+    def token(self, number: SupportsInt) -> str:
+        """The character of a number, or the sign of a special one, such as "</s>"."""
+        i = checked_number(number, len(self))
+        return SPECIAL[i] if i < len(SPECIAL) else self.characters[i - len(SPECIAL)]

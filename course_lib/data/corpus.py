@@ -1,0 +1,164 @@
+"""A corpus: a fixed list of pairs, and batches of it. `tsv` reads one from a file."""
+
+import functools
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Int
+
+from course_lib.data.splits import SPLITS, check_split
+from course_lib.data.task import Batch, Pair, pairs_to_batch, stacked
+from course_lib.data.vocab import Vocab
+
+
+@dataclass(frozen=True, repr=False)
+class Corpus:
+    """Pairs in three splits, and the vocabularies of both their sides.
+
+    `dropped` says how many pairs of the file are in none of the splits, because they were too long.
+    Its `repr` tells two corpora apart by their content, in one line. ValueError if a split is
+    missing or unknown, or there is no pair to train on.
+    """
+
+    name: str
+    pairs: Mapping[str, tuple[Pair, ...]]
+    source: Vocab
+    target: Vocab
+    dropped: int = 0
+
+    def __post_init__(self) -> None:
+        if set(self.pairs) != set(SPLITS):
+            raise ValueError(f"pairs must have the splits {', '.join(SPLITS)}, got {[*self.pairs]}")
+        if not self.pairs["train"]:
+            raise ValueError(f"{self.name}: pairs must hold some to train on, got none")
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{split}={len(self.pairs[split])}" for split in SPLITS)
+        sides = ", ".join(
+            f"{side}={len(vocab)} {vocab.unit}s"
+            for side, vocab in (("source", self.source), ("target", self.target))
+        )
+        return f"Corpus({self.name!r}, {counts}, dropped={self.dropped}, {sides}, {self.digest})"
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """A short hash of all pairs and both vocabularies."""
+        content = repr((sorted(self.pairs.items()), self.source, self.target))
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+    def lengths(self, split: str) -> Int[np.ndarray, "N 2"]:
+        """How many source and target tokens each pair of a split has, the end token not counted."""
+        check_split(split)
+        sizes = [
+            (len(self.source.tokens(pair.source)), len(self.target.tokens(pair.target)))
+            for pair in self.pairs[split]
+        ]
+        return np.array(sizes, int).reshape(-1, 2)
+
+    def unknown(self, split: str) -> tuple[float, float]:
+        """The shares of source and target tokens of a split without a number of their own."""
+        check_split(split)
+        pairs, totals = self.pairs[split], np.maximum(self.lengths(split).sum(axis=0), 1)
+        source = sum(len(self.source.unknown(pair.source)) for pair in pairs)
+        target = sum(len(self.target.unknown(pair.target)) for pair in pairs)
+        return source / int(totals[0]), target / int(totals[1])
+
+    def draw(
+        self,
+        count: int,
+        split: str,
+        lengths: tuple[int, int] | None,
+        rng: np.random.Generator,
+    ) -> list[Pair]:
+        """`count` different pairs of a split in random order, their numbers of source tokens in
+        `lengths` (both ends included; None: any). ValueError if the split has fewer."""
+        sizes = self.lengths(split)[:, 0]
+        low, high = lengths or (0, int(sizes.max(initial=0)))
+        able = np.flatnonzero((sizes >= low) & (sizes <= high))
+        if count > len(able):
+            raise ValueError(
+                f"{self.name}: {split} has {len(able)} pairs of {low} to {high} source tokens, "
+                f"wanted {count}"
+            )
+        return [self.pairs[split][i] for i in rng.choice(able, count, replace=False)]
+
+    def test_set(
+        self, count: int, lengths: tuple[int, int] | None = None, *, seed: int = 0
+    ) -> list[Pair]:
+        """`count` different test pairs, the same for every model. Errors as in `draw`."""
+        return self.draw(count, "test", lengths, np.random.default_rng((20261120, seed)))
+
+
+@dataclass(frozen=True)
+class CorpusBatches:
+    """An endless stream of batches, a function of the seed and the chunk's number alone.
+
+    `edges` are the longest (source, target) numbers of tokens of each bucket, ends not counted: a
+    pair is in the first bucket that has room for both its sides. All batches of a chunk are of one
+    bucket and so of one shape; there are as many shapes as edges. A bucket comes as often as its
+    pairs are many. A chunk holds each pair of its bucket once before any comes twice.
+
+    ValueError for edges that do not rise, and for pairs that are longer than the last ones.
+    """
+
+    corpus: Corpus
+    edges: tuple[tuple[int, int], ...]
+    batch: int = 64
+    split: str = "train"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        check_split(self.split)
+        if self.batch < 1:
+            raise ValueError(f"batch must be at least 1, got {self.batch}")
+        edges = np.array(self.edges)
+        if edges.ndim != 2 or edges.shape[1] != 2 or edges.dtype.kind != "i" or edges.min() < 1:
+            raise ValueError(
+                f"edges must be pairs of whole numbers of tokens of at least 1, got {self.edges}"
+            )
+        steps = np.diff(edges, axis=0)
+        if (steps < 0).any() or (steps.max(axis=1, initial=0) == 0).any():
+            raise ValueError(f"edges must rise on at least one side and fall on none: {self.edges}")
+        sizes = self.corpus.lengths(self.split)
+        over = (sizes > edges[-1]).any(axis=1)
+        if over.any():
+            longest = tuple(sizes.max(axis=0).tolist())
+            raise ValueError(
+                f"edges must reach the longest pair, {longest} tokens, got {self.edges}: "
+                f"{int(over.sum())} of {len(sizes)} pairs are longer. Add an edge, or read the "
+                f"corpus with longest={tuple(edges[-1].tolist())}, which drops and counts them"
+            )
+        if not len(sizes):
+            raise ValueError(f"{self.corpus.name}: the split {self.split!r} has no pairs")
+
+    @functools.cached_property
+    def buckets(self) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+        """All pairs, padded to the size of their bucket: [N, J] and [N, T]; N may be 0."""
+        sizes, pairs = self.corpus.lengths(self.split), self.corpus.pairs[self.split]
+        fits = (sizes[:, None] <= np.array(self.edges)).all(axis=2)
+        own = fits.argmax(axis=1)
+        found = []
+        for k, (source, target) in enumerate(self.edges):
+            chosen = [pairs[i] for i in np.flatnonzero(own == k)]
+            batch = pairs_to_batch(
+                chosen,
+                self.corpus.source,
+                source,
+                target=self.corpus.target,
+                target_size=target + 1,
+            )
+            found.append((np.asarray(batch.source), np.asarray(batch.target)))
+        return tuple(found)
+
+    def chunk(self, number: int, steps: int) -> Batch:
+        """Chunk `number`: `steps` batches stacked, [steps, B, J] and [steps, B, T]."""
+        rng = np.random.default_rng((self.seed, number))
+        counts = np.array([len(target) for _, target in self.buckets])
+        source, target = self.buckets[rng.choice(len(counts), p=counts / counts.sum())]
+        count, wanted = len(target), steps * self.batch
+        rounds = [rng.permutation(count) for _ in range(-(-wanted // count))]
+        rows = np.concatenate(rounds)[:wanted]
+        return stacked(Batch(jnp.asarray(source[rows]), jnp.asarray(target[rows])), steps)

@@ -1,0 +1,27 @@
+"""Training, validation and test: to which of them a text belongs, from a hash of it alone."""
+
+import hashlib
+from collections.abc import Mapping
+
+SPLITS = {"train": 0.8, "valid": 0.1, "test": 0.1}
+"""The splits and their shares, which sum to 1."""
+
+
+def check_split(split: str) -> None:
+    """ValueError for a name that is none of `SPLITS`."""
+    if split not in SPLITS:
+        raise ValueError(f"unknown split {split!r}; known are {', '.join(SPLITS)}")
+
+
+def split_of(text: str, shares: Mapping[str, float] = SPLITS) -> str:
+    """The split that a text belongs to.
+
+    A hash, not a shuffle: adding texts to a list moves none of the others.
+    """
+    digest = hashlib.sha256(text.encode()).digest()
+    share = int.from_bytes(digest[:8], "big") / 2**64
+    for split, size in shares.items():
+        if share < size:
+            return split
+        share -= size
+    return list(shares)[-1]  # what rounding left over

@@ -1,0 +1,107 @@
+"""A vocabulary of words, with a number for all the words that it does not hold."""
+
+import functools
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, SupportsInt
+
+from course_lib.data.vocab import SPECIAL, checked_number, checked_text, up_to_end
+
+UNK = len(SPECIAL)
+SIGNS = (*SPECIAL, "<unk>")
+
+
+def split(text: str) -> list[str]:
+    """The words of a text: what stands between white space.
+
+    The one place that says what a word is. `join` is its way back.
+    """
+    return text.split()
+
+
+def join(words: Iterable[str]) -> str:
+    """Words as a text: single spaces between them."""
+    return " ".join(words)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A set of words, numbered after pad 0, start 1, end 2 and the unknown word 3 (`UNK`).
+
+    A word that the vocabulary does not hold is read as "<unk>", and "<unk>" can be written: nothing
+    is refused, but `unknown` tells which words those are. ValueError if there is no word, one comes
+    twice, or one is no word (`split` would take it apart) or is the sign of a special token.
+    """
+
+    words: tuple[str, ...]
+
+    unit: ClassVar[str] = "word"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.words, tuple):
+            raise ValueError(f"words must be a tuple, got a {type(self.words).__name__}")
+        if not self.words:
+            raise ValueError("a vocabulary needs at least one word, got none")
+        if twice := [word for word, count in Counter(self.words).items() if count > 1]:
+            raise ValueError(f"a vocabulary's words must differ, got more than one of {twice}")
+        if wrong := [word for word in self.words if split(word) != [word] or word in SIGNS]:
+            raise ValueError(
+                f"words must hold no white space, not be empty and be none of {', '.join(SIGNS)}, "
+                f"got {wrong}"
+            )
+
+    @classmethod
+    def from_texts(
+        cls, texts: Iterable[str], *, least: int = 1, most: int | None = None
+    ) -> "Words":
+        """The words of some texts, the most frequent first, equally frequent ones by alphabet.
+
+        Only words that come at least `least` times, and of those only the `most` most frequent
+        ones. ValueError for bounds below 1, and if no word is left.
+        """
+        if isinstance(texts, str):
+            raise ValueError(f"texts must be a list of strings, got one string: {texts!r}")
+        for name, bound in (("least", least), ("most", most)):
+            if bound is not None and bound < 1:
+                raise ValueError(f"{name} must be at least 1, got {bound}")
+        counts = Counter(word for text in texts for word in split(text))
+        # In a prepared text "<unk>" stands for an unknown word: it is no word of its own.
+        often = [word for word, count in counts.items() if count >= least and word not in SIGNS]
+        if not often:
+            raise ValueError(f"texts must hold a word that comes {least} times or more, got none")
+        return cls(tuple(sorted(often, key=lambda word: (-counts[word], word))[:most]))
+
+    def __len__(self) -> int:
+        return len(SIGNS) + len(self.words)
+
+    def tokens(self, text: str) -> list[str]:
+        """The words of a text, unknown ones as they stand."""
+        if not isinstance(text, str):
+            raise ValueError(f"a text must be a string, got {type(text).__name__}: {text!r}")
+        return split(text)
+
+    def encode(self, text: str) -> list[int]:
+        """The number of each word, `UNK` for unknown ones. ValueError for a text without words."""
+        words = checked_text(text, self.tokens(text), self.unit)
+        return [self._numbers.get(word, UNK) for word in words]
+
+    def unknown(self, text: str) -> list[str]:
+        """The words of a text that are read as "<unk>", in their order and as often as they come.
+
+        len(vocab.unknown(text)) / len(vocab.tokens(text))     the share of unknown words
+        """
+        return [word for word in self.tokens(text) if word not in self._numbers]
+
+    @functools.cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {word: number for number, word in enumerate(self.words, len(SIGNS))}
+
+    def decode(self, ids: Iterable[SupportsInt]) -> str:
+        """The words up to the first end token; "<unk>" is shown, other special tokens are not."""
+        return join(self.token(i) for i in up_to_end(ids, len(self)))
+
+    def token(self, number: SupportsInt) -> str:
+        """The word of a number, or the sign of a special one, such as "<unk>"."""
+        i = checked_number(number, len(self))
+        return SIGNS[i] if i < len(SIGNS) else self.words[i - len(SIGNS)]
