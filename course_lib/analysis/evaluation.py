@@ -23,9 +23,9 @@ def evaluate(
 
     exact, cer and the accuracy of tokens at their place, which is called as a token of the target
     is ("character", "word"): over all sentences (shares, not percent). `by_length` the exact match
-    and the accuracy of tokens for each bucket of source length, in positions, between `edges`. A word
-    that the model has no number for cannot be right; `unknown` is the share of those in the target,
-    if there are any.
+    and the accuracy of tokens for each bucket of source length, in positions, between `edges`. A
+    word that the model has no number for cannot be right; `unknown` is the share of those in the
+    target, if there are any.
 
     Where the alignment of all pairs is known: `by_position` the accuracy of tokens for `bins` equal
     parts of the source, and `by_position_forced` the same when the true previous tokens are given,
