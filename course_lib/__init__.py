@@ -8,7 +8,7 @@ each of which uses only those named after it:
     diagrams        a model's wiring, drawn from its configuration
     analysis        how an answer is judged: metrics, forced decoding, erasure, estimators
     search          from a source to a target: greedy, beam, sampling; `transduce`
-    training        how a model learns: `fit`, recipes, objectives, checkpoints
+    training        how a model learns: `fit`, recipes, objectives, watching, checkpoints
     model           readers, cells, scores, alignments, readouts, the decoder, the table
     data            how a text becomes numbers: vocabularies, tasks, corpora, batches
     kernels         the arithmetic: masks and the masked softmax, products, losses

@@ -35,6 +35,8 @@ from course_lib.training.reinforce import Reinforce
 from course_lib.training.scheduled_sampling import ScheduledSampling
 from course_lib.training.schedules import Constant
 from course_lib.training.teacher_forcing import teacher_forced
+from course_lib.training.validation import loss_on
+from course_lib.training.watching import KeepBest, Validation
 
 STREAM = CopyStream(batch=8)
 RECIPE = Recipe(steps=20, chunk=5, warmup=2)
@@ -71,8 +73,8 @@ class Interrupted:
             raise KeyboardInterrupt
         return STREAM.chunk(number, steps)
 
-    def __repr__(self):
-        return repr(STREAM)
+    def identity(self):
+        return STREAM
 
 
 def train(mesh, name="luong_general", objective=teacher_forced, changes=None, **options):
@@ -89,9 +91,16 @@ def train(mesh, name="luong_general", objective=teacher_forced, changes=None, **
         "loss": history.loss,
         "accuracy": history.accuracy,
         "stopped": history.stopped,
+        "watched": {name: curve.points for name, curve in history.watched.items()},
+        "kept": {name: [kept.step, kept.value] for name, kept in history.kept.items()},
         "params": arrays,
         "where": sorted(where),
     }
+
+
+def unseen():
+    """The loss on a batch that the stream does not hold."""
+    return Validation(loss_on(CopyStream(batch=8, seed=5).one(0)))
 
 
 def communication(mesh):
@@ -158,6 +167,7 @@ def devices(folder):
     except NonFiniteLoss as error:
         found["not finite"] = [error.step, error.history.loss]
 
+    found["watched"] = [train(m, watch=unseen(), watch_every=2) for m in (None, mesh)]
     found["uneven"] = refusal(lambda: train(mesh, stream=CopyStream(batch=6)))
     found["written"] = [written(None), written(mesh)]
 
@@ -189,6 +199,9 @@ def processes(folder, address, count, number):
     path = folder / "run.npz"
     first = train(mesh, stream=Interrupted(2), checkpoint=path)
     whole = train(mesh, checkpoint=path, progress=True)
+    best = folder / f"best-{number}.npz"
+    kept = train(mesh, watch=[unseen(), KeepBest(unseen(), highest=True, path=best)])
+    del kept["params"]  # a pipe that nobody reads yet holds 64 kB
     alone = folder / f"alone-{number}.npz"
     if number == "0":
         alone.write_bytes(path.read_bytes())
@@ -197,7 +210,15 @@ def processes(folder, address, count, number):
         refused = None
     except ValueError as error:
         refused = str(error)
-    return {"devices": mesh.size, "first": first, "whole": whole, "refused": refused}
+    files = sorted(found.name for found in folder.glob("best-*"))
+    return {
+        "devices": mesh.size,
+        "first": first,
+        "whole": whole,
+        "refused": refused,
+        "kept": kept,
+        "files": files,
+    }
 
 
 if __name__ == "__main__":

@@ -110,10 +110,9 @@ def sentence_keys(key: Key[Array, ""], count: int) -> Key[Array, " B"]:
     On a mesh `count` is the number of the device's own rows, and they get the keys that one device
     would give them.
     """
-    try:
-        device, devices = jax.lax.axis_index(AXIS), jax.lax.axis_size(AXIS)
-    except NameError:  # not on a mesh
+    if AXIS not in jax.sharding.get_abstract_mesh().manual_axes:  # not in a program split by rows
         return jax.random.split(key, count)
+    device, devices = jax.lax.axis_index(AXIS), jax.lax.axis_size(AXIS)
     keys = jax.random.split(key, count * devices)
     return jax.lax.dynamic_slice_in_dim(keys, device * count, count)
 
@@ -190,22 +189,3 @@ def _put(tree: Any, sharding: NamedSharding) -> Any:
         return jax.make_array_from_callback(whole.shape, sharding, lambda part: whole[part])
 
     return jax.tree.map(one, tree)
-
-
-def fetch(tree: Any) -> Any:
-    """What was replicated, as ordinary arrays of this process."""
-    return jax.tree.map(lambda leaf: jnp.asarray(np.asarray(leaf)), tree)
-
-
-def meet(steps: int) -> None:
-    """Wait until all processes are here; ValueError if they have not done the same `steps`."""
-    if jax.process_count() == 1:
-        return
-    from jax.experimental import multihost_utils
-
-    found = multihost_utils.process_allgather(np.asarray(steps)).tolist()
-    if len(set(found)) > 1:
-        raise ValueError(
-            f"all processes must have done the same number of steps, got {found}: a checkpoint "
-            f"must be in a folder that all of them see"
-        )

@@ -1,4 +1,4 @@
-"""Checkpoints: a model, or a whole training run, in one file.
+"""Checkpoints: a model in one file (for a whole training run see `saved_runs`).
 
 A file is an `.npz` of named arrays and one JSON text, read without pickle (a pickle can run any
 code) and written beside its final name, then moved there: a crash leaves the old file whole.
@@ -7,10 +7,10 @@ code) and written beside its final name, then moved there: a crash leaves the ol
 import dataclasses
 import json
 import os
-import tempfile
+import secrets
 import zipfile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -22,21 +22,14 @@ from course_lib.model.readers import READINGS
 from course_lib.model.table import Seq2Seq, Spec
 from course_lib.model.wiring import Wiring
 
+# 2: the reader has the parameters that read, a vocabulary says its kind, and a run is known by what
+# it is.
 FORMAT = 2
-
-
-class SavedRun(NamedTuple):
-    """A training run as `load_run` found it."""
-
-    carry: Any
-    loss: list[float]
-    accuracy: list[float]
-    seconds: float
 
 
 def save_model(path: str | Path, model: Seq2Seq) -> None:
     """Write the model, all that `load_model` needs, to one file."""
-    _write(path, _params(nnx.state(model, nnx.Param)), {"spec": _spec_to_json(model.spec)})
+    write(path, named(nnx.state(model, nnx.Param)), {"spec": spec_to_json(spec_of(model))})
 
 
 def load_model(path: str | Path) -> Seq2Seq:
@@ -44,68 +37,29 @@ def load_model(path: str | Path) -> Seq2Seq:
 
     ValueError if the file is missing, damaged, or not one of the two.
     """
-    arrays, meta = _read(path)
+    arrays, meta = read(path)
     model = Seq2Seq(_spec_from_json(meta.get("spec", {}), path), rngs=nnx.Rngs(0))
     state = nnx.state(model, nnx.Param)
-    leaves = _take(arrays, _params(state), path)
+    leaves = take(arrays, named(state), path)
     nnx.update(model, jax.tree.unflatten(jax.tree.structure(state), list(leaves.values())))
     return model
 
 
-def save_run(path: str | Path, spec: Any, run: dict[str, str], carry: Any, history: Any) -> None:
-    """Write a training run: `run` says by what recipe and on what data it goes on."""
-    meta = {"spec": _spec_to_json(spec), "run": run, "seconds": history.seconds}
-    arrays = _params(carry.params)
-    arrays |= _numbered("moments", carry.moments)
-    arrays |= _numbered("memory", carry.memory)
-    arrays |= {"step": np.asarray(carry.step)}
-    arrays |= {"loss": np.asarray(history.loss), "accuracy": np.asarray(history.accuracy)}
-    _write(path, arrays, meta)
+def spec_of(model: Any) -> Any:
+    """What a model is built from; ValueError for one that does not say, so that no file can."""
+    spec = getattr(model, "spec", None)
+    if spec is None:
+        raise ValueError(f"a {type(model).__name__} has no spec, so no checkpoint can hold it")
+    return spec
 
 
-def load_run(path: str | Path, spec: Any, run: dict[str, str], like: Any) -> SavedRun:
-    """The run saved at `path`, shaped `like` a fresh carry.
-
-    ValueError if the file is damaged, or the saved run differs in model, recipe or data: a run
-    continued under another schedule would be neither of the two.
-    """
-    arrays, meta = _read(path)
-    if "run" not in meta:
-        raise ValueError(f"{Path(path).name} holds a model, not a training run to continue")
-    saved = {"model": json.dumps(meta.get("spec")), **meta["run"]}
-    wanted = {"model": json.dumps(_spec_to_json(spec)), **run}
-    for what in wanted:
-        if saved.get(what) != wanted[what]:
-            raise ValueError(
-                f"{Path(path).name} is another run: its {what} is {saved.get(what)} and this "
-                f"run's is {wanted[what]}. Use another path, or delete that file to start again"
-            )
-    names = {
-        **_params(like.params),
-        **_numbered("moments", like.moments),
-        **_numbered("memory", like.memory),
-        "step": like.step,
-    }
-    leaves = _take(arrays, {k: np.asarray(v) for k, v in names.items()}, path)
-    kept = ("params", "moments", "memory", "step")
-    shape = jax.tree.structure([getattr(like, name) for name in kept])
-    filled = jax.tree.unflatten(shape, list(leaves.values()))
-    carry = like._replace(**dict(zip(kept, filled, strict=True)))
-    loss, accuracy = (arrays[name].tolist() for name in ("loss", "accuracy"))
-    return SavedRun(carry, loss, accuracy, float(meta["seconds"]))
-
-
-def _params(state: Any) -> dict[str, np.ndarray]:
+def named(state: Any, prefix: str = "params") -> dict[str, np.ndarray]:
     """A model's arrays by name, in the order of its leaves."""
-    named = jax.tree_util.tree_flatten_with_path(nnx.to_pure_dict(state))[0]
-    return {f"params{jax.tree_util.keystr(path)}": np.asarray(leaf) for path, leaf in named}
+    leaves = jax.tree_util.tree_flatten_with_path(nnx.to_pure_dict(state))[0]
+    return {f"{prefix}{jax.tree_util.keystr(path)}": np.asarray(leaf) for path, leaf in leaves}
 
 
-def _numbered(name: str, tree: Any) -> dict[str, np.ndarray]:
-    return {f"{name}/{i:04d}": np.asarray(leaf) for i, leaf in enumerate(jax.tree.leaves(tree))}
-
-
-def _take(
+def take(
     arrays: dict[str, np.ndarray], like: dict[str, np.ndarray], path: str | Path
 ) -> dict[str, jax.Array]:
     """The arrays called as those of `like`, in its order, checked for shape and type."""
@@ -122,28 +76,34 @@ def _take(
     return taken
 
 
-def _write(path: str | Path, arrays: dict[str, np.ndarray], meta: dict[str, Any]) -> None:
+def write(path: str | Path, arrays: dict[str, np.ndarray], meta: dict[str, Any]) -> None:
+    """The arrays and the description as one file, whole or not at all."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"format": FORMAT, **meta})
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        # As `open` makes it: readable by whom the user's umask allows. Temporary files are not.
+        with open(part, "xb") as file:
             np.savez(file, meta=np.array(text), **arrays)  # type: ignore[arg-type]
             file.flush()
             os.fsync(file.fileno())
-        os.replace(name, path)
+        os.replace(part, path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
 
 
-def _read(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+def read(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """The arrays and the description in a file. ValueError if it is missing or no checkpoint."""
     path = Path(path)
     if not path.is_file():
         raise ValueError(f"there is no checkpoint {path.name} in {path.parent.name or '.'}/")
     try:
-        with np.load(path, allow_pickle=False) as file:
+        loaded = np.load(path, allow_pickle=False)
+        if not isinstance(loaded, np.lib.npyio.NpzFile):
+            raise ValueError("it holds one array, not those of a model")
+        with loaded as file:
             arrays = {name: file[name] for name in file.files}
         meta = json.loads(str(arrays.pop("meta")))
         if not isinstance(meta, dict):
@@ -152,16 +112,18 @@ def _read(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         raise ValueError(f"the checkpoint {path.name} is damaged: {error}") from error
     if meta.get("format") != FORMAT:
         raise ValueError(
-            f"the checkpoint {path.name} has format {meta.get('format')}, wanted {FORMAT}"
+            f"the checkpoint {path.name} has format {meta.get('format')}, wanted {FORMAT}: another "
+            f"version of the course wrote it. Use that version, or delete the file to start again"
         )
     return arrays, meta
 
 
-def _spec_to_json(spec: Any) -> dict[str, Any]:
+def spec_to_json(spec: Any) -> dict[str, Any]:
+    """A model's configuration as plain values. ValueError for a reading or a vocabulary of a kind
+    that is in no table, since nothing could build it again."""
     vocabs = {"source": spec.source, "target": spec.target}
     sides = {side: vocab and vocab_to_json(vocab) for side, vocab in vocabs.items()}
-    # Through JSON and back, so that what is compared later is what a file can hold.
-    data = json.loads(json.dumps({**dataclasses.asdict(spec), **sides}))
+    data = {**dataclasses.asdict(spec), **sides}
     reading = spec.wiring.reading
     kinds = {kind: name for name, kind in READINGS.items()}
     if type(reading) not in kinds:

@@ -1,150 +1,40 @@
-"""Training: `fit`, many optimiser steps in one compiled call.
+"""Training: `fit`, chunk after chunk of optimiser steps, each chunk one compiled call.
 
-A model is split once into what it is (`graph`) and what it learns (`params`); a chunk of steps is a
-scan over stacked batches. Nothing is donated: the last chunk's parameters live until the next ones
-exist, so an interrupt or a loss that is not finite costs at most one chunk, or nothing.
+The last chunk's parameters live until the next ones exist, so an interrupt or a loss that is not
+finite costs at most one chunk, or nothing.
 """
 
-import functools
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import jax
-import jax.numpy as jnp
 import numpy as np
-import optax
 from flax import nnx
 from jax.sharding import Mesh
-from jaxtyping import Array, Float, Int
 
-from course_lib.devices import sharding
-from course_lib.training import checkpoints
+from course_lib.devices import placing
+from course_lib.training.chunk import Carry, first, train_chunk
+from course_lib.training.history import History, NonFiniteLoss
+from course_lib.training.objectives import Objective, Remembering, Stream
 from course_lib.training.progress import Bar
-from course_lib.training.recipe import Recipe, optimizer
+from course_lib.training.recipe import Recipe
+from course_lib.training.saved_runs import RunFile
 from course_lib.training.teacher_forcing import teacher_forced
+from course_lib.training.watching import Watch, Watcher, check_count
 
-# A loss of one batch: (model, batch, key, step) -> (loss, token accuracy). Any model and any batch
-# will do, as long as they fit each other.
-Objective = Callable[[Any, Any, Array, Array], tuple[Array, Array]]
-
-
-@runtime_checkable
-class Remembering(Protocol):
-    """An objective that carries arrays of its own from step to step, such as a moving average.
-
-    `start` gives the first of them; the call gives (loss, (token accuracy, the next ones)). They
-    are part of a checkpoint, like the optimiser's moments.
-    """
-
-    def start(self) -> Any: ...
-    def __call__(
-        self, model: Any, batch: Any, key: Array, step: Array, memory: Any
-    ) -> tuple[Array, tuple[Array, Any]]: ...
-
-
-class Carry(NamedTuple):
-    """What one step hands to the next; `halted` once a loss or gradient was not finite.
-
-    `memory` is what a `Remembering` objective carries, None for any other.
-    """
-
-    params: Any
-    moments: Any
-    step: Int[Array, ""]
-    halted: Array
-    memory: Any = None
-
-
-@functools.partial(jax.jit, static_argnames=("graph", "recipe", "objective", "mesh"))
-def train_chunk(
-    graph: Any,
-    recipe: Recipe,
-    objective: Objective | Remembering,
-    root: Array,
-    carry: Carry,
-    batches: Any,
-    mesh: Mesh | None = None,
-) -> tuple[Carry, tuple[Float[Array, " steps"], Float[Array, " steps"]]]:
-    """A chunk of optimiser steps: the new carry, and each step's loss and token accuracy.
-
-    Step t draws from the key `root` folded with t. The recipe's own seed plays no part here, so
-    that all seeds can share one compiled program. With a `mesh`, each of its devices computes its
-    own rows of every batch.
-    """
-    transform = optimizer(recipe)
-
-    def loss_of(
-        params: Any, batch: Any, key: Array, step: Array, memory: Any
-    ) -> tuple[Array, tuple[Array, Any]]:
-        model = nnx.merge(graph, cast(params, recipe.dtype))
-        if isinstance(objective, Remembering):
-            return objective(model, batch, key, step, memory)
-        loss, accuracy = objective(model, batch, key, step)
-        return loss, (accuracy, memory)
-
-    def one(carry: Carry, batch: Any) -> tuple[Carry, tuple[Array, Array]]:
-        key = jax.random.fold_in(root, carry.step)
-        value = jax.value_and_grad(loss_of, has_aux=True)
-        if mesh is not None:
-            value = sharding.averaged(value, sharding.terms_of(objective), mesh)
-        found, grads = value(carry.params, batch, key, carry.step, carry.memory)
-        loss, (accuracy, memory) = found
-        updates, moments = transform.update(grads, carry.moments, carry.params)
-        params = optax.apply_updates(carry.params, updates)
-        fine = jnp.isfinite(loss) & jnp.isfinite(optax.global_norm(grads)) & ~carry.halted
-        # From the first bad step on, nothing changes any more: the carry holds the last good one.
-        new = Carry(params, moments, carry.step + 1, ~fine, memory)
-        kept = carry._replace(halted=~fine)
-        return jax.tree.map(lambda a, b: jnp.where(fine, a, b), new, kept), (loss, accuracy)
-
-    return jax.lax.scan(one, carry, batches)
-
-
-def cast(params: Any, dtype: str) -> Any:
-    """The parameters in the type of the arithmetic."""
-    return jax.tree.map(lambda leaf: leaf.astype(dtype), params)
-
-
-@runtime_checkable
-class Stream(Protocol):
-    """Training data: chunk `number` as stacked batches, always the same for the same number.
-
-    A batch is a pytree that counts its real `tokens` (see `tasks.Batch`).
-    """
-
-    def chunk(self, number: int, steps: int) -> Any: ...
-
-
-@dataclass
-class History:
-    """What a training run saw: one loss (nats a token) and token accuracy a step.
-
-    `seconds` of wall clock, compilation included. `stopped` says why it ended: "finished", "early",
-    "interrupted" or "not finite".
-    """
-
-    loss: list[float]
-    accuracy: list[float]
-    seconds: float = 0.0
-    stopped: str = "finished"
-
-    @property
-    def steps(self) -> int:
-        return len(self.loss)
-
-
-class NonFiniteLoss(ValueError):
-    """A loss or a gradient was not finite. The model keeps the last good parameters."""
-
-    def __init__(self, step: int, history: History):
-        self.step, self.history = step, history
-        super().__init__(
-            f"the loss or its gradient was not finite at step {step}; the model keeps the "
-            f"parameters from before that step. Try a smaller learning rate, or look at the batch"
-        )
+__all__ = [
+    "Carry",
+    "History",
+    "NonFiniteLoss",
+    "Objective",
+    "Remembering",
+    "Stream",
+    "fit",
+    "teacher_forced",
+    "train_chunk",
+]
 
 
 def fit(
@@ -154,6 +44,8 @@ def fit(
     *,
     objective: Objective | Remembering = teacher_forced,
     stop: Callable[[History], bool] | None = None,
+    watch: Watcher | Sequence[Watcher] = (),
+    watch_every: int = 1,
     checkpoint: str | Path | None = None,
     save_every: int = 10,
     mesh: Mesh | None = None,
@@ -163,58 +55,63 @@ def fit(
     """Train `model` in place by `recipe` and tell how it went.
 
     `objective` is what it learns by; the default is a `Seq2Seq` under teacher forcing.
-    `stop` is asked after every chunk and ends the run early. With a `checkpoint` path the run is
-    saved every `save_every` chunks and at its end, and a path that exists is continued, to exactly
-    the parameters of a run that was never interrupted. Interrupting the kernel ends the run and
-    keeps what was learned.
+    `watch` (one or several, see `watching`) is called as `watch(model, history)` every
+    `watch_every` chunks and after the last one, the model holding the parameters it has by then: it
+    may measure on unseen data, keep the best parameters, or end the run early. `stop(history)` is
+    asked after every chunk, and ends the run early. Both are asked again where a run goes on.
+
+    With a `checkpoint` path the run is saved every `save_every` chunks and at its end, and a path
+    that exists is continued, to exactly the parameters of a run that was never interrupted.
+    Interrupting the kernel ends the run and keeps what was learned.
 
     With a `mesh` (`sharding.data_mesh()`) each device computes its own rows of every batch: the
     same run, up to rounding. Where the mesh spans several processes all of them call `fit` with the
-    same arguments and get the same history; the first shows the bar and writes the checkpoint.
-    There `stop` must decide by losses and accuracies, and all processes must be interrupted: those
-    that are not would wait for the others.
+    same arguments and get the same history; the first shows the bar and writes the files. There
+    `stop` and `watch` must decide by what is the same in all of them (not by the time, say), and
+    all processes must be interrupted: those that are not would wait for the others.
 
     Raises `NonFiniteLoss` at the first loss or gradient that is not finite, and ValueError if the
-    checkpoint is damaged, of another run, or asked for a model without a `spec` to build it from;
-    if the mesh does not divide the batch; or if it cannot train by this objective.
+    checkpoint is damaged, of another run, or asked for where it could never be continued (a model
+    without a `spec` to build it from; data or an objective of which nothing tells what they are,
+    see `identity`); if the mesh does not divide the batch; or if it cannot train by this objective.
     """
-    recipe = recipe or Recipe()
-    leads = mesh is None or jax.process_index() == 0
-    if mesh is not None:
-        sharding.terms_of(objective)
+    recipe, devices = recipe or Recipe(), placing.on(mesh)
+    devices.check(objective)
+    check_count("save_every", save_every)
+    watching = Watch(watch, watch_every, stop)
+    file = RunFile(checkpoint, model, {"recipe": recipe, "data": stream, "objective": objective})
+    watching.begin(model, file.path)
     graph, params = nnx.split(model, nnx.Param)
-    carry = Carry(
-        params,
-        optimizer(recipe).init(params),
-        jnp.zeros((), int),
-        jnp.zeros((), bool),
-        objective.start() if isinstance(objective, Remembering) else None,
-    )
-    history = History([], [])
-    run = {
-        "recipe": repr(recipe),
-        "data": repr(stream),
-        "objective": getattr(objective, "__qualname__", repr(objective)),
-    }
-    spec = getattr(model, "spec", None)
-    if checkpoint is not None and spec is None:
-        raise ValueError(f"a {type(model).__name__} has no spec, so no checkpoint can hold it")
-    if checkpoint is not None and Path(checkpoint).exists():
-        saved = checkpoints.load_run(checkpoint, spec, run, carry)
-        carry, history = saved.carry, History(saved.loss, saved.accuracy, saved.seconds)
-    if mesh is not None:
-        sharding.meet(history.steps)
-        carry = sharding.replicate(carry, mesh)
+    carry, history = file.load(first(params, recipe, objective))
+    devices.meet(history.steps)
+    carry = devices.replicate(carry)
     program, root = replace(recipe, seed=0), jax.random.key(recipe.seed)
     began, before = time.perf_counter(), history.seconds
-    bar = Bar(recipe.steps, name or "training", start=history.steps, show=progress and leads)
+    show = progress and devices.leads
+    bar = Bar(recipe.steps, name or "training", start=history.steps, show=show)
+
+    def stopped() -> bool:
+        """Whether a watcher ends the run here: who is due is asked, the model brought up to date
+        before."""
+        last = history.steps == recipe.steps
+        due = watching.due(history.steps // recipe.chunk, last) if history.steps else []
+        if due:
+            nnx.update(model, devices.fetch(carry.params))
+        return watching.ask(due, model, history, devices.leads)
+
+    def save() -> None:
+        if devices.leads and history.steps:
+            file.save(carry, history)
+
     try:
-        while history.steps < recipe.steps and not (stop and history.steps and stop(history)):
+        while not stopped() and history.steps < recipe.steps:
             batches = stream.chunk(history.steps // recipe.chunk, recipe.chunk)
-            split = batches if mesh is None else sharding.place(batches, mesh)
+            split = devices.place(batches)
             following, seen = train_chunk(graph, program, objective, root, carry, split, mesh)
             loss, accuracy = (np.asarray(values) for values in seen)
             good = int(following.step) - history.steps
+            if following.halted:
+                save()  # the chunk before, for what was watched since it was saved last
             history.loss += loss[:good].tolist()
             history.accuracy += accuracy[:good].tolist()
             history.seconds = before + time.perf_counter() - began
@@ -223,18 +120,17 @@ def fit(
                 history.stopped = "not finite"
                 raise NonFiniteLoss(history.steps, history)
             bar.advance(recipe.chunk, batches.tokens, loss, accuracy)
-            if checkpoint and leads and history.steps // recipe.chunk % save_every == 0:
-                checkpoints.save_run(checkpoint, spec, run, carry, history)
+            if history.steps // recipe.chunk % save_every == 0:
+                save()
         history.stopped = "finished" if history.steps == recipe.steps else "early"
     except KeyboardInterrupt:
         history.stopped = "interrupted"
         # It may have come between the two: tell only of the steps that are in the parameters.
         del history.loss[int(carry.step) :], history.accuracy[int(carry.step) :]
     finally:
-        nnx.update(model, carry.params if mesh is None else sharding.fetch(carry.params))
+        nnx.update(model, devices.fetch(carry.params))
+        watching.end(model, history, devices.leads)
         bar.close(history.stopped)
-    if checkpoint and leads and history.steps:
-        checkpoints.save_run(checkpoint, spec, run, carry, history)
-    if mesh is not None:
-        sharding.meet(history.steps)  # what the first wrote, the others can read from here on
+    save()
+    devices.meet(history.steps)  # what the first wrote, the others can read from here on
     return history

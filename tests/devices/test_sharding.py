@@ -128,6 +128,24 @@ def test_a_bad_loss_on_one_device_stops_all(devices):
     assert np.isfinite(losses).all()
 
 
+def test_a_run_on_a_mesh_is_watched_as_on_one_device(devices):
+    """Whoever watches has the parameters that one device would have; and the run stays the same."""
+    one, four = devices["watched"]
+    steps, values = zip(*four["watched"]["validation"], strict=True)
+    assert steps == (10, 20)
+    np.testing.assert_allclose(values, [v for _, v in one["watched"]["validation"]], atol=LIMIT)
+    assert four["params"] == devices["teacher forcing"][1]["params"]
+
+
+def test_all_processes_watch_the_same_and_one_writes(processes):
+    (_, one), (_, two) = processes
+    for what in ("watched", "kept", "loss"):
+        assert one["kept"][what] == two["kept"][what]
+    assert list(one["kept"]["kept"]) == ["highest validation"]
+    assert len(one["kept"]["watched"]["validation"]) == 4
+    assert one["files"] == ["best-0.npz"]
+
+
 def test_two_processes_train_as_one(processes):
     (_, one), (_, two) = processes
     assert one["devices"] == two["devices"] == 2

@@ -1,13 +1,22 @@
 """Checkpoints: exact, whole or absent, and never trusted blindly."""
 
+import functools
+import json
 import os
 import pickle
+import stat
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from tiny import RECIPE, STREAM, CopyStream, fresh, params_of, same, small
 
+from course_lib.data import Batches, Task
+from course_lib.model import build
 from course_lib.search import transduce
+from course_lib.training import saved_runs
 from course_lib.training.checkpoints import load_model, save_model
 from course_lib.training.fit import fit
 from course_lib.training.recipe import Recipe
@@ -81,18 +90,171 @@ def test_a_run_that_ends_early_or_is_interrupted_is_saved_too(tmp_path):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"recipe": Recipe(steps=12, chunk=2, warmup=2, learning_rate=1.0)}, "recipe is"),
-        ({"stream": CopyStream(seed=8)}, "data is"),
-        ({"model": fresh("init_state", hidden=6, cell="gru")}, "model is"),
-        ({"objective": lambda *args: teacher_forced(*args)}, "objective is"),
+        (
+            {"recipe": Recipe(steps=12, chunk=2, warmup=2, learning_rate=1.0)},
+            r"recipe\.learning_rate is 0\.003 and this run's is 1\.0",
+        ),
+        ({"stream": CopyStream(seed=8)}, r"data\.seed is 0 and this run's is 8"),
+        (
+            {"model": fresh("init_state", hidden=6, cell="gru")},
+            r"model\.hidden is 4 and this run's is 6",
+        ),
+        (
+            {"objective": lambda *args: teacher_forced(*args)},
+            "objective is function .*teacher_forced and this run's is function .*<lambda>",
+        ),
     ],
     ids=["recipe", "data", "model", "objective"],
 )
 def test_another_run_is_not_continued(half, change, message):
     before = half.read_bytes()
-    with pytest.raises(ValueError, match=f"run.npz is another run: its {message}"):
+    with pytest.raises(ValueError, match=rf"run\.npz is another run: its {message}"):
         run(half, **change)
     assert half.read_bytes() == before
+
+
+def scaled(scale):
+    def objective(*args):
+        loss, accuracy = teacher_forced(*args)
+        return scale * loss, accuracy
+
+    return objective
+
+
+def reversing(how):
+    """A stream of a task called "mine"."""
+    return Batches(Task("mine", how), batch=2, lengths=(2, 4), edges=(4,))
+
+
+@pytest.mark.parametrize(
+    ("what", "one", "other", "message"),
+    [
+        (
+            "objective",
+            scaled(1.0),
+            scaled(100.0),
+            r"objective\.closure\.scale is 1\.0 and this run's is 100\.0",
+        ),
+        (
+            "objective",
+            lambda *args: teacher_forced(*args),
+            lambda *args: teacher_forced(*args)[::1],
+            r"objective\.code is not the code of this run's",
+        ),
+        (
+            "objective",
+            functools.partial(scaled(1.0)),
+            functools.partial(scaled(2.0)),
+            r"objective\.function\.closure\.scale is 1\.0 and this run's is 2\.0",
+        ),
+        (
+            "stream",
+            reversing(lambda text: list(range(len(text)))),
+            reversing(lambda text: list(range(len(text)))[::-1]),
+            r"data\.task\.alignment\.code is not the code of this run's",
+        ),
+    ],
+    ids=["two closures", "two lambdas", "two partials", "two tasks of one name"],
+)
+def test_what_only_has_the_same_name_is_another_run(tmp_path, what, one, other, message):
+    path = tmp_path / "run.npz"
+    model = build_for(one) if what == "stream" else small()
+    run(path, model, **{what: one}, stop=lambda history: history.steps == 2)
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match=rf"run\.npz is another run: its {message}"):
+        run(path, model, **{what: other})
+    assert path.read_bytes() == before
+    _, history = run(path, model, **{what: one}, stop=lambda history: history.steps == 4)
+    assert history.steps == 4
+
+
+def build_for(stream):
+    return build("init_state", stream.task.vocab, hidden=4, embedding=6, cell="gru")
+
+
+class Drawing(CopyStream):
+    """A stream that draws from a generator of its own: nothing tells where that has got to."""
+
+    def identity(self):
+        return {"copies": np.random.default_rng(0)}
+
+    def chunk(self, number, steps):
+        raise AssertionError("it must be refused before it is asked for data")
+
+
+def test_what_can_never_be_known_again_is_refused_before_training(tmp_path):
+    with pytest.raises(ValueError, match=r"nothing tells what data\.copies is .*identity\(\)"):
+        run(tmp_path / "run.npz", stream=Drawing())
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(AssertionError, match="asked for data"):  # no checkpoint, no question
+        fit(small(), Drawing(), RECIPE, progress=False)
+
+
+def start(*arguments):
+    """`continued.py` in a process of its own: how it went."""
+    script = Path(__file__).parents[1] / "continued.py"
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, script, *map(str, arguments)]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_a_new_kernel_continues_a_partial_and_a_stream_without_a_repr(tmp_path):
+    path = tmp_path / "run.npz"
+    assert start(path, 4, "partial", 2.0)["stopped"] == "early"
+    refused = start(path, 12, "partial", 3.0)["refused"]
+    assert "its objective.kwargs.scale is 2.0 and this run's is 3.0" in refused
+    continued, whole = start(path, 12, "partial", 2.0), start("-", 12, "partial", 2.0)
+    assert continued["stopped"] == "finished"
+    assert continued == whole
+
+
+def test_a_new_kernel_knows_the_variables_that_an_objective_reads(tmp_path):
+    path = tmp_path / "run.npz"
+    start(path, 2, "global", 2.0)
+    refused = start(path, 4, "global", 3.0)["refused"]
+    assert "its objective.global.SCALE is 2.0 and this run's is 3.0" in refused
+    assert len(start(path, 4, "global", 2.0)["loss"]) == 4
+
+
+def test_another_python_is_called_another_python(half, monkeypatch):
+    """Its code hashes are others, so all that is code differs."""
+    monkeypatch.setattr(saved_runs, "PYTHON", "CPython 3.99")
+    run(half, stop=lambda history: True)  # the same code: nothing to say
+    monkeypatch.setattr(saved_runs, "PYTHON", "CPython 3.98")
+    code = "course_lib.training.code.of_code"
+    monkeypatch.setattr(code, lambda *args: "another")
+    with pytest.raises(
+        ValueError, match=r"written under CPython 3\.99 and this is CPython 3\.98.*objective\.code"
+    ):
+        run(half)
+
+
+def test_a_file_of_the_first_format_is_refused_with_what_can_be_done(half):
+    with np.load(half) as file:
+        arrays = dict(file)
+    meta = json.loads(str(arrays["meta"])) | {"format": 1, "run": {"objective": "teacher_forced"}}
+    with open(half, "wb") as file:
+        np.savez(file, **(arrays | {"meta": np.array(json.dumps(meta))}))
+    for use in (run, load_model):
+        with pytest.raises(ValueError, match=r"format 1, wanted 2.*delete the file to start again"):
+            use(half)
+
+
+def test_one_array_is_no_checkpoint(tmp_path):
+    np.save(tmp_path / "one.npy", np.zeros(3))
+    with pytest.raises(ValueError, match=r"one\.npy is damaged: it holds one array"):
+        load_model(tmp_path / "one.npy")
+
+
+def test_others_may_read_what_the_umask_lets_them(saved, tmp_path):
+    before = os.umask(0o022)
+    try:
+        save_model(tmp_path / "model.npz", saved[0])
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "model.npz").stat().st_mode) == 0o644
 
 
 def test_a_loaded_model_is_the_saved_one(saved):
@@ -162,21 +324,21 @@ def rewritten(saved, tmp_path, **changes):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"params['embedding']": None},
-        {"params['embedding']": np.zeros((2, 2), np.float32)},
-        {"params['embedding']": np.zeros((6, 6), np.float64)},
-        {"params['embedding']": np.array([None], dtype=object)},
+        {"params['reader']['embedding']": None},
+        {"params['reader']['embedding']": np.zeros((2, 2), np.float32)},
+        {"params['reader']['embedding']": np.zeros((6, 6), np.float64)},
+        {"params['reader']['embedding']": np.array([None], dtype=object)},
         {"meta": np.array("not json")},
         {"meta": np.array("[]")},
-        {"meta": np.array('{"format": 1}')},
-        {"meta": np.array('{"format": 1, "spec": {}}')},
+        {"meta": np.array('{"format": 2}')},
+        {"meta": np.array('{"format": 2, "spec": {}}')},
         {"meta": np.array('{"format": 99}')},
         {"meta": None},
     ],
     ids=str,
 )
 def test_a_file_with_wrong_content_is_refused(saved, tmp_path, changes):
-    with pytest.raises(ValueError, match=r"bad\.npz (is damaged|has format 99, wanted 1)"):
+    with pytest.raises(ValueError, match=r"bad\.npz (is damaged|has format 99, wanted 2)"):
         load_model(rewritten(saved, tmp_path, **changes))
 
 

@@ -102,7 +102,7 @@ def test_dropout_draws_anew_at_every_step():
             return type(one)(*(jnp.stack([array] * steps) for array in one))
 
     model = fresh("init_state", hidden=4, cell="gru", dropout=0.5)
-    recipe = Recipe(steps=4, chunk=4, warmup=1, learning_rate=0.0)
+    recipe = Recipe(steps=4, chunk=4, warmup=1, learning_rate=1e-30)
     losses = fit(model, Same(), recipe, progress=False).loss
     assert len(set(losses)) == 4
 
@@ -150,11 +150,54 @@ def test_stop_ends_early(whole):
         ({"steps": 0}, "at least 1, got steps=0"),
         ({"steps": 10, "chunk": 10, "warmup": 10}, "warmup must be 0 to steps - 1 = 9, got 10"),
         ({"warmup": -1}, "warmup must be 0 to steps - 1 = 799, got -1"),
+        ({"steps": 100.0}, "steps must be a whole number, at most 2147483647, got 100.0"),
+        ({"steps": 2**31, "chunk": 1}, "steps must be a whole number, at most"),
+        ({"warmup": 1.5}, "warmup must be a whole number, at most 2147483647, got 1.5"),
+        ({"chunk": True}, "chunk must be a whole number, at most 2147483647, got True"),
+        ({"seed": "1"}, "seed must be a whole number, at most 4294967295, got '1'"),
+        ({"seed": 2**32}, "seed must be a whole number, at most 4294967295, got 4294967296"),
+        ({"seed": -1}, "seed must be 0 to 4294967295, got -1"),
+        ({"learning_rate": 0.0}, "learning_rate must be a number above 0 and finite.*got 0.0"),
+        ({"learning_rate": -1.0}, "learning_rate must be .*got -1.0"),
+        ({"learning_rate": math.nan}, "learning_rate must be .*got nan"),
+        ({"learning_rate": math.inf}, "learning_rate must be .*got inf"),
+        ({"learning_rate": 1e39}, r"learning_rate must be .*as a float32, got 1e\+39"),
+        ({"learning_rate": 1e-50}, "learning_rate must be .*as a float32, got 1e-50"),
+        ({"learning_rate": "fast"}, "learning_rate must be .*got 'fast'"),
+        ({"clip": 0.0}, "clip must be a number above 0, as a float32, got 0.0"),
+        ({"clip": -1.0}, "clip must be a number above 0, .*got -1.0"),
+        ({"clip": math.nan}, "clip must be .*got nan"),
+        ({"clip": None}, "clip must be .*got None"),
+        ({"dtype": "bf16"}, "float32 or bfloat16, got 'bf16'; did you mean 'bfloat16'"),
+        ({"dtype": "float23"}, "got 'float23'; did you mean 'float32'"),
+        ({"dtype": "int8"}, "dtype must be float32 or bfloat16, got 'int8'$"),
+        ({"dtype": "float16"}, "dtype must be float32 or bfloat16, got 'float16'"),
     ],
 )
 def test_recipe_refuses_what_cannot_be(sizes, message):
     with pytest.raises(ValueError, match=message):
         Recipe(**sizes)
+
+
+def test_recipes_of_equal_numbers_are_equal_and_look_alike():
+    plain = Recipe(steps=20, warmup=2, learning_rate=0.5, seed=3)
+    other = Recipe(np.int64(20), np.float32(0.5), np.int32(2), seed=np.uint32(3))
+    assert other == plain
+    assert repr(other) == repr(plain)
+
+
+def test_an_infinite_clip_clips_nothing():
+    """As much as one that no gradient reaches; the usual one is reached."""
+    runs = {clip: trained_small(Recipe(12, 3e-3, 2, clip, 2)) for clip in (math.inf, 1e9, 1e-3)}
+    assert runs[math.inf][1].loss == runs[1e9][1].loss
+    assert same(params_of(runs[math.inf][0]), params_of(runs[1e9][0]))
+    assert runs[math.inf][1].loss != runs[1e-3][1].loss
+
+
+@pytest.mark.parametrize("name", ["save_every", "watch_every"])
+def test_a_number_of_chunks_is_at_least_one(name):
+    with pytest.raises(ValueError, match=f"{name} must be a whole number of at least 1, got 0"):
+        trained_small(**{name: 0})
 
 
 def test_the_progress_bar_is_plain_text_and_names_an_early_end(capsys):

@@ -21,7 +21,7 @@ from course_lib.kernels.losses import token_loss
 from course_lib.lessons.lesson_05.attention_speed import by_path
 from course_lib.model import decoders, readouts, scores
 from course_lib.model.table import Seq2Seq
-from course_lib.training import fit as training
+from course_lib.training import teacher_forcing
 from course_lib.training.fit import Objective
 from course_lib.training.recipe import optimizer
 from course_lib.training.teacher_forcing import teacher_forced
@@ -85,7 +85,7 @@ plain_products = without(
 EVERY: dict[str, Objective] = {
     "weight gradients by JAX's own rule": plain_products,
     # The same program where the vocabulary is small: there it shows the noise.
-    "the logits of all tokens at once": without((training, "vocabulary_loss", whole_loss)),
+    "the logits of all tokens at once": without((teacher_forcing, "vocabulary_loss", whole_loss)),
 }
 # By row and name: the library's objective with one lever off.
 OFF: dict[str, dict[str, Objective]] = {
