@@ -22,7 +22,7 @@ from course_lib.training.progress import Bar
 from course_lib.training.recipe import Recipe
 from course_lib.training.saved_runs import RunFile
 from course_lib.training.teacher_forcing import teacher_forced
-from course_lib.training.watching import Watch, Watcher, check_count
+from course_lib.training.watching import StopWhen, Watch, Watcher, check_count
 
 __all__ = [
     "Carry",
@@ -91,11 +91,10 @@ def fit(
     bar = Bar(recipe.steps, name or "training", start=history.steps, show=show)
 
     def stopped() -> bool:
-        """Whether a watcher ends the run here: who is due is asked, the model brought up to date
-        before."""
+        """Whether a watcher ends the run here. Those who look at the model see it up to date."""
         last = history.steps == recipe.steps
         due = watching.due(history.steps // recipe.chunk, last) if history.steps else []
-        if due:
+        if not all(isinstance(watcher, StopWhen) for watcher in due):
             nnx.update(model, devices.fetch(carry.params))
         return watching.ask(due, model, history, devices.leads)
 

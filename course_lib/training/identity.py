@@ -20,6 +20,7 @@ import numpy as np
 from flax import nnx
 
 from course_lib.training import code
+from course_lib.training.unknown import unknowable, unknown
 
 PLAIN = (bool, int, float, str)
 # More entries, or characters, than this are told by their number and a hash.
@@ -28,10 +29,6 @@ LONG = 64
 PARTIAL = re.compile(r"0x[0-9a-fA-F]{4,}|\.\.\.")
 # What Flax notes on a module for itself.
 FLAX = ("_pytree__", "_object__")
-
-
-class Unknown(ValueError):
-    """Nothing tells what this value is."""
 
 
 def identity(value: Any, name: str = "value") -> Any:
@@ -74,7 +71,7 @@ class _Describer:
         if callable(getattr(type(value), "identity", None)):
             return self.describe(value.identity(), path)
         if isinstance(value, jax.core.Tracer):
-            raise _unknown(path, value, "It has no value yet: it is being traced")
+            raise unknown(path, value, "It has no value yet: it is being traced")
         if isinstance(value, np.ndarray | np.generic | jax.Array):
             return self.of_array(value, path)
         if isinstance(value, PLAIN):  # and more than that, such as a member of an enumeration
@@ -117,13 +114,8 @@ class _Describer:
 
     def of_anything(self, value: Any, path: str) -> Any:
         """An object: its fields, or its own `repr`, or all its attributes."""
-        if hasattr(type(value), "__next__"):
-            raise _unknown(path, value, "It is used up as it is read")
-        if (
-            type(value).__module__.startswith("numpy.random")
-            or _name(type(value)) == "random.Random"
-        ):
-            raise _unknown(path, value, "It changes as it draws: keep its seed, and make it anew")
+        if why := unknowable(value):
+            raise unknown(path, value, why)
         if isinstance(value, re.Pattern):
             return {"is": "re.Pattern", "pattern": value.pattern, "flags": int(value.flags)}
         if dataclasses.is_dataclass(value):
@@ -136,7 +128,7 @@ class _Describer:
             if not PARTIAL.search(told):
                 return self.of_object(value, {"repr": told}, path)
         if not hasattr(value, "__dict__"):
-            raise _unknown(path, value, "It has no attributes to tell it by")
+            raise unknown(path, value, "It has no attributes to tell it by")
         cached = {k for k in vars(value) if _is_cached(type(value), k)}
         kept = {k: v for k, v in vars(value).items() if not k.startswith(FLAX)}
         return self.of_object(value, {k: v for k, v in kept.items() if k not in cached}, path)
@@ -205,12 +197,3 @@ def _long(value: Any) -> Any:
         "is": f"{type(value).__name__} of {len(value)}",
         "content": code.digest(code.text(value)),
     }
-
-
-def _unknown(path: str, value: Any, why: str) -> Unknown:
-    return Unknown(
-        f"nothing tells what {path} is (a {_name(type(value))}). {why}. So a checkpoint could "
-        f"never be known again as this run's. Give the object that holds it a method identity() "
-        f"which returns what makes it what it is (numbers, text, tuples of them), or train without "
-        f"a checkpoint"
-    )

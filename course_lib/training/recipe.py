@@ -15,7 +15,7 @@ import optax
 DTYPES = ("float32", "bfloat16")
 # What the arithmetic of steps and rates can hold: int32 counters, uint32 seeds, float32 numbers.
 MOST_STEPS, MOST_SEEDS = 2**31 - 1, 2**32 - 1
-FLOAT = np.finfo(np.float32)
+LEAST, LARGEST = float(np.finfo(np.float32).tiny), float(np.finfo(np.float32).max)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Recipe:
         for name, most in whole.items():
             # As plain numbers: equal recipes then look alike, wherever their numbers come from.
             object.__setattr__(self, name, _whole(name, getattr(self, name), most))
-        for name, top in {"learning_rate": float(FLOAT.max), "clip": math.inf}.items():
+        for name, top in {"learning_rate": LARGEST, "clip": math.inf}.items():
             object.__setattr__(self, name, _positive(name, getattr(self, name), top))
         if self.steps < 1 or self.chunk < 1 or self.steps % self.chunk:
             raise ValueError(
@@ -75,7 +75,7 @@ def _whole(name: str, value: Any, most: int) -> int:
 
 def _positive(name: str, value: Any, most: float) -> float:
     number = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if not number or not FLOAT.tiny <= value <= most:
+    if not number or not LEAST <= float(value) <= most:
         kind = "above 0" if most == math.inf else "above 0 and finite"
         raise ValueError(f"{name} must be a number {kind}, as a float32, got {value!r}")
     return float(value)
