@@ -6,7 +6,7 @@ from course_lib.training.recipe import Recipe, optimizer
 from course_lib.training.reinforce import Reinforce
 from course_lib.training.scheduled_sampling import ScheduledSampling
 from course_lib.training.schedules import Constant, Exponential, InverseSigmoid, Linear, Schedule
-from course_lib.training.teacher_forcing import teacher_forced
+from course_lib.training.teacher_forcing import TeacherForced, teacher_forced
 
 __all__ = [
     "Constant",
@@ -22,6 +22,7 @@ __all__ = [
     "Schedule",
     "ScheduledSampling",
     "Stream",
+    "TeacherForced",
     "fit",
     "load_model",
     "optimizer",

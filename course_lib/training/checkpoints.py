@@ -18,6 +18,7 @@ import numpy as np
 from flax import nnx
 
 from course_lib.data.vocab import Vocab
+from course_lib.model.parts import Parts
 from course_lib.model.readers import READINGS
 from course_lib.model.table import Seq2Seq, Spec
 from course_lib.model.wiring import Wiring
@@ -39,13 +40,28 @@ def save_model(path: str | Path, model: Seq2Seq) -> None:
     _write(path, _params(nnx.state(model, nnx.Param)), {"spec": _spec_to_json(model.spec)})
 
 
-def load_model(path: str | Path) -> Seq2Seq:
+def load_model(path: str | Path, *, parts: Parts | None = None) -> Seq2Seq:
     """The model that `save_model`, or `fit` with a checkpoint, wrote.
 
-    ValueError if the file is missing, damaged, or not one of the two.
+    A file holds numbers and no code. Where a model had plain functions of somebody's own, the file
+    notes which, and they must be given again as `parts`. Whether they still compute the same,
+    nobody can check.
+
+    ValueError if the file is missing, damaged, or not one of the two, and if `parts` are not those
+    that it notes.
     """
     arrays, meta = _read(path)
-    model = Seq2Seq(_spec_from_json(meta.get("spec", {}), path), rngs=nnx.Rngs(0))
+    saved = meta.get("spec", {})
+    parts = parts or Parts()
+    noted, given = sorted(saved.get("parts", {})), sorted(parts.own)
+    if noted != given:
+        raise ValueError(
+            f"{Path(path).name} holds a model with {', '.join(noted) or 'no part'} of its writer's "
+            f"own, got {', '.join(given) or 'none'}: load it with "
+            f"{_call(noted)}"
+        )
+    spec = dataclasses.replace(_spec_from_json(saved, path), parts=parts)
+    model = Seq2Seq(spec, rngs=nnx.Rngs(0))
     state = nnx.state(model, nnx.Param)
     leaves = _take(arrays, _params(state), path)
     nnx.update(model, jax.tree.unflatten(jax.tree.structure(state), list(leaves.values())))
@@ -159,7 +175,11 @@ def _read(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
 
 def _spec_to_json(spec: Any) -> dict[str, Any]:
     # Through JSON and back, so that what is compared later is what a file can hold.
-    data = json.loads(json.dumps(dataclasses.asdict(spec)))
+    data = dataclasses.asdict(dataclasses.replace(spec, parts=Parts()))
+    del data["parts"]
+    if spec.parts.own:
+        data["parts"] = {name: part.name for name, part in spec.parts.own.items()}
+    data = json.loads(json.dumps(data))
     reading = spec.wiring.reading
     kinds = {kind: name for name, kind in READINGS.items()}
     if type(reading) not in kinds:
@@ -171,6 +191,12 @@ def _spec_to_json(spec: Any) -> dict[str, Any]:
     return data
 
 
+def _call(names: list[str]) -> str:
+    """How a model with these own parts is loaded."""
+    given = f", parts=Parts({', '.join(f'{name}=...' for name in names)})" if names else ""
+    return f"load_model(path{given})"
+
+
 def _spec_from_json(data: dict[str, Any], path: str | Path) -> Spec:
     try:
         row = dict(data["wiring"])
@@ -180,6 +206,7 @@ def _spec_from_json(data: dict[str, Any], path: str | Path) -> Spec:
         source = None if data["source"] is None else Vocab(**data["source"])
         target = Vocab(**data["target"])
         made = {"wiring": Wiring(**row), "source": source, "target": target}
-        return Spec(**{**data, **made})
+        sizes = {name: value for name, value in data.items() if name != "parts"}
+        return Spec(**{**sizes, **made})
     except (KeyError, TypeError) as error:
         raise ValueError(f"the checkpoint {Path(path).name} is damaged: {error!r}") from error
