@@ -1,6 +1,11 @@
 """The arithmetic: masks and the masked softmax, products, losses. No models, no text."""
 
-from course_lib.kernels.losses import negative_log_likelihood, target_tokens, token_loss
+from course_lib.kernels.losses import (
+    negative_log_likelihood,
+    sequence_loss,
+    target_tokens,
+    token_loss,
+)
 from course_lib.kernels.masks import (
     PAD,
     check_mask,
@@ -27,6 +32,7 @@ __all__ = [
     "negative_log_likelihood",
     "orthogonal",
     "product",
+    "sequence_loss",
     "target_tokens",
     "token_loss",
     "zeros",

@@ -22,6 +22,11 @@ def target_tokens(batch: Any) -> Int[Array, ""]:
     return jnp.sum(batch.target != PAD)
 
 
+def sequence_loss(logits: Float[Array, "B T V"], target: Int[Array, "B T"]) -> Float[Array, ""]:
+    """Mean -log p(y_t) in nats over the real tokens of a batch: the first half of `token_loss`."""
+    return token_loss(logits, target)[0]
+
+
 def token_loss(
     logits: Float[Array, "*B T V"], target: Int[Array, "*B T"]
 ) -> tuple[Float[Array, ""], Float[Array, ""]]:

@@ -19,6 +19,8 @@ from course_lib.model.classifiers import FullyConnected, Recurrent
 from course_lib.model.decoders import Decoder, Output, State, Token
 from course_lib.model.keys import Keys, split_key
 from course_lib.model.memory import Memory, Prepared
+from course_lib.model.own import Own
+from course_lib.model.parts import Parts
 from course_lib.model.readers import READINGS, Reader, Reading, Sizes, TextReader, TextReading
 from course_lib.model.readouts import MIXES, Distribution, Readout, Said
 from course_lib.model.scores import SCORES, Score
@@ -57,6 +59,8 @@ __all__ = [
     "Looked",
     "Memory",
     "Output",
+    "Own",
+    "Parts",
     "Prepared",
     "Reader",
     "Reading",

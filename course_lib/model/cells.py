@@ -3,9 +3,13 @@
 A step is split in two. `project` is what the input adds to the gates: it needs no state, so it is
 done for a whole sequence in one product before the scan. `step` is the rest, and all that is left
 inside the scan.
+
+The arithmetic of a step is a plain function (`rnn_step`, `lstm_step`, `gru_step`), and each cell
+takes another one in its place (see `parts`).
 """
 
-from typing import NamedTuple, Protocol, runtime_checkable
+from collections.abc import Callable
+from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 import jax
 import jax.numpy as jnp
@@ -69,6 +73,13 @@ def gru_step(
     return (1.0 - update) * candidate + update * hidden
 
 
+def first_state(
+    summary: Float[Array, " S"], weight: Float[Array, "S D"], bias: Float[Array, " D"]
+) -> Float[Array, " D"]:
+    """s_0 = tanh(W r + b), with r the source's summary (Bahdanau et al. 2014, appendix A.2.2)."""
+    return jnp.tanh(summary @ weight + bias)
+
+
 @runtime_checkable
 class Cell(Protocol):
     """What every cell offers: D is its width, G the width of its gates side by side."""
@@ -85,9 +96,18 @@ class RNN(nnx.Module):
 
     gates = 1  # how many blocks of width D stand side by side in `kernel`
     parts = 1  # how many vectors of width D make a state
+    made_of: ClassVar[str] = "rnn_step"  # the function of a step, by its name in `Parts`
 
-    def __init__(self, inputs: int, width: int, *, rngs: nnx.Rngs):
+    def __init__(
+        self,
+        inputs: int,
+        width: int,
+        *,
+        rngs: nnx.Rngs,
+        function: Callable[..., Any] = rnn_step,
+    ):
         self.width = width
+        self.function = function
         self.kernel = glorot(rngs, inputs, self.gates * width)
         self.recurrent = orthogonal(rngs, width, self.gates)
         self.bias = zeros(self.gates * width)
@@ -97,7 +117,7 @@ class RNN(nnx.Module):
         return affine(inputs, self.kernel[...], self.bias[...])
 
     def step(self, state: CellState, gates: Float[Array, " G"]) -> CellState:
-        return CellState(rnn_step(gates, state.hidden, self.recurrent[...]), None)
+        return CellState(self.function(gates, state.hidden, self.recurrent[...]), None)
 
 
 class LSTM(RNN):
@@ -105,31 +125,58 @@ class LSTM(RNN):
 
     gates = 4
     parts = 2
+    made_of: ClassVar[str] = "lstm_step"
 
-    def __init__(self, inputs: int, width: int, *, rngs: nnx.Rngs):
-        super().__init__(inputs, width, rngs=rngs)
+    def __init__(
+        self,
+        inputs: int,
+        width: int,
+        *,
+        rngs: nnx.Rngs,
+        function: Callable[..., Any] = lstm_step,
+    ):
+        super().__init__(inputs, width, rngs=rngs, function=function)
         self.bias[...] = self.bias[...].at[width : 2 * width].set(1.0)
 
     def step(self, state: CellState, gates: Float[Array, " G"]) -> CellState:
         assert state.memory is not None  # an LSTM's state always has both
-        return CellState(*lstm_step(gates, state.hidden, state.memory, self.recurrent[...]))
+        return CellState(*self.function(gates, state.hidden, state.memory, self.recurrent[...]))
 
 
 class GRU(RNN):
     """The GRU."""
 
     gates = 3
+    made_of: ClassVar[str] = "gru_step"
 
-    def step(self, state: CellState, gates: Float[Array, " G"]) -> CellState:
-        return CellState(gru_step(gates, state.hidden, self.recurrent[...]), None)
+    def __init__(
+        self,
+        inputs: int,
+        width: int,
+        *,
+        rngs: nnx.Rngs,
+        function: Callable[..., Any] = gru_step,
+    ):
+        super().__init__(inputs, width, rngs=rngs, function=function)
 
 
 CELLS: dict[str, type[RNN]] = {"rnn": RNN, "lstm": LSTM, "gru": GRU}
 
 
-def make_cell(name: str, inputs: int, width: int, *, rngs: nnx.Rngs) -> RNN:
-    """The cell called `name`; ValueError for an unknown one."""
-    return choose(CELLS, name, "cell")(inputs, width, rngs=rngs)
+def make_cell(
+    name: str,
+    inputs: int,
+    width: int,
+    *,
+    rngs: nnx.Rngs,
+    function: Callable[..., Any] | None = None,
+) -> RNN:
+    """The cell called `name`, its step by `function` if there is one; ValueError for an unknown
+    cell."""
+    kind = choose(CELLS, name, "cell")
+    if function is None:
+        return kind(inputs, width, rngs=rngs)
+    return kind(inputs, width, rngs=rngs, function=function)
 
 
 def zero_state(cell: Cell, dtype: jnp.dtype) -> CellState:

@@ -17,8 +17,9 @@ from course_lib.data.vocab import PAD
 from course_lib.devices.sharding import mean_over
 from course_lib.kernels.losses import negative_log_likelihood
 from course_lib.kernels.masks import masked_mean
-from course_lib.kernels.parameters import affine, glorot, zeros
-from course_lib.model.cells import make_cell, run
+from course_lib.kernels.parameters import affine, choose, glorot, zeros
+from course_lib.model.cells import CELLS, make_cell, run
+from course_lib.model.parts import Parts
 
 READOUTS = ("last", "max", "each")
 EMBEDDING_SCALE = 0.1
@@ -77,7 +78,8 @@ class Recurrent(nnx.Module):
 
     "last": the last real state, one label a sequence. "max": each number's largest over the real
     states, one label a sequence (max pooling; Collobert & Weston 2008). "each": every state, one
-    label a token. Raises ValueError for another readout or an unknown cell.
+    label a token. `parts` may hold a step of your own for the cell (see `Parts`). Raises ValueError
+    for another readout, an unknown cell, and other parts.
     """
 
     def __init__(
@@ -90,13 +92,16 @@ class Recurrent(nnx.Module):
         width: int = 64,
         embedding: int = 32,
         seed: int = 0,
+        parts: Parts = Parts(),  # noqa: B008 (frozen)
     ):
+        choose(CELLS, cell, "cell")
+        parts.check((CELLS[cell].made_of,))
         if readout not in READOUTS:
             raise ValueError(f"readout must be one of {READOUTS}, got {readout!r}")
         rngs = nnx.Rngs(seed)
         self.readout = readout
         self.embedding = embedding_table(rngs, vocabulary, embedding)
-        self.cell = make_cell(cell, embedding, width, rngs=rngs)
+        self.cell = make_cell(cell, embedding, width, rngs=rngs, function=parts.step_of(cell))
         self.weight = glorot(rngs, width, classes)
         self.bias = zeros(classes)
 

@@ -20,7 +20,8 @@ from course_lib.model.alignments import ALIGNMENTS, Aligned
 from course_lib.model.cells import CellState, make_cell, zero_state
 from course_lib.model.keys import NO_KEYS, Keys
 from course_lib.model.memory import Memory, Prepared
-from course_lib.model.readouts import Readout, Said
+from course_lib.model.parts import Parts
+from course_lib.model.readouts import MADE_OF, Readout, Said
 from course_lib.model.scores import SCORES
 from course_lib.model.wiring import Wiring
 
@@ -55,7 +56,7 @@ class Decoder(nnx.Module):
 
     `vocabulary` is V, `embedding` the width M of a token and `embedding_start` how its table starts
     (see `kernels.parameters.embedding`), `width` D, `memory_width` the width of the memory's states
-    (E) and `summary_width` that of its summary (S).
+    (E) and `summary_width` that of its summary (S); `parts` are the plain functions it calls.
     """
 
     def __init__(
@@ -69,9 +70,11 @@ class Decoder(nnx.Module):
         summary_width: int,
         max_length: int,
         embedding_start: float | str,
+        parts: Parts = Parts(),  # noqa: B008 (frozen)
         rngs: nnx.Rngs,
     ):
         self.wiring = wiring
+        self.parts = parts
         self.width = width
         self.context_width = memory_width if wiring.weighs else summary_width
         widths = {
@@ -87,7 +90,9 @@ class Decoder(nnx.Module):
         if self.reads_token:
             self.embedding = embedding_table(rngs, vocabulary, embedding, embedding_start)
         self.input_widths = tuple((part, widths[part]) for part in wiring.reads)
-        self.cell = make_cell(wiring.cell, sum(w for _, w in self.input_widths), width, rngs=rngs)
+        inputs = sum(width for _, width in self.input_widths)
+        step = parts.step_of(wiring.cell)
+        self.cell = make_cell(wiring.cell, inputs, width, rngs=rngs, function=step)
         if wiring.first_state == "projection":
             self.first_weight = glorot(rngs, summary_width, self.cell.parts * width)
             self.first_bias = zeros(self.cell.parts * width)
@@ -96,12 +101,21 @@ class Decoder(nnx.Module):
             self.join_bias = zeros(width)
         score = None
         if wiring.score is not None:
-            score = SCORES[wiring.score](memory_width, width, max_length=max_length, rngs=rngs)
+            kind = SCORES[wiring.score]
+            own = {"function": getattr(parts, kind.made_of)} if kind.made_of else {}
+            score = kind(memory_width, width, max_length=max_length, rngs=rngs, **own)
         self.alignment = ALIGNMENTS[wiring.alignment](
-            score, width=width, memory_width=memory_width, window=wiring.window, rngs=rngs
+            score,
+            width=width,
+            memory_width=memory_width,
+            window=wiring.window,
+            rngs=rngs,
+            **parts.of(ALIGNMENTS[wiring.alignment].made_of),
         )
         features = sum(widths[part] for part in wiring.readout)
-        self.readout = Readout(wiring.mix, features, width, vocabulary, rngs=rngs)
+        mixed = MADE_OF.get(wiring.mix)
+        mix = None if mixed is None else getattr(parts, mixed)
+        self.readout = Readout(wiring.mix, features, width, vocabulary, rngs=rngs, function=mix)
 
     def project(self, part: str, value: Float[Array, "*T I"]) -> Float[Array, "*T G"]:
         """What one part of the cell's input adds to its gates: a product with its own rows."""
@@ -132,9 +146,10 @@ class Decoder(nnx.Module):
         memory = prepared.memory
         cell = zero_state(self.cell, memory.summary.dtype)
         if self.wiring.first_state == "projection":
-            made = jnp.tanh(memory.summary @ self.first_weight[...] + self.first_bias[...])
-            parts = jnp.split(made, self.cell.parts)
-            cell = CellState(parts[0], parts[1] if self.cell.parts == 2 else None)
+            weight, bias = self.first_weight[...], self.first_bias[...]
+            made = self.parts.first_state(memory.summary, weight, bias)
+            halves = jnp.split(made, self.cell.parts)
+            cell = CellState(halves[0], halves[1] if self.cell.parts == 2 else None)
         feeds_context = "previous_context" in self.wiring.reads
         nothing = memory.summary.dtype
         return State(

@@ -1,6 +1,7 @@
 """Readouts: from what a step knows to the probability of every token of the vocabulary."""
 
-from typing import NamedTuple, Protocol, runtime_checkable
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import jax.numpy as jnp
 from flax import nnx
@@ -33,6 +34,11 @@ def maxout(
     return jnp.max(units.reshape(*units.shape[:-1], -1, 2), axis=-1)
 
 
+# The plain function of each mix, by its name in `Parts`, and the shapes of one example of it.
+MADE_OF = {"tanh": "attentional", "maxout": "maxout"}
+ONE = {"tanh": "(f),(f,a)->(a)", "maxout": "(f),(f,a),(a)->(b)"}
+
+
 class Said(NamedTuple):
     """What a decoder has to say at one step, or at all: its mixed features, where it looked, and
     the source. All that a distribution over the vocabulary is made of."""
@@ -62,15 +68,26 @@ class Distribution(Protocol):
 class Readout(nnx.Module):
     """`mix`, then the softmax of `vocabulary`: [F] features to [V] scores.
 
-    The width of a tanh mix is `width`; a maxout's is half of that, from `width` units.
+    The width of a tanh mix is `width`; a maxout's is half of that, from `width` units. `function`
+    mixes the features of one step in place of `attentional` or `maxout`.
     """
 
-    def __init__(self, mix: str, features: int, width: int, vocabulary: int, *, rngs: nnx.Rngs):
+    def __init__(
+        self,
+        mix: str,
+        features: int,
+        width: int,
+        vocabulary: int,
+        *,
+        rngs: nnx.Rngs,
+        function: Callable[..., Any] | None = None,
+    ):
         if mix == "maxout" and width % 2:
             raise ValueError(
                 f"a maxout readout pairs its units and needs an even width, got {width}"
             )
         self.kind = mix
+        self.function: Any = function or {"tanh": attentional, "maxout": maxout}.get(mix)
         if mix != "none":
             self.mix_weight = glorot(rngs, features, width)
         if mix == "maxout":
@@ -80,11 +97,13 @@ class Readout(nnx.Module):
         self.bias = zeros(vocabulary)
 
     def mix(self, features: Float[Array, "*T F"]) -> Float[Array, "*T A"]:
-        if self.kind == "tanh":
-            return attentional(features, self.mix_weight[...])
-        if self.kind == "maxout":
-            return maxout(features, self.mix_weight[...], self.mix_bias[...])
-        return features
+        if self.kind == "none":
+            return features
+        bias = [self.mix_bias[...]] if self.kind == "maxout" else []
+        mix = self.function
+        if mix not in (attentional, maxout):  # those take all steps in one product
+            mix = jnp.vectorize(mix, signature=ONE[self.kind])
+        return mix(features, self.mix_weight[...], *bias)
 
     def vocabulary(self, features: Float[Array, "*T A"]) -> Float[Array, "*T V"]:
         return affine(features, self.weight[...], self.bias[...])

@@ -5,8 +5,9 @@ depends on the source alone (`W_a h_j`) is in the keys, made once a source by `k
 own part is done once a step by `query`. `vmap` adds targets and batches.
 
 A score is a class and a name in `SCORES`. Its facts are attributes: `reads_source`, whether it
-looks at what stands at a position, or at the position's number alone; and `equation`, what a
-picture shows of it, as mathtext of the query @.
+looks at what stands at a position, or at the position's number alone; `made_of`, the plain function
+that it takes as `function`, by its name in `Parts`, or None; and `equation`, what a picture shows
+of it, as mathtext of the query @.
 """
 
 from collections.abc import Callable
@@ -62,9 +63,11 @@ def additive(
 
 @runtime_checkable
 class Score(Protocol):
-    """Made as `SCORES[name](memory_width, query_width, max_length=..., rngs=...)`."""
+    """Made as `SCORES[name](memory_width, query_width, max_length=..., rngs=...)`, and with
+    `function=` if it is `made_of` one."""
 
     reads_source: ClassVar[bool]
+    made_of: ClassVar[str | None]
     equation: ClassVar[str]
 
     def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
@@ -80,9 +83,18 @@ class Dot(nnx.Module):
     """`dot`: no parameters, so states and queries must have the same width."""
 
     reads_source: ClassVar[bool] = True
+    made_of: ClassVar[str | None] = "dot"
     equation: ClassVar[str] = r"@^\top h_j"
 
-    def __init__(self, memory_width: int, query_width: int, **_: object):
+    def __init__(
+        self,
+        memory_width: int,
+        query_width: int,
+        *,
+        function: Callable[..., Any] = dot,
+        **_: object,
+    ):
+        self.function = function
         if memory_width != query_width:
             raise ValueError(
                 f"a dot score needs encoder states and decoder states of the same width, got "
@@ -94,32 +106,50 @@ class Dot(nnx.Module):
         return states
 
     def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
-        return dot(query, keys)
+        return self.function(query, keys)
 
 
 class ScaledDot(Dot):
     """`scaled_dot`: as `Dot`, divided by the square root of the width."""
 
+    made_of: ClassVar[str | None] = "scaled_dot"
     equation: ClassVar[str] = r"@^\top h_j / \sqrt{K}"
 
-    def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
-        return scaled_dot(query, keys)
+    def __init__(
+        self,
+        memory_width: int,
+        query_width: int,
+        *,
+        function: Callable[..., Any] = scaled_dot,
+        **_: object,
+    ):
+        super().__init__(memory_width, query_width, function=function)
 
 
 class General(nnx.Module):
     """e_j = s . W_a h_j (Luong et al. 2015, section 3.1, "general"): W_a h_j is the key."""
 
     reads_source: ClassVar[bool] = True
+    made_of: ClassVar[str | None] = "dot"
     equation: ClassVar[str] = r"@^\top W_a h_j"
 
-    def __init__(self, memory_width: int, query_width: int, *, rngs: nnx.Rngs, **_: object):
+    def __init__(
+        self,
+        memory_width: int,
+        query_width: int,
+        *,
+        rngs: nnx.Rngs,
+        function: Callable[..., Any] = dot,
+        **_: object,
+    ):
+        self.function = function
         self.weight = glorot(rngs, memory_width, query_width)
 
     def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
         return product(states, self.weight[...])
 
     def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
-        return dot(query, keys)
+        return self.function(query, keys)
 
 
 class Additive(nnx.Module):
@@ -136,11 +166,21 @@ class Additive(nnx.Module):
     """
 
     reads_source: ClassVar[bool] = True
+    made_of: ClassVar[str | None] = "additive"
     hidden: ClassVar[str] = "tanh"
     outer: ClassVar[str] = "identity"
     equation: ClassVar[str] = rf"v^\top\tanh{ADDED}"
 
-    def __init__(self, memory_width: int, query_width: int, *, rngs: nnx.Rngs, **_: object):
+    def __init__(
+        self,
+        memory_width: int,
+        query_width: int,
+        *,
+        rngs: nnx.Rngs,
+        function: Callable[..., Any] = additive,
+        **_: object,
+    ):
+        self.function = function
         self.query_weight = glorot(rngs, query_width, query_width)
         self.key_weight = glorot(rngs, memory_width, query_width)
         self.key_bias = zeros(query_width)
@@ -151,7 +191,9 @@ class Additive(nnx.Module):
 
     def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
         query = product(query, self.query_weight[...])
-        return ACTIVATIONS[self.outer](additive(query, keys, self.v[...][:, 0], self.hidden))
+        # Only the papers' tanh can be another's function: it is not told of another g.
+        g = () if self.hidden == "tanh" else (self.hidden,)
+        return ACTIVATIONS[self.outer](self.function(query, keys, self.v[...][:, 0], *g))
 
 
 class Concat(Additive):
@@ -165,7 +207,8 @@ def choosing(hidden: str, outer: str = "identity") -> type[Additive]:
     names = {"identity": "", "tanh": r"\tanh", "sigmoid": r"\sigma", "relu": r"\mathrm{relu}"}
     score = rf"v^\top{names[hidden]}{ADDED}"
     equation = score if outer == "identity" else f"{names[outer]}({score})"
-    facts = {"hidden": hidden, "outer": outer, "equation": equation}
+    made_of = "additive" if hidden == "tanh" else None
+    facts = {"hidden": hidden, "outer": outer, "equation": equation, "made_of": made_of}
     return type(f"Additive{hidden.capitalize()}{outer.capitalize()}", (Additive,), facts)
 
 
@@ -178,6 +221,7 @@ class Location(nnx.Module):
     """
 
     reads_source: ClassVar[bool] = False
+    made_of: ClassVar[str | None] = None
     equation: ClassVar[str] = "(W_a @)_j"
 
     def __init__(self, memory_width: int, query_width: int, *, max_length: int, rngs: nnx.Rngs):

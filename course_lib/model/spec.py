@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from course_lib.data.vocab import Vocab
+from course_lib.model.parts import Parts
 from course_lib.model.readers import Sizes
 from course_lib.model.wiring import Wiring
 
@@ -19,7 +20,8 @@ class Spec:
 
     `hidden` is D, and E unless the reader says otherwise; `embedding` the width M of a token;
     `max_length` the longest source in positions; `dropout` a rate. `source` is None for a reader of
-    something else than text. `embedding_start` is the standard deviation of the numbers of fresh
+    something else than text. `parts` are the plain functions that the model is made of.
+    `embedding_start` is the standard deviation of the numbers of fresh
     embeddings, or "glorot" for that rule over (vocabulary, width).
     """
 
@@ -31,8 +33,10 @@ class Spec:
     max_length: int = 128
     dropout: float = 0.0
     embedding_start: float | str = UNIT
+    parts: Parts = Parts()  # noqa: RUF009 (frozen)
 
     def __post_init__(self) -> None:
+        self.parts.check(self.wiring.made_of)
         for name in ("hidden", "embedding", "max_length"):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or value < 1:
@@ -57,4 +61,5 @@ class Spec:
             dropout=self.dropout,
             embedding_start=self.embedding_start,
             vocab=self.source,
+            parts=self.parts,
         )

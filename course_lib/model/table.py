@@ -13,6 +13,7 @@ from course_lib.kernels.parameters import choose
 from course_lib.model.decoders import Decoder, Output
 from course_lib.model.keys import split_key
 from course_lib.model.memory import Prepared
+from course_lib.model.parts import Parts
 from course_lib.model.readers import TextReading
 from course_lib.model.readouts import Said
 from course_lib.model.spec import UNIT, Spec
@@ -121,6 +122,7 @@ class Seq2Seq(nnx.Module):
             summary_width=self.reader.summary_width,
             max_length=spec.max_length,
             embedding_start=spec.embedding_start,
+            parts=spec.parts,
             rngs=rngs,
         )
 
@@ -160,13 +162,16 @@ def build(
     dropout: float = 0.0,
     embedding_start: float | str = UNIT,
     seed: int = 0,
+    parts: Parts = Parts(),  # noqa: B008 (frozen)
     **changes: Any,
 ) -> Seq2Seq:
     """A fresh model of the row `name`; `changes` replace fields of its `Wiring`.
 
+    `parts` puts functions of your own in the place of the library's: `parts=Parts(dot=mine)`.
+
     `source` and `target` are vocabularies: one of them where both are the same, and no `source` for
     a reader of something else than text. ValueError for an unknown row (with the nearest name),
-    field, cell or score, and for sizes that cannot be.
+    field, cell or score, for sizes that cannot be, and for a part that this row never calls.
     """
     row = choose(MODELS, name, "model")
     unknown = set(changes) - set(Wiring.__dataclass_fields__)
@@ -187,6 +192,7 @@ def build(
         max_length,
         dropout,
         embedding_start,
+        parts,
     )
     return Seq2Seq(spec, rngs=nnx.Rngs(seed))
 

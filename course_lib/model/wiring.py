@@ -6,7 +6,7 @@ from course_lib.kernels.parameters import choose
 from course_lib.model.alignments import ALIGNMENTS
 from course_lib.model.cells import CELLS
 from course_lib.model.readers import Reading, TextReading
-from course_lib.model.readouts import MIXES
+from course_lib.model.readouts import MADE_OF, MIXES
 from course_lib.model.scores import SCORES
 
 CELL_READS = ("token", "summary", "context", "previous_context", "attentional")
@@ -95,6 +95,16 @@ class Wiring:
                 f"alignment {self.alignment!r} needs a window, a whole number of positions to "
                 f"each side, at least {least}, got {self.window!r}"
             )
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """The plain functions that a model of this row calls, by their names in `Parts`."""
+        score = None if self.score is None else SCORES[self.score].made_of
+        first = "first_state" if self.first_state == "projection" else None
+        mix = MADE_OF.get(self.mix)
+        several = ALIGNMENTS[self.alignment].made_of
+        names = (*several, score, CELLS[self.cell].made_of, first, mix)
+        return tuple(name for name in names if name is not None)
 
     @property
     def weighs(self) -> bool:

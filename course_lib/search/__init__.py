@@ -4,9 +4,9 @@
 `search=Greedy()`, `Sample(...)` or `Beam(...)`; `trace` shows what a beam held at each step.
 """
 
-from course_lib.search.beam import Beam, beam
+from course_lib.search.beam import Beam, beam, beam_step
 from course_lib.search.greedy import Greedy, greedy
-from course_lib.search.sampling import Sample, sample
+from course_lib.search.sampling import Sample, sample, tempered
 from course_lib.search.step import Hypothesis, Search
 from course_lib.search.trace import Kept, Lost, lost, trace
 from course_lib.search.transduce import (
@@ -27,11 +27,13 @@ __all__ = [
     "Search",
     "Transduction",
     "beam",
+    "beam_step",
     "greedy",
     "in_batches",
     "lost",
     "n_best",
     "sample",
+    "tempered",
     "trace",
     "transduce",
     "transduce_all",

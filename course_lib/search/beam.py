@@ -1,7 +1,8 @@
 """Beam search: the `width` best hypotheses side by side."""
 
 import functools
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import jax
@@ -12,6 +13,7 @@ from jaxtyping import Array, Bool, Float, Int
 
 from course_lib.data.vocab import END, PAD, START
 from course_lib.model.decoders import State
+from course_lib.model.own import own
 from course_lib.model.table import Seq2Seq
 from course_lib.search.step import Hypothesis, follower, scan_until
 
@@ -40,6 +42,34 @@ class Steps(NamedTuple):
     weights: Float[Array, "T W J"] | None
 
 
+def continued(
+    scores: Float[Array, " W"], log_p: Float[Array, "W V"], finished: Bool[Array, " W"]
+) -> Float[Array, "W V"]:
+    """log p of every hypothesis with every token behind it; a finished one is continued by padding
+    alone, at no cost."""
+    itself = jnp.where(jnp.arange(log_p.shape[1]) == PAD, 0.0, -jnp.inf)
+    return scores[:, None] + jnp.where(finished[:, None], itself[None], log_p)
+
+
+def beam_step(
+    scores: Float[Array, " W"],
+    log_p: Float[Array, "W V"],
+    finished: Bool[Array, " W"],
+    scale: Float[Array, " W"] | None = None,
+) -> Int[Array, "W 2"]:
+    """The W best of all W V continuations, best first: (which hypothesis, which token) of each.
+
+    `scores` are log p of the hypotheses, `log_p` those of the next tokens; what is ranked is their
+    sum, divided by the hypothesis' `scale` if there is one. Of equal ones the continuation of the
+    earlier hypothesis goes first, then that by the lower token.
+    """
+    totals = continued(scores, log_p, finished)
+    if scale is not None:
+        totals = totals / scale[:, None]
+    place = jax.lax.top_k(totals.reshape(-1), scores.shape[0])[1]
+    return jnp.stack([place // log_p.shape[1], place % log_p.shape[1]], axis=1)
+
+
 def beam(
     model: Seq2Seq,
     source: Any,
@@ -47,6 +77,7 @@ def beam(
     width: int = 5,
     length_penalty: float | Float[Array, ""] = 0.0,
     axis: str | None = None,
+    step: Callable[..., Any] = beam_step,
 ) -> Hypothesis:
     """Decode one source with a beam: `width` hypotheses, best first, with axes [W, ...].
 
@@ -67,10 +98,11 @@ def beam(
 
     A beam of 1 is greedy search (but for tokens so alike that float32 cannot tell their sums
     apart); a beam that never drops a hypothesis is exhaustive search.
+    `step` takes the place of `beam_step`; it ranks sums, so that the length penalty must be 0.
     `axis` as in `scan_until`. ValueError for a width below 1, a length penalty below 0 (where its
     value is known), and as in `greedy`.
     """
-    live, steps, taken = explore(model, source, limit, width, length_penalty, axis)
+    live, steps, taken = explore(model, source, limit, width, length_penalty, axis, step)
     real = jnp.isfinite(live.total)
     tokens, weights = follow_back(steps, taken)
     tokens = jnp.where(real[:, None], tokens, PAD)
@@ -86,29 +118,26 @@ def explore(
     width: int,
     length_penalty: float | Float[Array, ""] = 0.0,
     axis: str | None = None,
+    step: Callable[..., Any] = beam_step,
 ) -> tuple[Live, Steps, Int[Array, ""]]:
     """The search of `beam` itself: (the last beam, what each step did, the number of steps)."""
     check_beam(width, length_penalty)
+    step = own(step, beam_step, "step")
     prepared = model.encode(source)
     follow = jax.vmap(follower(model, prepared), in_axes=(0, 0, None))
-    vocabulary = len(model.spec.target)
-    # A finished hypothesis is continued by padding alone, at no cost.
-    itself = jnp.where(jnp.arange(vocabulary) == PAD, 0.0, -jnp.inf)
 
     def advance(live: Live, t: Array) -> tuple[Live, Steps]:
         state, log_p, weights = follow(live.state, live.token, t)
-        log_p = jnp.where(live.ended[:, None], itself[None], log_p)
         length = live.length + jnp.where(live.ended, 0, 1)
-        total = live.total[:, None] + log_p
-        score = total / length[:, None].astype(jnp.float32) ** length_penalty
-        # Best first, and of equal ones the one of the earlier hypothesis, then of the lower token.
-        best, place = jax.lax.top_k(score.reshape(-1), width)
-        parent, token = place // vocabulary, place % vocabulary
+        scale = length.astype(jnp.float32) ** length_penalty
+        by = (scale,) if step is beam_step else ()
+        parent, token = step(live.total, log_p, live.ended, *by).T
+        total = continued(live.total, log_p, live.ended)[parent, token]
         kept = Live(
             jax.tree.map(lambda array: array[parent], state),
             token,
-            total.reshape(-1)[place],
-            best,
+            total,
+            total / scale[parent],
             length[parent],
             live.ended[parent] | (token == END),
         )
@@ -162,7 +191,7 @@ def check_beam(width: int, length_penalty: float | Float[Array, ""]) -> None:
         raise ValueError(f"length_penalty must be at least 0 and finite, got {length_penalty}")
 
 
-@functools.partial(jax.jit, static_argnames=("graph", "limit", "width"))
+@functools.partial(jax.jit, static_argnames=("graph", "limit", "width", "step"))
 def _batch(
     graph: Any,
     params: Any,
@@ -170,24 +199,39 @@ def _batch(
     limit: int,
     width: int,
     length_penalty: Float[Array, ""],
+    step: Callable[..., Any],
 ) -> Hypothesis:
     model = nnx.merge(graph, params)
 
     def one(source: Any) -> Hypothesis:
-        return beam(model, source, limit, width, length_penalty, "B")
+        return beam(model, source, limit, width, length_penalty, "B", step)
 
     return jax.vmap(one, axis_name="B")(source)
 
 
 @dataclass(frozen=True)
 class Beam:
-    """Beam search, as `transduce` takes it."""
+    """Beam search, as `transduce` takes it.
+
+    `step` puts a function of your own in the place of `beam_step`:
+
+        step(scores [W], log_p [W, V], finished [W])  -> [W, 2], which hypothesis, which token
+
+    It ranks sums of log p: ValueError if there is a length penalty beside it.
+    """
 
     width: int = 5
     length_penalty: float = 0.0
+    step: Callable[..., Any] = field(default=beam_step, repr=False)
 
     def __post_init__(self) -> None:
         check_beam(self.width, self.length_penalty)
+        object.__setattr__(self, "step", own(self.step, beam_step, "step"))
+        if self.step is not beam_step and self.length_penalty != 0.0:
+            raise ValueError(
+                f"a step of your own ranks sums of log p, so length_penalty must be 0, got "
+                f"{self.length_penalty}"
+            )
 
     def batch(
         self,
@@ -198,5 +242,5 @@ class Beam:
         places: Int[Array | np.ndarray, " B"],
     ) -> Hypothesis:
         """`width` hypotheses a source, best first, with axes [B, W, ...]."""
-        penalty = jnp.float32(self.length_penalty)
-        return _batch(graph, params, jax.tree.map(jnp.asarray, source), limit, self.width, penalty)
+        penalty, source = jnp.float32(self.length_penalty), jax.tree.map(jnp.asarray, source)
+        return _batch(graph, params, source, limit, self.width, penalty, self.step)

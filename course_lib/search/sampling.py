@@ -1,7 +1,8 @@
 """Sampling: a target drawn at random from the model's own distribution."""
 
 import functools
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import jax
@@ -10,9 +11,17 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
+from course_lib.model.own import own
 from course_lib.model.table import Seq2Seq
 from course_lib.search.step import Hypothesis
 from course_lib.search.writing import write
+
+
+def tempered(
+    logits: Float[Array, " V"], temperature: float | Float[Array, ""]
+) -> Float[Array, " V"]:
+    """softmax(logits / temperature): the probabilities to draw the next token from."""
+    return jax.nn.softmax(logits / temperature)
 
 
 def sample(
@@ -22,6 +31,7 @@ def sample(
     temperature: float | Float[Array, ""],
     key: Array,
     axis: str | None = None,
+    by: Callable[..., Any] = tempered,
 ) -> Hypothesis:
     """Decode one source: draw each token y with probability proportional to p(y)^(1/temperature).
 
@@ -30,13 +40,19 @@ def sample(
     At temperature 1 targets come as often as the model says; towards 0 it becomes greedy search;
     above 1 unlikely tokens come more often. `log_probability` is that of the model whatever the
     temperature. Step t draws from its own key, so a larger `limit` changes nothing before the
-    smaller one. `axis` as in `scan_until`. ValueError for a temperature that is not above 0 (where
-    its value is known), and as in `greedy`. Source: Ackley et al. 1985 (the temperature).
+    smaller one. `by` takes the place of `tempered`. `axis` as in `scan_until`. ValueError for a
+    temperature that is not above 0 (where its value is known), and as in `greedy`. Source: Ackley
+    et al. 1985 (the temperature).
     """
     check_temperature(temperature)
+    by = own(by, tempered, "tempered")
 
     def draw(log_p: Float[Array, " V"], t: Int[Array, ""]) -> Int[Array, ""]:
-        return jax.random.categorical(jax.random.fold_in(key, t), log_p / temperature)
+        if by is tempered:  # a softmax and its logarithm would change no draw
+            logits = log_p / temperature
+        else:
+            logits = jnp.log(by(log_p, temperature))
+        return jax.random.categorical(jax.random.fold_in(key, t), logits)
 
     return write(model, source, limit, draw, axis)
 
@@ -49,7 +65,7 @@ def check_temperature(temperature: float | Float[Array, ""]) -> None:
         raise ValueError(f"temperature must be above 0 and finite, got {temperature}")
 
 
-@functools.partial(jax.jit, static_argnames=("graph", "limit"))
+@functools.partial(jax.jit, static_argnames=("graph", "limit", "instead"))
 def _batch(
     graph: Any,
     params: Any,
@@ -58,24 +74,34 @@ def _batch(
     temperature: Float[Array, ""],
     key: Array,
     places: Int[Array, " B"],
+    instead: tuple[Callable[..., Any], float] | None,
 ) -> Hypothesis:
     model = nnx.merge(graph, params)
+    # Somebody's own may ask whether the temperature is 0, so it must know it while it is compiled.
+    by, at = (tempered, temperature) if instead is None else instead
 
     def one(source: Any, place: Array) -> Hypothesis:
-        return sample(model, source, limit, temperature, jax.random.fold_in(key, place), "B")
+        return sample(model, source, limit, at, jax.random.fold_in(key, place), "B", by)
 
     return jax.vmap(one, axis_name="B")(source, places)
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Sampling, as `transduce` takes it. Text i draws from key i of `seed`, whatever its batch."""
+    """Sampling, as `transduce` takes it. Text i draws from key i of `seed`, whatever its batch.
+
+    `tempered` puts a function of your own in the place of the library's:
+
+        tempered(logits [V], temperature)  -> the probabilities [V] to draw the next token from
+    """
 
     temperature: float = 1.0
     seed: int = 0
+    tempered: Callable[..., Any] = field(default=tempered, repr=False)
 
     def __post_init__(self) -> None:
         check_temperature(self.temperature)
+        object.__setattr__(self, "tempered", own(self.tempered, tempered, "tempered"))
 
     def batch(
         self,
@@ -88,5 +114,6 @@ class Sample:
         """One hypothesis a source, with axes [B, 1, ...]; `places` are the texts' numbers."""
         key, temperature = jax.random.key(self.seed), jnp.float32(self.temperature)
         source, places = jax.tree.map(jnp.asarray, (source, places))
-        found = _batch(graph, params, source, limit, temperature, key, places)
+        instead = None if self.tempered is tempered else (self.tempered, float(self.temperature))
+        found = _batch(graph, params, source, limit, temperature, key, places, instead)
         return jax.tree.map(lambda array: array[:, None], found)

@@ -1,6 +1,7 @@
 """What a beam held at each step, and where it lost greedy's target."""
 
 import functools
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import jax
@@ -35,7 +36,7 @@ class Lost(NamedTuple):
     beam: list[Kept]
 
 
-@functools.partial(jax.jit, static_argnames=("graph", "limit", "width"))
+@functools.partial(jax.jit, static_argnames=("graph", "limit", "width", "step"))
 def _steps(
     graph: Any,
     params: Any,
@@ -43,9 +44,10 @@ def _steps(
     limit: int,
     width: int,
     length_penalty: Float[Array, ""],
+    step: Callable[..., Any],
 ) -> tuple[Steps, Int[Array, ""]]:
     model = nnx.merge(graph, params)
-    return explore(model, source, limit, width, length_penalty)[1:]
+    return explore(model, source, limit, width, length_penalty, step=step)[1:]
 
 
 def trace(model: Seq2Seq, text: str, *, search: Beam, limit: int | None = None) -> list[list[Kept]]:
@@ -60,7 +62,7 @@ def trace(model: Seq2Seq, text: str, *, search: Beam, limit: int | None = None) 
     penalty = jnp.float32(search.length_penalty)
     one = jax.tree.map(lambda rows: jnp.asarray(rows[0]), source)
     limit = limit or room + 1
-    steps, taken = _steps(graph, params, one, limit, search.width, penalty)
+    steps, taken = _steps(graph, params, one, limit, search.width, penalty, search.step)
     vocab = model.spec.target
     tokens, parents, totals = (np.asarray(array) for array in steps[:3])
     history: list[list[Kept]] = []

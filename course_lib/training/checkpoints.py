@@ -18,6 +18,7 @@ import numpy as np
 from flax import nnx
 
 from course_lib.data.vocab_kinds import vocab_from_json, vocab_to_json
+from course_lib.model.parts import Parts
 from course_lib.model.readers import READINGS
 from course_lib.model.table import Seq2Seq, Spec
 from course_lib.model.wiring import Wiring
@@ -32,13 +33,28 @@ def save_model(path: str | Path, model: Seq2Seq) -> None:
     write(path, named(nnx.state(model, nnx.Param)), {"spec": spec_to_json(spec_of(model))})
 
 
-def load_model(path: str | Path) -> Seq2Seq:
+def load_model(path: str | Path, *, parts: Parts | None = None) -> Seq2Seq:
     """The model that `save_model`, or `fit` with a checkpoint, wrote.
 
-    ValueError if the file is missing, damaged, or not one of the two.
+    A file holds numbers and no code. Where a model had plain functions of somebody's own, the file
+    notes which, and they must be given again as `parts`. Whether they still compute the same,
+    nobody can check.
+
+    ValueError if the file is missing, damaged, or not one of the two, and if `parts` are not those
+    that it notes.
     """
     arrays, meta = read(path)
-    model = Seq2Seq(_spec_from_json(meta.get("spec", {}), path), rngs=nnx.Rngs(0))
+    saved = meta.get("spec", {})
+    parts = parts or Parts()
+    noted, given = sorted(saved.get("parts", {})), sorted(parts.own)
+    if noted != given:
+        raise ValueError(
+            f"{Path(path).name} holds a model with {', '.join(noted) or 'no part'} of its writer's "
+            f"own, got {', '.join(given) or 'none'}: load it with "
+            f"{_call(noted)}"
+        )
+    spec = dataclasses.replace(_spec_from_json(saved, path), parts=parts)
+    model = Seq2Seq(spec, rngs=nnx.Rngs(0))
     state = nnx.state(model, nnx.Param)
     leaves = take(arrays, named(state), path)
     nnx.update(model, jax.tree.unflatten(jax.tree.structure(state), list(leaves.values())))
@@ -119,11 +135,14 @@ def read(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
 
 
 def spec_to_json(spec: Any) -> dict[str, Any]:
-    """A model's configuration as plain values. ValueError for a reading or a vocabulary of a kind
-    that is in no table, since nothing could build it again."""
+    """A model's configuration as plain values, its own parts by their names. ValueError for a
+    reading or a vocabulary of a kind that is in no table, since nothing could build it again."""
     vocabs = {"source": spec.source, "target": spec.target}
     sides = {side: vocab and vocab_to_json(vocab) for side, vocab in vocabs.items()}
-    data = {**dataclasses.asdict(spec), **sides}
+    data = {**dataclasses.asdict(dataclasses.replace(spec, parts=Parts())), **sides}
+    del data["parts"]
+    if spec.parts.own:
+        data["parts"] = {name: part.name for name, part in spec.parts.own.items()}
     reading = spec.wiring.reading
     kinds = {kind: name for name, kind in READINGS.items()}
     if type(reading) not in kinds:
@@ -133,6 +152,12 @@ def spec_to_json(spec: Any) -> dict[str, Any]:
         )
     data["wiring"]["reading"]["kind"] = kinds[type(reading)]
     return data
+
+
+def _call(names: list[str]) -> str:
+    """How a model with these own parts is loaded."""
+    given = f", parts=Parts({', '.join(f'{name}=...' for name in names)})" if names else ""
+    return f"load_model(path{given})"
 
 
 def _spec_from_json(data: dict[str, Any], path: str | Path) -> Spec:
@@ -146,6 +171,7 @@ def _spec_from_json(data: dict[str, Any], path: str | Path) -> Spec:
             for side in ("source", "target")
         )
         made = {"wiring": Wiring(**row), "source": source, "target": target}
-        return Spec(**{**data, **made})
+        sizes = {name: value for name, value in data.items() if name != "parts"}
+        return Spec(**{**sizes, **made})
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"the checkpoint {Path(path).name} is damaged: {error!r}") from error

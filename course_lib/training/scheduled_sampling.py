@@ -4,6 +4,7 @@ Source: Bengio et al. 2015, "Scheduled sampling for sequence prediction with rec
 networks". The schedules are in `schedules`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -18,12 +19,26 @@ from course_lib.kernels.losses import target_tokens, token_loss
 from course_lib.kernels.masks import drop
 from course_lib.model.decoders import State
 from course_lib.model.keys import split_key
+from course_lib.model.own import named, own
 from course_lib.model.table import Seq2Seq
 from course_lib.training.schedules import Schedule
 
 PICKS = ("sampled", "likeliest")
 # Coins draw apart from dropout, whose keys are the first B of this key; no batch is so large.
 COINS = 1 << 30
+
+
+def toss(
+    truth: Int[Array, ""],
+    own: Int[Array, ""],
+    uniform: Float[Array, ""],
+    rate: Float[Array, ""] | float,
+) -> Int[Array, ""]:
+    """The coin of one token: `truth` with probability `rate`, else the model's `own`.
+
+    `uniform` is a random number between 0 and 1.
+    """
+    return jnp.where(uniform < rate, truth, own)
 
 
 class Mixed(NamedTuple):
@@ -42,6 +57,7 @@ def mixed(
     key: Array | None = None,
     *,
     pick: str = "sampled",
+    coin: Callable[..., Any] = toss,
 ) -> Mixed:
     """One pair, its previous tokens true with probability `rate` and else the model's own.
 
@@ -52,23 +68,25 @@ def mixed(
     distribution, as in the paper, or its "likeliest". It is fed as it comes, an early end token
     too. No gradient passes through a choice of token. `rate` may be traced: one program serves
     all rates. `coins` is the key of coins and samples, `key` that of dropout and of the alignment,
-    used as `Seq2Seq.forced` uses it, so that rate 1 gives exactly its logits.
+    used as `Seq2Seq.forced` uses it, so that rate 1 gives exactly its logits. `coin` takes the
+    place of `toss`.
 
     The steps wait for each other, the projection to the vocabulary included: what is read at t + 1
     may be what was said at t.
     """
     if pick not in PICKS:
         raise ValueError(f"pick must be one of {', '.join(PICKS)}, got {pick!r}")
+    coin = own(coin, toss, "coin")
     decoder, dropout = model.decoder, model.spec.dropout
-    keys = split_key(key)
+    keys, rate = split_key(key), jnp.asarray(rate)
     prepared = model.encode(source, keys.reader)
 
     def advance(
         carry: tuple[State, Array], at: tuple[Array, Array]
     ) -> tuple[tuple[State, Array], Mixed]:
         (state, own), (truth, t) = carry, at
-        coin, draw = jax.random.split(jax.random.fold_in(coins, t))
-        token = jnp.where(jax.random.bernoulli(coin, rate), truth, own)
+        thrown, draw = jax.random.split(jax.random.fold_in(coins, t))
+        token = coin(truth, own, jax.random.uniform(thrown, (), rate.dtype), rate)
         embedded = drop(keys.token, decoder.look_up(token), dropout, t)
         read = decoder.read(embedded)
         state, output = decoder.step(prepared, state, read, t, keys.alignment)
@@ -83,13 +101,14 @@ def mixed(
     return jax.lax.scan(advance, start, (inputs, jnp.arange(inputs.size)))[1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ScheduledSampling:
     """The objective of scheduled sampling, for `fit(..., objective=ScheduledSampling(schedule))`.
 
     Mean -log p(y_t | read_1 .. read_t, x) over the real tokens, in nats, with `read` as in `mixed`
     at the rate that `schedule` gives for the optimiser step: the target stays the true token,
-    whatever was read before it. Equal configurations are equal objects and so share a compiled
+    whatever was read before it. `coin` puts a function of your own in the place of `toss`. Equal
+    configurations are equal objects and so share a compiled
     program, and the name of one in a checkpoint tells its schedule.
 
     The objective is improper: at rates below 1 its minimum is not the distribution of the data.
@@ -99,10 +118,16 @@ class ScheduledSampling:
 
     schedule: Schedule
     pick: str = "sampled"
+    coin: Callable[..., Any] = toss
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "coin", own(self.coin, toss, "coin"))
         if self.pick not in PICKS:
             raise ValueError(f"pick must be one of {', '.join(PICKS)}, got {self.pick!r}")
+
+    def __repr__(self) -> str:
+        coin = "" if self.coin is toss else f", coin={named(self.coin)}"
+        return f"ScheduledSampling(schedule={self.schedule!r}, pick={self.pick!r}{coin})"
 
     def terms(self, batch: Batch) -> Int[Array, ""]:
         """What the loss is a mean over (see `sharding.mean_over`)."""
@@ -116,8 +141,9 @@ class ScheduledSampling:
         coins = sentence_keys(jax.random.fold_in(key, COINS), count)
         rate = self.schedule(step)
 
-        def one(source: Any, inputs: Array, coin: Array, key: Array) -> Array:
-            return mixed(model, source, inputs, rate, coin, key, pick=self.pick).logits
+        def one(source: Any, inputs: Array, coins: Array, key: Array) -> Array:
+            said = mixed(model, source, inputs, rate, coins, key, pick=self.pick, coin=self.coin)
+            return said.logits
 
         inputs = shift_right(batch.target)
         return token_loss(jax.vmap(one)(batch.source, inputs, coins, keys), batch.target)

@@ -1,11 +1,16 @@
 """Teacher forcing: the decoder is told the truth at every step, and asked for what follows."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 import jax
 from jaxtyping import Array, Float, Int
 
 from course_lib.data.task import Batch, shift_right
 from course_lib.devices import sharding
-from course_lib.kernels.losses import target_tokens
+from course_lib.kernels.losses import sequence_loss, target_tokens, token_loss
+from course_lib.model.own import named, own
 from course_lib.model.table import Seq2Seq
 
 
@@ -17,3 +22,43 @@ def teacher_forced(
     keys = sharding.sentence_keys(key, batch.target.shape[0])
     said, _ = jax.vmap(model.said)(batch.source, shift_right(batch.target), keys)
     return model.decoder.readout.loss(said, batch.target)
+
+
+@dataclass(frozen=True, repr=False)
+class TeacherForced:
+    """`teacher_forced` with plain functions of your own in it, for `fit(..., objective=...)`.
+
+        loss(logits [B, T, V], target [B, T])  -> the number to make small
+        inputs(target [B, T])                  -> the decoder's inputs [B, T]
+
+    Targets are padded with 0. Both see a whole batch: a mean over its real tokens is no mean of the
+    sentences' means. With the library's two it is `teacher_forced`. Equal ones share a compiled
+    program. ValueError for what is no function; and in `fit`, for one that cannot be compiled.
+    """
+
+    loss: Callable[..., Any] = sequence_loss
+    inputs: Callable[..., Any] = shift_right
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "loss", own(self.loss, sequence_loss, "loss"))
+        object.__setattr__(self, "inputs", own(self.inputs, shift_right, "inputs"))
+
+    def __repr__(self) -> str:
+        return f"TeacherForced(loss={named(self.loss)}, inputs={named(self.inputs)})"
+
+    @property
+    def terms(self) -> sharding.Terms | None:
+        """What the loss is a mean over (see `sharding.mean_over`); None for a loss of one's own,
+        which need not be a mean over tokens."""
+        return target_tokens if self.loss is sequence_loss else None
+
+    def __call__(
+        self, model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
+    ) -> tuple[Float[Array, ""], Float[Array, ""]]:
+        keys = sharding.sentence_keys(key, batch.target.shape[0])
+        said, _ = jax.vmap(model.said)(batch.source, self.inputs(batch.target), keys)
+        readout = model.decoder.readout
+        if self.loss is sequence_loss:  # need not have the logits of all tokens at once
+            return readout.loss(said, batch.target)
+        logits = jax.vmap(readout.logits)(said)
+        return self.loss(logits, batch.target), token_loss(logits, batch.target)[1]

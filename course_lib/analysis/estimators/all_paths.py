@@ -19,7 +19,6 @@ from course_lib.analysis.estimators.variance import at_rest, estimate
 from course_lib.data.characters import Characters
 from course_lib.data.task import Batch
 from course_lib.data.vocab import END, PAD
-from course_lib.kernels.masks import masked_softmax
 from course_lib.model.alignments import Aligned, Looked
 from course_lib.model.alignments.hard import Hard, log_weight, read
 from course_lib.model.memory import Prepared
@@ -33,7 +32,7 @@ class Told(Hard):
     """A hard alignment that is told where to look: at `path[t]` in step t. It draws nothing."""
 
     def __init__(self, alignment: Hard, path: Int[Array, " T"]):
-        super().__init__(alignment.score)
+        super().__init__(alignment.score, masked_softmax=alignment.masked_softmax)
         self.path = nnx.data(path)
 
     def __call__(
@@ -43,7 +42,7 @@ class Told(Hard):
         scores = self.score(query, prepared.keys)
         looked = Looked(position, log_weight(scores, memory.mask, position))
         context = read(memory.states, memory.mask, position)
-        return Aligned(context, masked_softmax(scores, memory.mask), looked), carry
+        return Aligned(context, self.masked_softmax(scores, memory.mask), looked), carry
 
 
 class Paths(NamedTuple):

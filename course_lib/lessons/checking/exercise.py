@@ -6,6 +6,10 @@
 It runs the function on inputs drawn fresh, compares with the reference, and names the first broken
 property with the numbers seen. A mistake is *recognised* when the student's outputs are those of a
 wrong implementation in the exercise's bank.
+
+What has passed can be trained with:
+
+    >>> build("bahdanau", vocab, parts=Parts(masked_softmax=checks.softmax_scores.yours_or(mine)))
 """
 
 from collections.abc import Callable, Sequence
@@ -18,6 +22,7 @@ from course_lib.lessons.checking.bank import Args, Case, Function, Misconception
 from course_lib.lessons.checking.costs import Cost, remark
 from course_lib.lessons.checking.gradients import difference, gradient_of
 from course_lib.lessons.checking.judging import Fault, first_fault, misused, recognise, shown
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import cannot_call, run_student
 
 
@@ -42,8 +47,9 @@ class Result:
 
 
 @dataclass
-class _Ladder:
-    failures: int = 0  # in a row, in this session
+class _Session:
+    failures: int = 0  # in a row
+    passed: Function | None = None  # what was checked last, if it passed
 
 
 @dataclass(frozen=True, repr=False)
@@ -56,6 +62,7 @@ class Exercise:
     must be one number; then all functions of the bank are written in JAX, and the properties get
     the gradient as one row (`gradients.split_gradient` takes it apart).
     cost: what a right answer need not spend; one that does passes, and is told.
+    part: what an answer is in the library, for `yours_or`; None if no model calls such a function.
     """
 
     name: str
@@ -69,7 +76,8 @@ class Exercise:
     hint: str
     gradient: tuple[str, ...] = ()
     cost: Cost | None = None
-    _ladder: _Ladder = field(default_factory=_Ladder, init=False, compare=False)
+    part: Part | None = None
+    _session: _Session = field(default_factory=_Session, init=False, compare=False)
 
     def __call__(
         self,
@@ -87,6 +95,7 @@ class Exercise:
         """
         if tell not in ("ladder", "all"):
             raise ValueError(f"tell: {tell!r}; wanted 'ladder' or 'all'")
+        self._session.passed = None
         if complaint := cannot_call(student, self.arguments):
             return self._failed(Fault("callable", complaint), None, tell, printed=False)
         cases = self.draw(np.random.default_rng(seed))
@@ -101,13 +110,37 @@ class Exercise:
         fault = fault or first_fault(cases, outcomes, references, self.properties, **how)
         if fault is None:
             if tell == "ladder":
-                self.reset()
+                self._session.failures = 0
+            self._session.passed = student
             note = " (it also prints; the check hides that)" if printed else ""
             slow = remark(self.cost, student, cases) if self.cost else None
             message = f"{self.name}: passed{note}" + (f"\n{slow}" if slow else "")
             return Result(self.name, True, message, remark=slow)
         known = recognise(self.wrong, cases, outcomes, references, self.judged)
         return self._failed(fault, known, tell, printed)
+
+    def yours_or(self, library: Function) -> Function:
+        """The function that passed the last check, to be handed in where `library` would be; else
+        `library`. One printed line says which.
+
+        It is `library` too where that function cannot be compiled, and the line says why.
+        ValueError for an exercise whose answer is no part of a model.
+        """
+        if self.part is None:
+            raise ValueError(
+                f"{self.name} is an exercise whose answer is no part of a model, so that there is "
+                f"nothing to hand in"
+            )
+        instead = f"the library's own {library.__name__} is used"
+        if self._session.passed is None:
+            print(f"{self.name} has not passed its check yet: {instead}.")
+            return library
+        yours = self.part.own(self.name, self._session.passed, library)
+        if fault := self.part.fault(yours, self.draw(np.random.default_rng(0))[:1]):
+            print(f"{fault}. Until then {instead}.")
+            return library
+        print(f"{self.name}: your own function is used.")
+        return yours
 
     def judged(self, function: Function) -> Function:
         """What is looked at of a function: the function itself, or its gradient."""
@@ -118,8 +151,8 @@ class Exercise:
         return tuple(self.arguments.index(name) for name in self.gradient)
 
     def reset(self) -> None:
-        """Forgets the failures so far: the next one is the first again."""
-        self._ladder.failures = 0
+        """Forgets what was checked so far: the next failure is the first again."""
+        self._session.failures, self._session.passed = 0, None
 
     def __repr__(self) -> str:
         return f"{self.name}({', '.join(self.arguments)}): {self.wanted}"
@@ -131,8 +164,8 @@ class Exercise:
         if fault.case and not fault.unwritten:
             sentence += f". Seen with {shown(fault.case, self.arguments)}"
         if tell == "ladder" and not fault.unwritten:  # a stub that "Run All" meets is no attempt
-            self._ladder.failures += 1
-        rung = 3 if tell == "all" else self._ladder.failures
+            self._session.failures += 1
+        rung = 3 if tell == "all" else self._session.failures
         lines = [f"{self.name}: not yet. {sentence[0].upper()}{sentence[1:]}."]
         if fault.property in ("callable", "runs", "shape and kind"):
             lines.append(f"Wanted: {self.wanted}")

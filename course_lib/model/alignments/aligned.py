@@ -15,6 +15,11 @@ class Aligned(NamedTuple):
     aux: Any
 
 
+def read_context(weights: Float[Array, " J"], states: Float[Array, "J E"]) -> Float[Array, " E"]:
+    """c = sum_j alpha_j h_j (Bahdanau et al. 2014, eq. 5)."""
+    return weights.astype(states.dtype) @ states
+
+
 def attend(
     scores: Float[Array, " J"], states: Float[Array, "J E"], mask: Bool[Array, " J"]
 ) -> tuple[Float[Array, " E"], Float[Array, " J"]]:
@@ -23,4 +28,4 @@ def attend(
     Source: Bahdanau et al. 2014, eq. 5 and 6; Luong et al. 2015, eq. 7.
     """
     weights = masked_softmax(scores, mask)
-    return weights.astype(states.dtype) @ states, weights
+    return read_context(weights, states), weights

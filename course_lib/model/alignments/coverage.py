@@ -8,7 +8,7 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.kernels.parameters import glorot
-from course_lib.model.alignments.aligned import Aligned, attend
+from course_lib.model.alignments.aligned import Aligned
 from course_lib.model.alignments.soft import Soft
 from course_lib.model.memory import Prepared
 
@@ -40,8 +40,8 @@ class Coverage(Soft):
     short: ClassVar[str] = "coverage"
     equation: ClassVar[str] = r"\mathrm{keys}_j + V C_{t-1,j},\; C_t = C_{t-1} + \alpha_t / \Phi"
 
-    def __init__(self, score: Any, *, width: int, memory_width: int, rngs: nnx.Rngs, **_: Any):
-        super().__init__(score)
+    def __init__(self, score: Any, *, width: int, memory_width: int, rngs: nnx.Rngs, **others: Any):
+        super().__init__(score, **others)
         self.fertility = glorot(rngs, memory_width, 1)
         self.coverage_weight = glorot(rngs, 1, width)
 
@@ -58,9 +58,9 @@ class Coverage(Soft):
         t: Int[Array, ""] | int,
         key: Array | None,
     ) -> tuple[Aligned, Any]:
-        memory, keys = prepared.memory, prepared.keys
+        keys = prepared.keys
         assert keys is not None  # whatever scores has keys
         done = carry.coverage[:, None].astype(query.dtype) @ self.coverage_weight[...]
-        context, weights = attend(self.score(query, keys + done), memory.states, memory.mask)
+        context, weights = self.attend(self.score(query, keys + done), prepared.memory)
         carry = carry._replace(coverage=carry.coverage + weights * carry.share)
         return Aligned(context, weights, None), carry

@@ -6,14 +6,14 @@ has no gradient, so the scores learn by `reinforce.Reinforce`, or by one of the 
 below, which give them a gradient of another kind.
 """
 
+from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
-from course_lib.kernels.masks import masked_softmax
-from course_lib.model.alignments.aligned import Aligned, attend
+from course_lib.model.alignments.aligned import Aligned
 from course_lib.model.alignments.soft import MEAN, Soft
 from course_lib.model.memory import Prepared
 
@@ -31,6 +31,13 @@ def gumbel(key: Array, size: int) -> Float[Array, " J"]:
     Each position draws from a key of its own, so that more padding changes no draw.
     """
     draw = lambda j: jax.random.gumbel(jax.random.fold_in(key, j))  # noqa: E731
+    return jax.vmap(draw)(jnp.arange(size))
+
+
+def uniform(key: Array, size: int) -> Float[Array, " J"]:
+    """The numbers u between 0 and 1 that `gumbel` makes of the same key."""
+    lowest = jnp.finfo(jnp.float32).tiny
+    draw = lambda j: jax.random.uniform(jax.random.fold_in(key, j), minval=lowest)  # noqa: E731
     return jax.vmap(draw)(jnp.arange(size))
 
 
@@ -68,19 +75,34 @@ def read(
 
 
 class Hard(Soft):
-    """One sampled position; the argmax without a key. The scores get no gradient from the loss."""
+    """One sampled position; the argmax without a key. The scores get no gradient from the loss.
+
+    `choose_position` is the plain function that draws. It is asked only where there is a key.
+    """
 
     draws: ClassVar[bool] = True
+    made_of: ClassVar[tuple[str, ...]] = ("masked_softmax", "choose_position")
     title: ClassVar[str] = "hard, one position"
     short: ClassVar[str] = "hard"
     equation: ClassVar[str] = r"\hat\jmath \sim \mathrm{softmax}_j\,(e_{tj})"
     context: ClassVar[str] = r"h_{\hat\jmath}"
 
+    def __init__(
+        self,
+        score: Any = None,
+        *,
+        choose_position: Callable[..., Any] = choose_position,
+        **others: Any,
+    ):
+        super().__init__(score, **others)
+        self.choose_position = choose_position
+
     def look(self, query: Array, prepared: Prepared, key: Array | None) -> tuple[Array, Looked]:
         """The scores e, [J], and the choice made of them."""
         mask = prepared.memory.mask
         scores = self.score(query, prepared.keys)
-        position = choose_position(scores, mask, key)
+        choose = choose_position if key is None else self.choose_position
+        position = choose(scores, mask, key)
         return scores, Looked(position, log_weight(scores, mask, position))
 
     def __call__(
@@ -94,7 +116,7 @@ class Hard(Soft):
         memory = prepared.memory
         scores, looked = self.look(query, prepared, at_step(key, t))
         context = read(memory.states, memory.mask, looked.position)
-        return Aligned(context, masked_softmax(scores, memory.mask), looked), carry
+        return Aligned(context, self.masked_softmax(scores, memory.mask), looked), carry
 
 
 class StraightThrough(Hard):
@@ -106,6 +128,7 @@ class StraightThrough(Hard):
     needs no reward. Source: Bengio et al. 2013, section 4 ("straight-through"), here for a one-hot.
     """
 
+    made_of: ClassVar[tuple[str, ...]] = ("masked_softmax", "read_context", "choose_position")
     title: ClassVar[str] = "hard, straight through"
     short: ClassVar[str] = "straight-through"
 
@@ -119,11 +142,11 @@ class StraightThrough(Hard):
     ) -> tuple[Aligned, Any]:
         memory = prepared.memory
         scores, looked = self.look(query, prepared, at_step(key, t))
-        weights = masked_softmax(scores, memory.mask)
+        weights = self.masked_softmax(scores, memory.mask)
         chosen = jnp.arange(weights.shape[0]) == looked.position
         one_hot = jnp.where(memory.mask & chosen, 1.0, 0.0)
         through = one_hot + (weights - jax.lax.stop_gradient(weights))  # exactly the one-hot
-        context = through.astype(memory.states.dtype) @ memory.states
+        context = self.read_context(through, memory.states)
         return Aligned(context, weights, looked), carry
 
 
@@ -135,6 +158,7 @@ class HalfSoft(Hard):
     it lowers the variance of the estimate (there a coin an image).
     """
 
+    made_of: ClassVar[tuple[str, ...]] = ("masked_softmax", "read_context", "choose_position")
     title: ClassVar[str] = "hard or soft, by a coin"
     short: ClassVar[str] = "half-soft"
     context: ClassVar[str] = rf"{Hard.context}\;\mathrm{{or}}\;{MEAN}"
@@ -153,7 +177,7 @@ class HalfSoft(Hard):
         soft = jax.random.bernoulli(coin)
         memory = prepared.memory
         scores, looked = self.look(query, prepared, at_step(draws, t))
-        mean, weights = attend(scores, memory.states, memory.mask)
+        mean, weights = self.attend(scores, memory)
         one = read(memory.states, memory.mask, looked.position)
         drawn = looked._replace(log_probability=jnp.where(soft, 0.0, looked.log_probability))
         return Aligned(jnp.where(soft, mean, one), weights, drawn), carry

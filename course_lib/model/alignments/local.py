@@ -22,7 +22,6 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Bool, Float, Int
 
-from course_lib.kernels.masks import masked_softmax
 from course_lib.kernels.parameters import glorot
 from course_lib.model.alignments.aligned import Aligned
 from course_lib.model.alignments.soft import Soft
@@ -73,8 +72,8 @@ class LocalM(Soft):
     equation: ClassVar[str] = r"|j - p_t| \leq D,\; p_t = t"
     gather_from: ClassVar[float] = GATHER_FROM
 
-    def __init__(self, score: Any, *, width: int, window: int, rngs: nnx.Rngs, **_: Any):
-        super().__init__(score)
+    def __init__(self, score: Any, *, width: int, window: int, rngs: nnx.Rngs, **others: Any):
+        super().__init__(score, **others)
         self.window = window
 
     def centre(
@@ -95,7 +94,7 @@ class LocalM(Soft):
         inside: Bool[Array, " W"],
     ) -> Float[Array, " W"]:
         """alpha_j = softmax(e_j) over the window."""
-        return masked_softmax(scores, inside)
+        return self.masked_softmax(scores, inside)
 
     def __call__(
         self,
@@ -119,7 +118,7 @@ class LocalM(Soft):
         positions = start + jnp.arange(mask.shape[0])
         inside = mask & self.seen(positions, centre)
         weights = self.weigh(self.score(query, keys), positions, centre, inside)
-        context = weights.astype(states.dtype) @ states
+        context = self.read_context(weights, states)
         if gathered:
             # As long as the source, as all weights are. Where no one reads them, the compiler
             # leaves this out, and with it the only part that grows with the source.
@@ -149,8 +148,8 @@ class LocalP(LocalM):
     short: ClassVar[str] = "local-p"
     equation: ClassVar[str] = rf"|j - p_t| \leq D,\; {PLACED}"
 
-    def __init__(self, score: Any, *, width: int, window: int, rngs: nnx.Rngs, **_: Any):
-        super().__init__(score, width=width, window=window, rngs=rngs)
+    def __init__(self, score: Any, *, width: int, window: int, rngs: nnx.Rngs, **others: Any):
+        super().__init__(score, width=width, window=window, rngs=rngs, **others)
         self.position_weight = glorot(rngs, width, width)
         self.position_v = glorot(rngs, width, 1)
 
@@ -171,7 +170,7 @@ class LocalP(LocalM):
         inside: Bool[Array, " W"],
     ) -> Float[Array, " W"]:
         bell = jnp.exp(log_gaussian(positions, centre, self.window / 2))
-        return masked_softmax(scores, inside) * bell
+        return self.masked_softmax(scores, inside) * bell
 
 
 class LocalPRenormalised(LocalP):
@@ -186,7 +185,9 @@ class LocalPRenormalised(LocalP):
         centre: Float[Array, ""],
         inside: Bool[Array, " W"],
     ) -> Float[Array, " W"]:
-        return masked_softmax(scores + log_gaussian(positions, centre, self.window / 2), inside)
+        return self.masked_softmax(
+            scores + log_gaussian(positions, centre, self.window / 2), inside
+        )
 
 
 class LocalPUncut(LocalPRenormalised):

@@ -7,7 +7,7 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.kernels.parameters import glorot
-from course_lib.model.alignments.aligned import Aligned, attend
+from course_lib.model.alignments.aligned import Aligned
 from course_lib.model.alignments.soft import Soft
 from course_lib.model.memory import Prepared
 
@@ -38,8 +38,8 @@ class LocationAware(Soft):
     short: ClassVar[str] = "loc.-aware"
     equation: ClassVar[str] = r"\mathrm{keys}_j + V f_{tj},\; f_t = F * \alpha_{t-1}"
 
-    def __init__(self, score: Any, *, width: int, window: int, rngs: nnx.Rngs, **_: Any):
-        super().__init__(score)
+    def __init__(self, score: Any, *, width: int, window: int, rngs: nnx.Rngs, **others: Any):
+        super().__init__(score, **others)
         self.window = window
         self.filters = glorot(rngs, 2 * window + 1, FILTERS)
         self.feature_weight = glorot(rngs, FILTERS, width)
@@ -55,9 +55,9 @@ class LocationAware(Soft):
         t: Int[Array, ""] | int,
         key: Array | None,
     ) -> tuple[Aligned, Any]:
-        memory, keys = prepared.memory, prepared.keys
+        keys = prepared.keys
         assert keys is not None  # whatever scores has keys
         seen = neighbours(carry, self.window).astype(query.dtype) @ self.filters[...]
         scores = self.score(query, keys + seen @ self.feature_weight[...])
-        context, weights = attend(scores, memory.states, memory.mask)
+        context, weights = self.attend(scores, prepared.memory)
         return Aligned(context, weights, None), weights

@@ -1,18 +1,23 @@
 """Global soft attention: look at everything, in proportion."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
-from course_lib.model.alignments.aligned import Aligned, attend
-from course_lib.model.memory import Prepared
+from course_lib.kernels.masks import masked_softmax
+from course_lib.model.alignments.aligned import Aligned, read_context
+from course_lib.model.memory import Memory, Prepared
 
 MEAN = r"\Sigma_j\,\alpha_{tj} h_j"
 
 
 class Soft(nnx.Module):
-    """Global soft attention: a weighted mean of all states. The base of all that weigh."""
+    """Global soft attention: a weighted mean of all states. The base of all that weigh.
+
+    `masked_softmax` and `read_context` are the plain functions that it looks by.
+    """
 
     scored: ClassVar[bool] = True
     carries: ClassVar[bool] = False
@@ -20,20 +25,37 @@ class Soft(nnx.Module):
     asks_query: ClassVar[bool] = False
     needs_source: ClassVar[bool] = False
     least_window: ClassVar[int | None] = None
+    made_of: ClassVar[tuple[str, ...]] = ("masked_softmax", "read_context")
     title: ClassVar[str] = "soft, all positions"
     variant: ClassVar[str] = ""
     short: ClassVar[str] = "soft"
     equation: ClassVar[str] = r"\alpha_{tj} = \mathrm{softmax}_j\,(e_{tj})"
     context: ClassVar[str] = MEAN
 
-    def __init__(self, score: Any = None, **unused: Any):
+    def __init__(
+        self,
+        score: Any = None,
+        *,
+        masked_softmax: Callable[..., Any] = masked_softmax,
+        read_context: Callable[..., Any] = read_context,
+        **unused: Any,
+    ):
         self.score = score
+        self.masked_softmax = masked_softmax
+        self.read_context = read_context
 
     def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
         return self.score.keys(states)
 
     def start(self, prepared: Prepared) -> Any:
         return None
+
+    def attend(
+        self, scores: Float[Array, " J"], memory: Memory
+    ) -> tuple[Float[Array, " E"], Float[Array, " J"]]:
+        """`aligned.attend` by this alignment's own functions: the context and the weights."""
+        weights = self.masked_softmax(scores, memory.mask)
+        return self.read_context(weights, memory.states), weights
 
     def __call__(
         self,
@@ -43,7 +65,6 @@ class Soft(nnx.Module):
         t: Int[Array, ""] | int,
         key: Array | None,
     ) -> tuple[Aligned, Any]:
-        memory = prepared.memory
         scores = self.score(query, prepared.keys)
-        context, weights = attend(scores, memory.states, memory.mask)
+        context, weights = self.attend(scores, prepared.memory)
         return Aligned(context, weights, None), carry

@@ -18,6 +18,7 @@ class Summary(nnx.Module):
     asks_query: ClassVar[bool] = False
     needs_source: ClassVar[bool] = False
     least_window: ClassVar[int | None] = None
+    made_of: ClassVar[tuple[str, ...]] = ()
     title: ClassVar[str] = "summary"
     variant: ClassVar[str] = ""
     short: ClassVar[str] = "summary"

@@ -14,6 +14,7 @@ from jaxtyping import Array
 
 from course_lib.data.vocab import Vocab
 from course_lib.model.memory import Memory
+from course_lib.model.parts import Parts
 
 
 class Drawn(NamedTuple):
@@ -30,7 +31,8 @@ class Sizes:
 
     `width` is that of its states and of its summary unless a reader says otherwise; `embedding` the
     width M of a token; `embedding_start` as in `kernels.parameters.embedding`; `longest` the
-    largest number of positions; `vocab` is None for a source that is no text.
+    largest number of positions; `vocab` is None for a source that is no text; `parts` are the plain
+    functions that the model is made of.
     """
 
     width: int
@@ -40,6 +42,7 @@ class Sizes:
     dropout: float
     embedding_start: float | str
     vocab: Vocab | None
+    parts: Parts = Parts()  # noqa: RUF009 (frozen)
 
 
 @runtime_checkable

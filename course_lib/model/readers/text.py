@@ -14,6 +14,7 @@ from course_lib.kernels.masks import PAD, dropout
 from course_lib.kernels.parameters import embedding
 from course_lib.model.cells import make_cell, run
 from course_lib.model.memory import Memory
+from course_lib.model.parts import Parts
 from course_lib.model.readers.reader import Drawn, Sizes
 
 # Texts are padded to multiples of this, so that few shapes are compiled.
@@ -94,16 +95,26 @@ class Layer(nnx.Module):
     """One recurrent layer over a sequence: a cell, or one for each direction; E is their width
     together."""
 
-    def __init__(self, cell: str, inputs: int, width: int, reading: TextReading, *, rngs: nnx.Rngs):
+    def __init__(
+        self,
+        cell: str,
+        inputs: int,
+        width: int,
+        reading: TextReading,
+        *,
+        rngs: nnx.Rngs,
+        parts: Parts = Parts(),  # noqa: B008 (frozen)
+    ):
         if width % reading.directions:
             raise ValueError(
                 f"an encoder of {reading.directions} directions needs an even width, got {width}"
             )
         self.reading = reading
         each = width // reading.directions
-        self.first = make_cell(cell, inputs, each, rngs=rngs)
+        step = parts.step_of(cell)
+        self.first = make_cell(cell, inputs, each, rngs=rngs, function=step)
         if reading.directions == 2:
-            self.second = make_cell(cell, inputs, each, rngs=rngs)
+            self.second = make_cell(cell, inputs, each, rngs=rngs, function=step)
 
     def __call__(
         self, inputs: Float[Array, "J I"], mask: Bool[Array, " J"]
@@ -130,7 +141,10 @@ class TextReader(nnx.Module):
         self.embedding = embedding(rngs, len(_vocab(sizes)), sizes.embedding, sizes.embedding_start)
         inputs = (sizes.embedding, *(sizes.width for _ in range(reading.layers - 1)))
         self.layers = nnx.data(
-            [Layer(sizes.cell, size, sizes.width, reading, rngs=rngs) for size in inputs]
+            [
+                Layer(sizes.cell, size, sizes.width, reading, rngs=rngs, parts=sizes.parts)
+                for size in inputs
+            ]
         )
 
     def __call__(self, source: Int[Array, " J"], key: Array | None = None) -> Memory:

@@ -4,8 +4,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
 Array = np.ndarray
@@ -76,6 +77,10 @@ def _two_vmaps(queries: Array, keys: Array) -> jax.Array:
     over_source = jax.vmap(jnp.dot, in_axes=(None, 0))
     over_targets = jax.vmap(over_source, in_axes=(0, None))
     return jax.vmap(over_targets)(jnp.asarray(queries), jnp.asarray(keys))
+
+
+def _one_query(answer: Function, query: jax.Array, keys: jax.Array) -> jax.Array:
+    return answer(query[None, None], keys[None])[0][0]
 
 
 batch_scores = Exercise(
@@ -151,5 +156,10 @@ batch_scores = Exercise(
     hint=(
         "Start from one query and one key, q @ k. The first vmap runs over the keys (in_axes "
         "(None, 0)), the second over the queries ((0, None)), the third over both."
+    ),
+    part=Part(
+        goes="Parts(dot=...)",
+        example=lambda queries, keys: (queries[0, 0], keys[0]),
+        through=_one_query,
     ),
 )

@@ -4,8 +4,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
 Array = np.ndarray
@@ -83,6 +84,22 @@ def _few(args: Args, state: Array) -> str | None:
     if (np.abs(state[1]) > bound).any():
         return "a memory can grow by 1 at most in one step: both gates and the tanh are below 1"
     return None
+
+
+def _with_recurrence(
+    answer: Function,
+    gates: jax.Array,
+    hidden: jax.Array,
+    memory: jax.Array,
+    recurrent: jax.Array,
+) -> tuple[jax.Array, jax.Array]:
+    """A cell's step has the two parts of the gates' sums still apart."""
+    new = answer(gates + hidden @ recurrent, memory)
+    return new[0], new[1]
+
+
+def _without_recurrence(gates: Array, memory: Array) -> Args:
+    return gates, memory, memory, np.zeros((memory.size, gates.size), np.float32)
 
 
 lstm_step = Exercise(
@@ -166,6 +183,11 @@ lstm_step = Exercise(
     hint=(
         "Split the sums into four blocks. Three become shares between 0 and 1. Keep a share "
         "of the old memory, add a share of the candidate, and show a share of the tanh of the sum."
+    ),
+    part=Part(
+        goes="Parts(lstm_step=...)",
+        example=_without_recurrence,
+        through=_with_recurrence,
     ),
 )
 

@@ -1,11 +1,13 @@
 """Exercise: the coin of scheduled sampling, one toss for each token of each sentence."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
 from course_lib.data.vocab import START
-from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 
 Array = np.ndarray
 
@@ -102,6 +104,18 @@ def _numbers(y: Array, p: Array, u: Array, r: float) -> Array:
     inputs = np.full_like(y, START)
     inputs[:, 1:] = np.rint(r * y[:, :-1] + (1 - r) * p[:, :-1])
     return inputs
+
+
+def _one_token(
+    answer: Function, truth: jax.Array, own: jax.Array, uniform: jax.Array, rate: jax.Array
+) -> jax.Array:
+    """Step 1 of a sentence of two steps reads one of the tokens of step 0."""
+    twice = [jnp.stack([value, value])[None] for value in (truth, own, uniform)]
+    return jnp.asarray(answer(*twice, rate))[0, 1]
+
+
+def _second_step(target: Array, predicted: Array, uniform: Array, rate: float) -> Args:
+    return target[0, 0], predicted[0, 0], uniform[0, 1], np.float32(rate)
 
 
 mixed_inputs = Exercise(
@@ -215,5 +229,11 @@ mixed_inputs = Exercise(
         "Move both tables one place right first: `target[:, :-1]`, `predicted[:, :-1]`. Then one "
         "`jnp.where` with the condition `uniform[:, 1:] < rate`, no loop and no index. The start "
         "token goes in front."
+    ),
+    part=Part(
+        goes="ScheduledSampling(coin=...)",
+        example=_second_step,
+        through=_one_token,
+        taught=False,
     ),
 )

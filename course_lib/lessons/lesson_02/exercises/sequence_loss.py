@@ -7,6 +7,7 @@ import numpy as np
 from course_lib.data.vocab import END, PAD
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import number
 from course_lib.lessons.lesson_02.exercises.decoder_inputs import draw_targets
 
@@ -204,4 +205,5 @@ sequence_loss = Exercise(
         "jnp.take_along_axis; a mask of what is not padding; sum over the mask divided by the sum "
         "of the mask, over the whole batch at once."
     ),
+    part=Part(goes="TeacherForced(loss=...)", example=lambda *args: args),
 )

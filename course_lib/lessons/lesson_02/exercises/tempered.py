@@ -7,6 +7,7 @@ import numpy as np
 from course_lib.lessons.checking.arithmetic import softmax
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import number
 
 Array = np.ndarray
@@ -175,4 +176,5 @@ tempered = Exercise(
         "One division inside the softmax, and one question before it: is the temperature 0? Then "
         "jax.nn.one_hot of the argmax."
     ),
+    part=Part(goes="Sample(tempered=...)", example=lambda *args: args, taught=False),
 )

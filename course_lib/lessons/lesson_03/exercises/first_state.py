@@ -6,6 +6,7 @@ import numpy as np
 from course_lib.lessons.checking.arithmetic import softmax
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
 Array = np.ndarray
@@ -123,4 +124,5 @@ first_state = Exercise(
         "Three steps, in this order: the product that turns S numbers into D, the bias, and the "
         "squashing to -1 to 1 that an RNN's own states go through."
     ),
+    part=Part(goes="Parts(first_state=...)", example=lambda *args: args),
 )

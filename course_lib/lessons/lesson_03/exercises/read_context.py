@@ -1,11 +1,13 @@
 """Exercise: from weights to contexts, the weighted mean of the states."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
 from course_lib.lessons.checking.arithmetic import softmax
-from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
 Array = np.ndarray
@@ -59,6 +61,10 @@ def _one_hot_reads_one(args: Args, contexts: Array) -> str | None:
                 f"it is {number(gap)} away from it"
             )
     return None
+
+
+def _one_row(answer: Function, weights: jax.Array, states: jax.Array) -> jax.Array:
+    return answer(weights[None], states)[0]
 
 
 read_context = Exercise(
@@ -132,5 +138,10 @@ read_context = Exercise(
     hint=(
         "Write it for one target position first: multiply each state by its weight and add them "
         "up. For all rows at once that is a single matrix product; the axis J must disappear."
+    ),
+    part=Part(
+        goes="Parts(read_context=...)",
+        example=lambda weights, states: (weights[0], states),
+        through=_one_row,
     ),
 )

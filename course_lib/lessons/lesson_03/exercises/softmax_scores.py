@@ -1,12 +1,14 @@
 """Exercise: from scores to weights, the masked softmax."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
 from course_lib.kernels.masks import masked_softmax
 from course_lib.lessons.checking.arithmetic import softmax
-from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
 Array = np.ndarray
@@ -101,6 +103,10 @@ def _guarded(scores: Array, mask: Array) -> jnp.ndarray:
     real = jnp.where(mask[None, :], scores, -1e30)
     powers = jnp.exp(real - real.max(axis=1, keepdims=True)) * mask[None, :]
     return powers / jnp.maximum(powers.sum(axis=1, keepdims=True), 1e-30)
+
+
+def _one_row(answer: Function, scores: jax.Array, mask: jax.Array) -> jax.Array:
+    return answer(scores[None], mask)[0]
 
 
 softmax_scores = Exercise(
@@ -199,5 +205,10 @@ softmax_scores = Exercise(
         "Work on one row. Give padding the score minus infinity, subtract the row's largest score, "
         "take exp, divide by the row's sum (keepdims=True). Then set padding to 0 with jnp.where, "
         "which also repairs a row with nothing real in it."
+    ),
+    part=Part(
+        goes="Parts(masked_softmax=...)",
+        example=lambda scores, mask: (scores[0], mask),
+        through=_one_row,
     ),
 )

@@ -4,10 +4,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from course_lib.kernels.masks import masked_softmax
 from course_lib.lessons.checking.arithmetic import softmax
-from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import number
+from course_lib.model.alignments import hard
 
 Array = np.ndarray
 MARGIN = 1e-4  # between the best position and the next, so that rounding decides no draw
@@ -88,6 +91,17 @@ def _as_often_as_it_weighs(args: Args, positions: Array) -> str | None:
         f"{number(weights[0, j])}, and {len(positions)} steps draw it {number(share[j])} of the "
         f"time"
     )
+
+
+def _one_step(answer: Function, scores: jax.Array, mask: jax.Array, key: jax.Array) -> jax.Array:
+    """A model has scores and a key where the exercise has their weights and the key's numbers."""
+    weights, numbers = masked_softmax(scores, mask), hard.uniform(key, scores.size)
+    return answer(weights[None], numbers[None])[0]
+
+
+def _some_key(weights: Array, uniform: Array) -> Args:
+    with np.errstate(divide="ignore"):
+        return np.log(weights[0]), weights[0] > 0, jax.random.key(0)
 
 
 sample_positions = Exercise(
@@ -179,5 +193,11 @@ sample_positions = Exercise(
     hint=(
         "Gumbel noise is -log(-log u). Add it to the logarithm of the weights (minus infinity for "
         "a weight of 0 is just right) and take the argmax of each row."
+    ),
+    part=Part(
+        goes="Parts(choose_position=...)",
+        example=_some_key,
+        through=_one_step,
+        taught=False,
     ),
 )

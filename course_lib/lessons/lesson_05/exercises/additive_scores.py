@@ -5,9 +5,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from course_lib.lessons.checking.arithmetic import softmax
-from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.costs import Cost
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
 Array = np.ndarray
@@ -73,6 +74,14 @@ def _enough(args: Args) -> int:
 
 def _one(query: jax.Array, state: jax.Array, w: jax.Array, u: jax.Array, v: jax.Array) -> jax.Array:
     return jnp.tanh(query @ w + state @ u) @ v
+
+
+def _already_projected(
+    answer: Function, query: jax.Array, keys: jax.Array, v: jax.Array
+) -> jax.Array:
+    """A model has made W s and U h_j before: both weights are then the one that changes nothing."""
+    same = jnp.eye(v.size, dtype=v.dtype)
+    return answer(query[None], keys, same, same, v)[0]
 
 
 additive_scores = Exercise(
@@ -174,5 +183,10 @@ additive_scores = Exercise(
                 ]
             ),
         ),
+    ),
+    part=Part(
+        goes="Parts(additive=...)",
+        example=lambda queries, states, w, u, v: (queries[0] @ w, states @ u, v),
+        through=_already_projected,
     ),
 )

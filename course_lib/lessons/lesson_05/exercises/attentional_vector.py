@@ -1,10 +1,12 @@
 """Exercise: Luong's attentional vector, what the context and the state make together."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
-from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
 Array = np.ndarray
@@ -59,6 +61,12 @@ def _deaf_to_zero_rows(args: Args, vector: Array) -> str | None:
 
 def _side(context: Array, state: Array) -> Array:
     return np.concatenate([context, state])
+
+
+def _cut_in_two(answer: Function, features: jax.Array, weight: jax.Array) -> jax.Array:
+    """A model has joined context and state before; where it is cut changes nothing."""
+    context, state = jnp.split(features, [features.size // 2])
+    return answer(context, state, weight)
 
 
 attentional_vector = Exercise(
@@ -126,5 +134,10 @@ attentional_vector = Exercise(
     hint=(
         "Three operations in this order: put the two side by side, context first; multiply by the "
         "weight; take the tanh of every number."
+    ),
+    part=Part(
+        goes="Parts(attentional=...)",
+        example=lambda context, state, weight: (np.concatenate([context, state]), weight),
+        through=_cut_in_two,
     ),
 )

@@ -5,6 +5,7 @@ import numpy as np
 
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
 Array = np.ndarray
@@ -152,4 +153,5 @@ maxout = Exercise(
         "The units are one row, [A]. Lay them out as a table with two columns: each row is then a "
         "pair of neighbours, and a maximum along it is left to take."
     ),
+    part=Part(goes="Parts(maxout=...)", example=lambda *args: args),
 )

@@ -1,0 +1,41 @@
+"""From an exercise's answer to a part of the model that is then trained: `Part`.
+
+Exercises often ask for a table of all steps, or of a whole batch; the library calls its functions
+with one example. An exercise says next to its bank how the one becomes the other.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from course_lib.lessons.checking.bank import Case, Function
+from course_lib.model.own import Own, trial
+
+
+@dataclass(frozen=True)
+class Part:
+    """What an answer is in the library, and how it is called there.
+
+    goes: where it is handed in, as a student writes it ("Parts(dot=...)").
+    example: from the arguments of one of the exercise's cases to those of the library's part. What
+    is an array there is traced in a model; what is a number of Python's is not.
+    through: `through(answer, *arguments)` calls an answer with the arguments of the library's part
+    and gives what that gives. None where both are called alike.
+    taught: a gradient passes through it.
+    """
+
+    goes: str
+    example: Callable[..., tuple[Any, ...]]
+    through: Callable[..., Any] | None = None
+    taught: bool = True
+
+    def own(self, name: str, answer: Function, library: Function) -> Own:
+        """The answer in the place of the library's part. Equal ones come of the same answer."""
+        return Own(answer, library, name, self.through)
+
+    def fault(self, own: Own, cases: Sequence[Case]) -> str | None:
+        """Why it cannot be compiled, in a student's words; None if it can."""
+        for case in cases:
+            if said := trial(own, self.example(*case.args), taught=self.taught):
+                return said
+        return None

@@ -1,0 +1,95 @@
+"""`Parts`: the plain functions that a model is made of, and which of them are somebody's own.
+
+Each is a function of one example, without a batch axis. `build(..., parts=Parts(dot=mine))` makes a
+model that computes with `mine` wherever the library would have called `dot`: in training, compiled
+and over batches, and in every search.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from course_lib.kernels.masks import masked_softmax
+from course_lib.kernels.parameters import choose
+from course_lib.model.alignments.aligned import read_context
+from course_lib.model.alignments.hard import choose_position
+from course_lib.model.cells import CELLS, first_state, gru_step, lstm_step, rnn_step
+from course_lib.model.own import Own, own
+from course_lib.model.readouts import attentional, maxout
+from course_lib.model.scores import additive, dot, scaled_dot
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True, repr=False)
+class Parts:
+    """The functions of a model, the library's unless given. With J source positions:
+
+        masked_softmax(scores [J], mask [J])               -> weights [J]
+        read_context(weights [J], states [J, E])           -> context [E]
+        choose_position(scores [J], mask [J], key)         -> position, a whole number
+        dot(query [K], keys [J, K])                        -> scores [J]; scaled_dot alike
+        additive(query [K], keys [J, K], v [K])            -> scores [J]; both projected already
+        rnn_step(gates [D], hidden [D], recurrent [D, D])  -> hidden [D]
+        lstm_step(gates [4 D], hidden [D], memory [D], recurrent [D, 4 D])
+                                                           -> hidden [D], memory [D]
+        gru_step(gates [3 D], hidden [D], recurrent [D, 3 D])
+                                                           -> hidden [D]
+        first_state(summary [S], weight [S, D], bias [D])  -> hidden [D]; [2 D] for an LSTM
+        attentional(features [F], weight [F, A])           -> features [A]
+        maxout(features [F], weight [F, A], bias [A])      -> features [A / 2]
+
+    `mask` is True at real positions; `key` is the step's random key. The library's function of
+    each name says what is computed. "general" scores by `dot` of projected keys, "concat" by
+    `additive`; the cell's step is that of encoder and decoder.
+
+    A part that is somebody's own becomes an `Own`. ValueError for what is no function.
+    """
+
+    masked_softmax: Function = masked_softmax
+    read_context: Function = read_context
+    choose_position: Function = choose_position
+    dot: Function = dot
+    scaled_dot: Function = scaled_dot
+    additive: Function = additive
+    rnn_step: Function = rnn_step
+    lstm_step: Function = lstm_step
+    gru_step: Function = gru_step
+    first_state: Function = first_state
+    attentional: Function = attentional
+    maxout: Function = maxout
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            library: Any = field.default
+            given = own(getattr(self, field.name), library, field.name)
+            object.__setattr__(self, field.name, given)
+
+    def __repr__(self) -> str:
+        return f"Parts({', '.join(f'{name}={part!r}' for name, part in self.own.items())})"
+
+    @property
+    def own(self) -> dict[str, Own]:
+        """Those that are not the library's, by name."""
+        return {
+            field.name: part
+            for field in fields(self)
+            if isinstance(part := getattr(self, field.name), Own)
+        }
+
+    def of(self, names: tuple[str, ...]) -> dict[str, Function]:
+        """The functions of these names."""
+        return {name: getattr(self, name) for name in names}
+
+    def step_of(self, cell: str) -> Function:
+        """The step of a cell; ValueError for an unknown one."""
+        return getattr(self, choose(CELLS, cell, "cell").made_of)
+
+    def check(self, made_of: tuple[str, ...]) -> None:
+        """ValueError for an own part that a model made of these would never call."""
+        for name in self.own:
+            if name not in made_of:
+                raise ValueError(
+                    f"parts: this model would never call {name}; its own parts can be "
+                    f"{', '.join(made_of)}"
+                )
