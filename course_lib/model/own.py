@@ -130,7 +130,7 @@ class Own:
         code = getattr(getattr(self.function, "__wrapped__", self.function), "__code__", None)
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
             if code is not None and frame.filename == code.co_filename:
-                return linecache.getline(frame.filename, frame.lineno or 0).strip()
+                return linecache.getline(frame.filename, frame.lineno or 0).strip().rstrip(",")
         return ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
+import jax
 import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Float, Int
@@ -34,9 +35,8 @@ def maxout(
     return jnp.max(units.reshape(*units.shape[:-1], -1, 2), axis=-1)
 
 
-# The plain function of each mix, by its name in `Parts`, and the shapes of one example of it.
+# The plain function of each mix, by its name in `Parts`.
 MADE_OF = {"tanh": "attentional", "maxout": "maxout"}
-ONE = {"tanh": "(f),(f,a)->(a)", "maxout": "(f),(f,a),(a)->(b)"}
 
 
 class Said(NamedTuple):
@@ -100,10 +100,11 @@ class Readout(nnx.Module):
         if self.kind == "none":
             return features
         bias = [self.mix_bias[...]] if self.kind == "maxout" else []
-        mix = self.function
-        if mix not in (attentional, maxout):  # those take all steps in one product
-            mix = jnp.vectorize(mix, signature=ONE[self.kind])
-        return mix(features, self.mix_weight[...], *bias)
+        mix = lambda one: self.function(one, self.mix_weight[...], *bias)  # noqa: E731
+        if self.function not in (attentional, maxout):  # those take all steps in one product
+            for _ in features.shape[:-1]:
+                mix = jax.vmap(mix)
+        return mix(features)
 
     def vocabulary(self, features: Float[Array, "*T A"]) -> Float[Array, "*T V"]:
         return affine(features, self.weight[...], self.bias[...])

@@ -51,23 +51,23 @@ def continued(
     return scores[:, None] + jnp.where(finished[:, None], itself[None], log_p)
 
 
+def best_of(
+    scores: Float[Array, "W V"],
+) -> tuple[Float[Array, " W"], Int[Array, " W"], Int[Array, " W"]]:
+    """The W largest of a table, largest first, and their rows and columns. Of equal ones the
+    earlier row goes first, then the earlier column."""
+    best, place = jax.lax.top_k(scores.reshape(-1), scores.shape[0])
+    return best, place // scores.shape[1], place % scores.shape[1]
+
+
 def beam_step(
-    scores: Float[Array, " W"],
-    log_p: Float[Array, "W V"],
-    finished: Bool[Array, " W"],
-    scale: Float[Array, " W"] | None = None,
+    scores: Float[Array, " W"], log_p: Float[Array, "W V"], finished: Bool[Array, " W"]
 ) -> Int[Array, "W 2"]:
     """The W best of all W V continuations, best first: (which hypothesis, which token) of each.
 
-    `scores` are log p of the hypotheses, `log_p` those of the next tokens; what is ranked is their
-    sum, divided by the hypothesis' `scale` if there is one. Of equal ones the continuation of the
-    earlier hypothesis goes first, then that by the lower token.
+    `scores` are log p of the hypotheses, `log_p` those of the next tokens; their sum is ranked.
     """
-    totals = continued(scores, log_p, finished)
-    if scale is not None:
-        totals = totals / scale[:, None]
-    place = jax.lax.top_k(totals.reshape(-1), scores.shape[0])[1]
-    return jnp.stack([place // log_p.shape[1], place % log_p.shape[1]], axis=1)
+    return jnp.stack(best_of(continued(scores, log_p, finished))[1:], axis=1)
 
 
 def beam(
@@ -129,15 +129,18 @@ def explore(
     def advance(live: Live, t: Array) -> tuple[Live, Steps]:
         state, log_p, weights = follow(live.state, live.token, t)
         length = live.length + jnp.where(live.ended, 0, 1)
-        scale = length.astype(jnp.float32) ** length_penalty
-        by = (scale,) if step is beam_step else ()
-        parent, token = step(live.total, log_p, live.ended, *by).T
-        total = continued(live.total, log_p, live.ended)[parent, token]
+        total = continued(live.total, log_p, live.ended)
+        score = total / length[:, None].astype(jnp.float32) ** length_penalty
+        if step is beam_step:  # ranked by the score, which is the sum without a length penalty
+            best, parent, token = best_of(score)
+        else:
+            parent, token = step(live.total, log_p, live.ended).T
+            best = score[parent, token]
         kept = Live(
             jax.tree.map(lambda array: array[parent], state),
             token,
-            total,
-            total / scale[parent],
+            total[parent, token],
+            best,
             length[parent],
             live.ended[parent] | (token == END),
         )

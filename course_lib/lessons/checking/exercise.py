@@ -139,7 +139,7 @@ class Exercise:
         if fault := self.part.fault(yours, self.draw(np.random.default_rng(0))[:1]):
             print(f"{fault}. Until then {instead}.")
             return library
-        print(f"{self.name}: your own function is used.")
+        print(f"{self.name}: your own function goes in, as {self.part.goes}.")
         return yours
 
     def judged(self, function: Function) -> Function:

@@ -1,0 +1,273 @@
+"""A model with somebody's own functions in it, and what is said where one cannot be."""
+
+import functools
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from flax import nnx
+from tiny import VOCAB, close, copies, fresh, params_of, same
+
+from course_lib.kernels.masks import masked_softmax
+from course_lib.model.alignments.hard import gumbel
+from course_lib.model.classifiers import Recurrent
+from course_lib.model.own import Own
+from course_lib.model.parts import Parts
+from course_lib.model.table import MODELS
+from course_lib.training.checkpoints import load_model, save_model
+from course_lib.training.teacher_forcing import teacher_forced
+
+BATCH = copies(["abca", "b", "ca"], 5)
+
+
+def gate(x):
+    return 1 / (1 + jnp.exp(-x))
+
+
+def softmax(scores, mask):
+    powers = jnp.exp(scores) * mask
+    return powers / jnp.sum(powers)
+
+
+def lstm(gates, hidden, memory, recurrent):
+    i, f, g, o = (gates + recurrent.T @ hidden).reshape(4, -1)
+    memory = gate(f) * memory + gate(i) * jnp.tanh(g)
+    return [gate(o) * jnp.tanh(memory), memory]
+
+
+def gru(gates, hidden, recurrent):
+    (r, z, n), (u, v, w) = gates.reshape(3, -1), (hidden @ recurrent).reshape(3, -1)
+    return gate(-z - v) * jnp.tanh(n + gate(r + u) * w) + gate(z + v) * hidden
+
+
+def drawn(scores, mask, key):
+    return jnp.argmax(jnp.where(mask, scores + gumbel(key, scores.size), -1e9))
+
+
+# A row that calls each part, one equal to it in other words, and one that computes something else.
+CASES = {
+    "masked_softmax": ("luong", {}, softmax, lambda e, mask: mask / jnp.sum(mask)),
+    "read_context": ("luong", {}, lambda w, h: jnp.einsum("j,je->e", w, h), lambda w, h: h[0]),
+    "choose_position": ("bahdanau_hard", {}, drawn, lambda e, mask, key: jnp.argmin(e)),
+    "dot": ("luong_dot", {}, lambda q, k: jnp.sum(k * q[None], axis=1), lambda q, k: -(k @ q)),
+    "scaled_dot": ("luong_scaled_dot", {}, lambda q, k: k @ q / 8**0.5, lambda q, k: k @ q),
+    "additive": (
+        "bahdanau",
+        {},
+        lambda q, k, v: jnp.tanh(k + q[None]) @ v,
+        lambda q, k, v: gate(k + q[None]) @ v,
+    ),
+    "rnn_step": (
+        "init_state",
+        {"cell": "rnn"},
+        lambda x, h, u: jnp.tanh(x + u.T @ h),
+        lambda x, h, u: jnp.tanh(x),
+    ),
+    "lstm_step": ("init_state", {}, lstm, lambda x, h, c, u: lstm(x, h, 0 * c, u)),
+    "gru_step": ("init_state", {"cell": "gru"}, gru, lambda x, h, u: gru(x, -h, u)),
+    "first_state": (
+        "init_state",
+        {},
+        lambda r, w, b: jnp.tanh(w.T @ r + b),
+        lambda r, w, b: r @ w + b,
+    ),
+    "attentional": (
+        "luong_general_unfed",
+        {},
+        lambda f, w: jnp.tanh(w.T @ f),
+        lambda f, w: f @ w,
+    ),
+    "maxout": (
+        "bahdanau",
+        {},
+        lambda f, w, b: jnp.maximum((f @ w + b)[::2], (f @ w + b)[1::2]),
+        lambda f, w, b: (f @ w + b)[::2],
+    ),
+}
+each_part = pytest.mark.parametrize("name", CASES)
+
+
+def taught(model, batch=BATCH):
+    """The loss of a batch and its gradients, compiled, with draws."""
+    graph, params = nnx.split(model, nnx.Param)
+
+    def loss(params):
+        return teacher_forced(nnx.merge(graph, params), batch, jax.random.key(3), jnp.int32(0))[0]
+
+    value, grads = jax.jit(jax.value_and_grad(loss))(params)
+    return float(value), nnx.to_pure_dict(grads)
+
+
+@functools.cache
+def by_the_library(row, cell=None):
+    return taught(fresh(row, **({} if cell is None else {"cell": cell})))
+
+
+def test_every_part_is_tried():
+    assert set(CASES) == set(Parts.__dataclass_fields__)
+
+
+@each_part
+def test_an_equal_function_trains_as_the_librarys(name):
+    row, changes, equal, _ = CASES[name]
+    loss, grads = taught(fresh(row, **changes, parts=Parts(**{name: equal})))
+    wanted, wanted_grads = by_the_library(row, **changes)
+    assert loss == pytest.approx(wanted, abs=1e-5)
+    close(grads, wanted_grads, 1e-4)
+
+
+@each_part
+def test_another_function_is_really_called(name):
+    row, changes, _, other = CASES[name]
+    loss, _ = taught(fresh(row, **changes, parts=Parts(**{name: other})))
+    assert abs(loss - by_the_library(row, **changes)[0]) > 1e-4
+
+
+@pytest.mark.parametrize(
+    "row", ["luong_local_p", "bahdanau_coverage", "luong_general_straight_through"]
+)
+def test_every_alignment_calls_the_softmax_it_was_given(row):
+    calls = []
+
+    def counted(scores, mask):
+        calls.append(scores.shape)
+        return masked_softmax(scores, mask)
+
+    model = fresh(row, parts=Parts(masked_softmax=counted))
+    loss = teacher_forced(model, BATCH, jax.random.key(3), jnp.int32(0))[0]
+    assert calls
+    assert loss == pytest.approx(by_the_library(row)[0], abs=1e-5)
+
+
+def test_padding_changes_nothing_for_a_function_that_masks():
+    model = fresh("luong", parts=Parts(masked_softmax=softmax))
+    longer = copies(["abca", "b", "ca"], 9)
+    assert taught(model, longer)[0] == pytest.approx(taught(model)[0], abs=1e-5)
+
+
+@pytest.mark.parametrize("row", MODELS)
+def test_a_row_takes_what_it_is_made_of_and_refuses_the_rest(row):
+    """Made of the library's own, nothing changes: a part that is no change is never refused."""
+    made_of = MODELS[row].made_of
+    for name in Parts.__dataclass_fields__:
+        parts = Parts(**{name: lambda *args: args[0]})
+        if name in made_of:
+            parts.check(made_of)
+        else:
+            with pytest.raises(ValueError, match=f"would never call {name}"):
+                parts.check(made_of)
+    assert Parts(masked_softmax=masked_softmax) == Parts()
+
+
+def test_build_refuses_what_would_not_be_called():
+    with pytest.raises(ValueError, match="would never call masked_softmax; its own parts can be"):
+        fresh("init_state", parts=Parts(masked_softmax=softmax))
+    with pytest.raises(ValueError, match="masked_softmax must be a function, got 3"):
+        Parts(masked_softmax=3)
+
+
+def test_models_of_one_function_share_their_compiled_programs():
+    one, two = (fresh("luong", parts=Parts(masked_softmax=softmax)) for _ in range(2))
+    graphs = [nnx.split(model, nnx.Param)[0] for model in (one, two)]
+    assert graphs[0] == graphs[1]
+    assert hash(graphs[0]) == hash(graphs[1])
+    assert graphs[0] != nnx.split(fresh("luong"), nnx.Param)[0]
+    assert repr(one.spec.parts) == "Parts(masked_softmax=own masked_softmax)"
+
+
+def test_a_classifier_has_a_step_of_ones_own_too():
+    own = Recurrent("lstm", len(VOCAB), 2, width=4, parts=Parts(lstm_step=lstm))
+    library = Recurrent("lstm", len(VOCAB), 2, width=4)
+    close(own(BATCH.source[0]), library(BATCH.source[0]))
+    with pytest.raises(ValueError, match="would never call gru_step"):
+        Recurrent("lstm", len(VOCAB), 2, parts=Parts(gru_step=gru))
+
+
+# What is said where a function cannot be compiled.
+
+KEPT = []
+
+
+def kept_from_before(scores, mask):
+    KEPT.append(scores)
+    return softmax(scores + KEPT[0], mask)
+
+
+def in_place(scores, mask):
+    scores[0] = 0.0
+    return softmax(scores, mask)
+
+
+def asks(scores, mask):
+    if scores.max() > 100:
+        scores = scores - scores.max()
+    return softmax(scores, mask)
+
+
+REFUSED = {
+    "NumPy": (
+        lambda e, m: np.exp(e) / np.exp(e).sum(),
+        "it calls NumPy on its inputs, in `.*write jnp.exp for np.exp",
+    ),
+    "if": (asks, "asks a Python question of a value .*, in `if scores.max.. > 100:`.*jnp.where"),
+    "float": (lambda e, m: softmax(e - float(e.max()), m), "turns a value into a number of Python"),
+    "item": (lambda e, m: softmax(e - e.max().item(), m), "turns a value into a number of Python"),
+    "range": (lambda e, m: softmax(e[range(m.sum())], m), "a whole number of Python's"),
+    "mask": (lambda e, m: jnp.exp(e) / jnp.exp(e)[m].sum(), "picks numbers out by a mask"),
+    "in place": (in_place, "raises TypeError, in `scores.0. = 0.0`: "),
+    "shape": (lambda e, m: softmax(e, m)[None], r"must give an array of shape \[5\].*got \[1, 5\]"),
+    "None": (lambda e, m: None, "gives None; is a `return` missing"),
+    "complex": (lambda e, m: softmax(e, m) + 0j, "must give float32, got complex64"),
+    "arguments": (lambda e: e, "raises TypeError"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_cannot_be_compiled_is_told_in_plain_words(kind):
+    function, said = REFUSED[kind]
+    model = fresh("luong", parts=Parts(masked_softmax=function))
+    with pytest.raises(ValueError, match=f"(?s)^masked_softmax .*{said}") as raised:
+        jax.jit(model.forced)(BATCH.source[0], BATCH.target[0])
+    assert "racer" not in str(raised.value)
+    assert raised.value.__suppress_context__ or raised.value.__context__ is None
+
+
+def test_a_value_that_was_kept_is_named():
+    kept = Own(kept_from_before, masked_softmax, "masked_softmax")
+    mask = jnp.ones(3, bool)
+    jax.eval_shape(kept, jnp.ones(3), mask)
+    with pytest.raises(ValueError, match="it uses a value that was kept from an earlier call"):
+        jax.eval_shape(kept, jnp.ones(3), mask)
+
+
+def test_positions_are_whole_numbers_and_an_lstms_step_gives_two():
+    with pytest.raises(ValueError, match="must give int32, got float32"):
+        taught(fresh("bahdanau_hard", parts=Parts(choose_position=lambda e, m, key: 1.0)))
+    with pytest.raises(ValueError, match="lstm_step must give 2 arrays, got 8"):
+        fresh("init_state", parts=Parts(lstm_step=lambda x, h, c, u: h)).encode(BATCH.source[0])
+
+
+def test_results_come_in_the_types_of_the_librarys():
+    own = Own(lambda x: [1, 2], lambda x: x, "pair")
+    assert own(jnp.zeros(2, jnp.bfloat16)).dtype == jnp.bfloat16
+
+
+# Checkpoints hold numbers and no code.
+
+
+def test_a_checkpoint_notes_what_was_ones_own(tmp_path):
+    parts = Parts(masked_softmax=softmax)
+    model = fresh("luong", parts=parts)
+    save_model(tmp_path / "own.npz", model)
+    with pytest.raises(
+        ValueError, match=r"with masked_softmax of its writer's own, got none: .*masked_softmax=..."
+    ):
+        load_model(tmp_path / "own.npz")
+    again = load_model(tmp_path / "own.npz", parts=parts)
+    assert again.spec == model.spec
+    assert same(params_of(again), params_of(model))
+    save_model(tmp_path / "plain.npz", fresh("luong"))
+    assert load_model(tmp_path / "plain.npz").spec == fresh("luong").spec
+    with pytest.raises(ValueError, match="with no part of its writer's own, got masked_softmax"):
+        load_model(tmp_path / "plain.npz", parts=parts)
