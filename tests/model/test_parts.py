@@ -12,13 +12,20 @@ from tiny import VOCAB, close, copies, fresh, params_of, same
 from course_lib.kernels.masks import masked_softmax
 from course_lib.model.alignments.hard import gumbel
 from course_lib.model.classifiers import Recurrent
-from course_lib.model.own import Own
+from course_lib.model.own import Own, own
 from course_lib.model.parts import Parts
 from course_lib.model.table import MODELS
 from course_lib.training.checkpoints import load_model, save_model
 from course_lib.training.teacher_forcing import teacher_forced
 
 BATCH = copies(["abca", "b", "ca"], 5)
+
+
+class Unhashable:
+    __hash__ = None  # type: ignore[assignment]
+
+    def __call__(self, scores, mask):
+        return softmax(scores, mask)
 
 
 def gate(x):
@@ -163,8 +170,14 @@ def test_a_row_takes_what_it_is_made_of_and_refuses_the_rest(row):
 def test_build_refuses_what_would_not_be_called():
     with pytest.raises(ValueError, match="would never call masked_softmax; its own parts can be"):
         fresh("init_state", parts=Parts(masked_softmax=softmax))
+
+
+def test_what_is_no_function_is_refused():
     with pytest.raises(ValueError, match="masked_softmax must be a function, got 3"):
-        Parts(masked_softmax=3)
+        own(3, masked_softmax, "masked_softmax")
+    with pytest.raises(ValueError, match="masked_softmax must be a function that can be hashed"):
+        own(Unhashable(), masked_softmax, "masked_softmax")
+    assert own(masked_softmax, masked_softmax, "masked_softmax") is masked_softmax
 
 
 def test_models_of_one_function_share_their_compiled_programs():
@@ -177,9 +190,9 @@ def test_models_of_one_function_share_their_compiled_programs():
 
 
 def test_a_classifier_has_a_step_of_ones_own_too():
-    own = Recurrent("lstm", len(VOCAB), 2, width=4, parts=Parts(lstm_step=lstm))
     library = Recurrent("lstm", len(VOCAB), 2, width=4)
-    close(own(BATCH.source[0]), library(BATCH.source[0]))
+    changed = Recurrent("lstm", len(VOCAB), 2, width=4, parts=Parts(lstm_step=lstm))
+    close(changed(BATCH.source[0]), library(BATCH.source[0]))
     with pytest.raises(ValueError, match="would never call gru_step"):
         Recurrent("lstm", len(VOCAB), 2, parts=Parts(gru_step=gru))
 
@@ -191,7 +204,7 @@ KEPT = []
 
 def kept_from_before(scores, mask):
     KEPT.append(scores)
-    return softmax(scores + KEPT[0], mask)
+    return softmax(scores + KEPT[0].sum(), mask)
 
 
 def in_place(scores, mask):
@@ -235,22 +248,21 @@ def test_what_cannot_be_compiled_is_told_in_plain_words(kind):
 
 def test_a_value_that_was_kept_is_named():
     kept = Own(kept_from_before, masked_softmax, "masked_softmax")
-    mask = jnp.ones(3, bool)
-    jax.eval_shape(kept, jnp.ones(3), mask)
+    jax.eval_shape(kept, jnp.ones(3), jnp.ones(3, bool))
     with pytest.raises(ValueError, match="it uses a value that was kept from an earlier call"):
-        jax.eval_shape(kept, jnp.ones(3), mask)
+        kept(jnp.ones(4), jnp.ones(4, bool))
 
 
 def test_positions_are_whole_numbers_and_an_lstms_step_gives_two():
     with pytest.raises(ValueError, match="must give int32, got float32"):
         taught(fresh("bahdanau_hard", parts=Parts(choose_position=lambda e, m, key: 1.0)))
-    with pytest.raises(ValueError, match="lstm_step must give 2 arrays, got 8"):
+    with pytest.raises(ValueError, match="lstm_step must give 2 arrays, got 4"):
         fresh("init_state", parts=Parts(lstm_step=lambda x, h, c, u: h)).encode(BATCH.source[0])
 
 
 def test_results_come_in_the_types_of_the_librarys():
-    own = Own(lambda x: [1, 2], lambda x: x, "pair")
-    assert own(jnp.zeros(2, jnp.bfloat16)).dtype == jnp.bfloat16
+    pair = Own(lambda x: [1, 2], lambda x: x, "pair")
+    assert pair(jnp.zeros(2, jnp.bfloat16)).dtype == jnp.bfloat16
 
 
 # Checkpoints hold numbers and no code.

@@ -14,7 +14,7 @@ from tiny import VOCAB, close, copies, fresh, same
 from course_lib.data.characters import Characters
 from course_lib.data.vocab import END, PAD, START
 from course_lib.search import Beam, Greedy, beam
-from course_lib.search.beam import explore
+from course_lib.search.beam import beam_step, explore
 
 ATTENDS = ["luong_general", "bahdanau", "luong_location_unfed"]
 NAMES = [*ATTENDS, "init_state", "cho"]
@@ -226,3 +226,21 @@ def test_what_cannot_be_is_refused():
         Beam(-1)
     with pytest.raises(ValueError, match=r"length_penalty.*nan"):
         Beam(2, float("nan"))
+
+
+def test_a_step_of_ones_own_ranks_sums():
+    """`beam_step` by another name finds the same; another order finds something else."""
+    model = sharp()
+    wanted = found_for(Beam(3), model, SOURCE, 6)
+    equal = Beam(3, step=lambda scores, log_p, finished: beam_step(scores, log_p, finished))
+    found = found_for(equal, model, SOURCE, 6)
+    assert np.array_equal(found.tokens, wanted.tokens)
+    assert np.array_equal(found.score, wanted.score)
+    worst = found_for(Beam(3, step=lambda e, p, f: beam_step(e, p, f)[::-1]), model, SOURCE, 6)
+    assert not np.array_equal(worst.tokens, wanted.tokens)
+    with pytest.raises(ValueError, match=r"length_penalty must be 0, got 0\.5"):
+        Beam(3, 0.5, step=lambda *args: beam_step(*args))
+    with pytest.raises(
+        ValueError, match=r"step must give an array of shape \[3, 2\] here, got \[3"
+    ):
+        found_for(Beam(3, step=lambda e, p, f: e), model, SOURCE, 6)

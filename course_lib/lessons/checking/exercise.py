@@ -9,7 +9,9 @@ wrong implementation in the exercise's bank.
 
 What has passed can be trained with:
 
-    >>> build("bahdanau", vocab, parts=Parts(masked_softmax=checks.softmax_scores.yours_or(mine)))
+    >>> mine = checks.softmax_scores.yours_or(masked_softmax)
+    softmax_scores: your own function goes in, as Parts(masked_softmax=...).
+    >>> model = build("bahdanau", vocab, parts=Parts(masked_softmax=mine))
 """
 
 from collections.abc import Callable, Sequence

@@ -1,0 +1,269 @@
+"""What a reader wrote is what is trained: every right answer, and what is said of the others."""
+
+import functools
+import re
+from dataclasses import fields
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from searching import SOURCE, found_for, sharp
+from tiny import CopyStream, fresh
+
+from course_lib.data.task import shift_right
+from course_lib.lessons import checks
+from course_lib.model.own import Own
+from course_lib.model.parts import Parts
+from course_lib.search.beam import Beam
+from course_lib.search.sampling import Sample
+from course_lib.training.fit import fit
+from course_lib.training.recipe import Recipe
+from course_lib.training.scheduled_sampling import ScheduledSampling
+from course_lib.training.schedules import Constant
+from course_lib.training.teacher_forcing import TeacherForced
+
+PARTS = {name: exercise for name, exercise in checks.ALL.items() if exercise.part}
+# A row of the table that calls each function.
+ROWS = {
+    "masked_softmax": "luong",
+    "read_context": "luong",
+    "attentional": "luong",
+    "lstm_step": "init_state",
+    "first_state": "init_state",
+    "choose_position": "luong_general_straight_through",
+    "additive": "bahdanau",
+    "maxout": "bahdanau",
+    "dot": "luong_dot",
+}
+RECIPE = Recipe(steps=6, chunk=6, warmup=1, learning_rate=1e-2)
+each_part = pytest.mark.parametrize("name", PARTS)
+
+
+@pytest.fixture(autouse=True)
+def _a_fresh_session():
+    yield
+    for exercise in PARTS.values():
+        exercise.reset()
+
+
+def place(name):
+    """What an answer is handed to, and by which name: "Parts(dot=...)" is (Parts, "dot")."""
+    kind, field = re.fullmatch(r"(\w+)\((\w+)=\.\.\.\)", PARTS[name].part.goes).groups()
+    return globals()[kind], field
+
+
+def library(name):
+    kind, wanted = place(name)
+    return next(field.default for field in fields(kind) if field.name == wanted)
+
+
+def used(name, function):
+    """The losses of a short training, or the log-probabilities of what is decoded."""
+    kind, field = place(name)
+    own = {field: function}
+    if kind in (Beam, Sample):
+        search = Beam(3, **own) if kind is Beam else Sample(0.5, **own)
+        found = found_for(search, sharp(), SOURCE, 7)
+        return np.concatenate([np.ravel(found.log_probability), np.ravel(found.tokens)])
+    row, parts, objective = "luong", Parts(), TeacherForced()
+    if kind is Parts:
+        row, parts = ROWS[field], Parts(**own)
+    elif kind is TeacherForced:
+        objective = TeacherForced(**own)
+    else:
+        objective = ScheduledSampling(Constant(0.6), **own)
+    model = fresh(row, hidden=6, embedding=4, parts=parts)
+    return np.array(fit(model, CopyStream(), RECIPE, objective=objective, progress=False).loss)
+
+
+@functools.cache
+def by_the_library(name):
+    return used(name, library(name))
+
+
+def test_the_parts_that_the_course_teaches_can_be_handed_in():
+    assert set(PARTS) >= {
+        "softmax_scores", "additive_scores", "read_context", "lstm_step", "sequence_loss",
+        "mixed_inputs", "sample_positions", "beam_step",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [(name, k) for name, exercise in PARTS.items() for k in range(len(exercise.right))],
+)
+def test_a_right_answer_trains_to_the_librarys_loss_or_is_told_why_not(name, number, capsys):
+    exercise = PARTS[name]
+    assert exercise(exercise.right[number])
+    function = exercise.yours_or(library(name))
+    said = capsys.readouterr().out
+    assert said.count("\n") == 1
+    if function is library(name):
+        assert f"{name} cannot be used in a model: " in said
+        assert "racer" not in said
+        assert f"the library's own {library(name).__name__} is used.\n" in said
+    else:
+        assert said == f"{name}: your own function goes in, as {exercise.part.goes}.\n"
+        assert isinstance(function, Own)
+        np.testing.assert_allclose(used(name, function), by_the_library(name), atol=1e-5)
+
+
+def test_every_exercise_has_a_right_answer_that_can_be_trained_with():
+    for name, exercise in PARTS.items():
+        cases = exercise.draw(np.random.default_rng(0))
+        owns = [exercise.part.own(name, answer, library(name)) for answer in exercise.right]
+        assert any(exercise.part.fault(own, cases) is None for own in owns), name
+
+
+def swapped(gates, memory):
+    f, i, g, o = gates.reshape(4, -1)
+    new = jax.nn.sigmoid(f) * memory + jax.nn.sigmoid(i) * jnp.tanh(g)
+    return jnp.stack([jax.nn.sigmoid(o) * jnp.tanh(new), new])
+
+
+def forgetful(scores, log_p, finished):
+    place = jax.lax.top_k(log_p.reshape(-1), len(scores))[1]
+    return jnp.stack([place // log_p.shape[1], place % log_p.shape[1]], axis=1)
+
+
+def loss_everywhere(logits, target):
+    log_p = jax.nn.log_softmax(logits)
+    return -jnp.take_along_axis(log_p, target[..., None], axis=-1).mean()
+
+
+def turned(target, predicted, uniform, rate):
+    mixed = jnp.where(uniform[:, 1:] < rate, predicted[:, :-1], target[:, :-1])
+    return jnp.pad(mixed, ((0, 0), (1, 0)), constant_values=1)
+
+
+# Mistakes of the banks, written so that they can be compiled.
+WRONG = {
+    "batch_scores": lambda q, k: jnp.einsum("btk,bjk->btj", q, k) / 3,
+    "lstm_step": swapped,
+    "beam_step": forgetful,
+    "decoder_inputs": lambda y: y,
+    "mixed_inputs": turned,
+    "sequence_loss": loss_everywhere,
+    "tempered": lambda z, t: jax.nn.softmax(z * t),
+    "first_state": lambda s, w, b: s @ w + b,
+    "read_context": lambda w, h: w @ h / len(h),
+    "softmax_scores": lambda e, m: jax.nn.softmax(e, axis=-1),
+    "sample_positions": lambda w, u: jnp.argmax(w, axis=1),
+    "additive_scores": lambda q, h, w, u, v: jax.nn.sigmoid((q @ w)[:, None] + (h @ u)[None]) @ v,
+    "attentional_vector": lambda c, s, w: jnp.concatenate([c, s]) @ w,
+    "maxout": lambda f, w, b: (f @ w + b).reshape(-1, 2).min(axis=1),
+}
+
+
+@each_part
+def test_a_wrong_answer_put_in_by_force_trains_to_another_loss(name):
+    """The test above can fail; and a wrong answer is never handed out."""
+    exercise = PARTS[name]
+    assert not exercise(WRONG[name])
+    assert exercise.yours_or(library(name)) is library(name)
+    forced = exercise.part.own(name, WRONG[name], library(name))
+    assert np.abs(used(name, forced) - by_the_library(name)).max() > 1e-4
+
+
+# What `yours_or` says and does.
+
+
+def guarded(scores, mask):
+    return checks.softmax_scores.right[2](scores, mask)
+
+
+def test_the_last_check_decides(capsys):
+    exercise, softmax = checks.softmax_scores, library("softmax_scores")
+    line = "softmax_scores has not passed its check yet: the library's own masked_softmax is used."
+    assert exercise.yours_or(softmax) is softmax
+    assert capsys.readouterr().out == f"{line}\n"
+    for wrong in (lambda scores, mask: scores, lambda: 0, None):
+        assert exercise(guarded)
+        assert exercise.yours_or(softmax).function is guarded
+        capsys.readouterr()
+        assert not exercise(wrong)
+        assert exercise.yours_or(softmax) is softmax
+        assert capsys.readouterr().out == f"{line}\n"
+    assert exercise(guarded, tell="all")
+    assert exercise.yours_or(softmax).function is guarded
+    exercise.reset()
+    assert exercise.yours_or(softmax) is softmax
+
+
+def test_one_answer_asked_for_twice_is_one_part():
+    exercise, softmax = checks.softmax_scores, library("softmax_scores")
+    assert exercise(guarded)
+    one, two = exercise.yours_or(softmax), exercise.yours_or(softmax)
+    assert one == two
+    assert hash(one) == hash(two)
+    assert Parts(masked_softmax=one) == Parts(masked_softmax=two) != Parts()
+
+
+def test_an_answer_that_is_no_part_of_a_model_is_not_handed_in():
+    with pytest.raises(ValueError, match="exact_match is an exercise whose answer is no part"):
+        checks.exact_match.yours_or(shift_right)
+
+
+def filled(scores, mask):
+    return jnp.where(mask[None], scores, -1e30)
+
+
+def divided(powers, mask):
+    powers = powers * mask[None]
+    return powers / jnp.maximum(powers.sum(axis=1, keepdims=True), 1e-30)
+
+
+def asking(scores, mask):
+    top = filled(scores, mask).max(axis=1, keepdims=True)
+    if (top > 50).any():
+        scores = scores - top
+    return guarded(scores, mask)
+
+
+def rows(scores, mask):
+    top = jnp.array([[float(row.max())] for row in filled(scores, mask)])
+    return divided(jnp.exp(filled(scores, mask) - top), mask)
+
+
+def numpys(scores, mask):
+    scores = filled(scores, mask)
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return divided(powers, mask)
+
+
+def looped(scores, mask):
+    same = jax.lax.while_loop(lambda e: (e < e.min()).any(), lambda e: e + 1, scores)
+    return guarded(same, mask)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (numpys, "it calls NumPy on its inputs, in `powers = np.exp.*write jnp.exp for np.exp. "),
+        (asking, "a Python question of a value .*in `if .top > 50..any..:`.*write jnp.where"),
+        (rows, "turns a value into a number of Python's .float.*in `top = jnp.array"),
+        (looped, "its gradient cannot be taken .Reverse-mode differentiation"),
+    ],
+)
+def test_a_right_answer_that_cannot_be_compiled_is_told_in_plain_words(answer, said, capsys):
+    exercise, softmax = checks.softmax_scores, library("softmax_scores")
+    result = exercise(answer)
+    assert result, result.message
+    assert exercise.yours_or(softmax) is softmax
+    line = capsys.readouterr().out
+    assert re.match(f"softmax_scores cannot be used in a model: .*{said}", line), line
+    assert line.endswith(". Until then the library's own masked_softmax is used.\n")
+
+
+def test_what_fails_only_in_training_is_told_alike():
+    later = []
+
+    def answer(scores, mask):
+        return guarded(np.exp(scores) if later else scores, mask)
+
+    assert checks.softmax_scores(answer)
+    function = checks.softmax_scores.yours_or(library("softmax_scores"))
+    later.append(True)
+    with pytest.raises(ValueError, match=r"^softmax_scores cannot .* NumPy .*jnp.exp for np.exp"):
+        used("softmax_scores", function)
