@@ -18,7 +18,8 @@ SOURCE = copies(["abca"], 6).source[0]
 def sharp(name="luong_general", seed=0, vocab=VOCAB, strength=3.0):
     """An untrained model with opinions: at strength 3 its likeliest token has a probability of .40
     to .98, by row and seed; a sixth would be none."""
-    model = build(name, vocab, hidden=8, embedding=6, max_length=12, seed=seed)
+    sizes = {"hidden": 8, "embedding": 6, "max_length": 12, "embedding_start": "glorot"}
+    model = build(name, vocab, **sizes, seed=seed)
     for leaf in jax.tree.leaves(model, is_leaf=lambda leaf: isinstance(leaf, nnx.Param)):
         leaf[...] = leaf[...] * strength
     return model

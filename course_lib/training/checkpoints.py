@@ -45,6 +45,7 @@ def load_model(path: str | Path, *, parts: Parts | None = None) -> Seq2Seq:
     """
     arrays, meta = read(path)
     saved = meta.get("spec", {})
+    spec = _spec_from_json(saved, path)
     parts = parts or Parts()
     noted, given = sorted(saved.get("parts", {})), sorted(parts.own)
     if noted != given:
@@ -53,8 +54,7 @@ def load_model(path: str | Path, *, parts: Parts | None = None) -> Seq2Seq:
             f"own, got {', '.join(given) or 'none'}: load it with "
             f"{_call(noted)}"
         )
-    spec = dataclasses.replace(_spec_from_json(saved, path), parts=parts)
-    model = Seq2Seq(spec, rngs=nnx.Rngs(0))
+    model = Seq2Seq(dataclasses.replace(spec, parts=parts), rngs=nnx.Rngs(0))
     state = nnx.state(model, nnx.Param)
     leaves = take(arrays, named(state), path)
     nnx.update(model, jax.tree.unflatten(jax.tree.structure(state), list(leaves.values())))

@@ -84,11 +84,11 @@ def same_weights(model: Seq2Seq) -> Naive:
     """The tutorial's model with the library's weights."""
     naive, w = Naive(model), ours.weights(model)
     score = "decoder.alignment.score."
-    naive.source_embedding.embedding[...] = w["embedding"]
+    naive.source_embedding.embedding[...] = w["reader.embedding"]
     naive.embedding.embedding[...] = w["decoder.embedding"]
     for cell, name in (
-        (naive.forward, "encoder.first"),
-        (naive.backward, "encoder.second"),
+        (naive.forward, "reader.layers.0.first"),
+        (naive.backward, "reader.layers.0.second"),
         (naive.cell, "decoder.cell"),
     ):
         blocks = [np.split(w[f"{name}.{p}"], 4, -1) for p in ("kernel", "recurrent", "bias")]

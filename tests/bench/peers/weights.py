@@ -16,7 +16,7 @@ def copy_into(peer: nn.Module, weights: Mapping[str, np.ndarray]) -> None:
     """
     ours = {name: torch.from_numpy(np.array(array)) for name, array in weights.items()}
     parts: dict[str, torch.Tensor] = {
-        "source_embedding.weight": ours["embedding"],
+        "source_embedding.weight": ours["reader.embedding"],
         "embedding.weight": ours["decoder.embedding"],
         "first.weight": ours["decoder.first_weight"].T,
         "first.bias": ours["decoder.first_bias"],
@@ -24,7 +24,7 @@ def copy_into(peer: nn.Module, weights: Mapping[str, np.ndarray]) -> None:
         "out.weight": ours["decoder.readout.weight"].T,
         "out.bias": ours["decoder.readout.bias"],
     }
-    lstms = {"": "encoder.first", "_reverse": "encoder.second"}
+    lstms = {"": "reader.layers.0.first", "_reverse": "reader.layers.0.second"}
     for suffix, name in lstms.items():
         parts |= _lstm(f"encoder.{{}}_l0{suffix}", ours, name)
     cell = "decoder_lstm.{}_l0" if hasattr(peer, "decoder_lstm") else "cell.{}"
