@@ -72,7 +72,7 @@ def weights(model: Seq2Seq) -> dict[str, np.ndarray]:
     """A model's parameters by dotted name."""
     tree: Any = nnx.to_pure_dict(nnx.state(model, nnx.Param))
     leaves = jax.tree_util.tree_flatten_with_path(tree)[0]
-    return {".".join(key.key for key in path): np.asarray(leaf) for path, leaf in leaves}
+    return {".".join(str(key.key) for key in path): np.asarray(leaf) for path, leaf in leaves}
 
 
 def logits(model: Seq2Seq, source: jax.Array, inputs: jax.Array) -> np.ndarray:
