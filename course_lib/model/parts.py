@@ -77,6 +77,10 @@ class Parts:
             if isinstance(part := getattr(self, field.name), Own)
         }
 
+    def identity(self) -> dict[str, Any]:
+        """What tells one model's parts from another's (see `training.identity`): the own ones."""
+        return {name: (part.function, part.through) for name, part in self.own.items()}
+
     def of(self, names: tuple[str, ...]) -> dict[str, Function]:
         """The functions of these names."""
         return {name: getattr(self, name) for name in names}
