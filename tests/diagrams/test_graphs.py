@@ -147,8 +147,9 @@ def test_a_setting_that_the_pictures_do_not_know_is_shown():
     assert graph(plain) == graph(Wiring(alignment="soft", score="dot"))
 
 
-def test_an_alignment_that_the_pictures_do_not_know_is_shown_by_its_name(monkeypatch):
-    monkeypatch.setitem(ALIGNMENTS, "nearest_three", ALIGNMENTS["soft"])
+def test_a_new_alignment_says_itself_what_a_picture_calls_it(monkeypatch):
+    kind = type("NearestThree", (ALIGNMENTS["soft"],), {"title": "nearest-three"})
+    monkeypatch.setitem(ALIGNMENTS, "nearest_three", kind)
     row = Wiring(alignment="nearest_three", score="dot")
     assert graph(row).node("alignment").title == "nearest-three"
     assert Edge("previous", "score", "query") in graph(row).edges

@@ -44,7 +44,7 @@ def test_draws_follow_the_weights_and_never_fall_on_padding():
 
 def test_without_a_key_the_likeliest_real_position_is_read():
     for made in HARD.values():
-        found = made(Dot(2, 2))(QUERY, PREPARED, 0, None)
+        found = made(Dot(2, 2))(QUERY, PREPARED, None, 0, None)[0]
         assert found.aux.position == 2
         np.testing.assert_array_equal(found.context, STATES[2])
         np.testing.assert_allclose(found.aux.log_probability, np.log(WEIGHTS[2]), rtol=1e-5)
@@ -53,7 +53,7 @@ def test_without_a_key_the_likeliest_real_position_is_read():
 @pytest.mark.parametrize("made", [Hard, StraightThrough])
 def test_the_context_is_the_drawn_state_and_the_weights_are_those_of_soft(made):
     found = looks(made(Dot(2, 2)), MANY[:50])
-    soft = Soft(Dot(2, 2))(QUERY, PREPARED, 0, None)
+    soft = Soft(Dot(2, 2))(QUERY, PREPARED, None, 0, None)[0]
     np.testing.assert_array_equal(found.context, STATES[found.aux.position])
     for weights in found.weights:
         np.testing.assert_array_equal(weights, soft.weights)
@@ -64,7 +64,7 @@ def test_the_context_is_the_drawn_state_and_the_weights_are_those_of_soft(made):
 
 def gradient_of(made, key):
     def value(query):
-        return made(Dot(2, 2))(query, PREPARED, 0, key).context @ jnp.array([1.0, -2.0])
+        return made(Dot(2, 2))(query, PREPARED, None, 0, key)[0].context @ jnp.array([1.0, -2.0])
 
     return jax.grad(value)(QUERY)
 
@@ -101,9 +101,11 @@ def test_the_log_probability_has_the_gradient_of_a_log_softmax():
 
 
 def test_half_soft_reads_the_mean_in_half_of_the_sentences_and_for_all_their_steps():
-    half, soft = HalfSoft(Dot(2, 2)), Soft(Dot(2, 2))(QUERY, PREPARED, 0, None)
+    half, soft = HalfSoft(Dot(2, 2)), Soft(Dot(2, 2))(QUERY, PREPARED, None, 0, None)[0]
     steps = jnp.arange(3)
-    found = jax.vmap(lambda k: jax.vmap(lambda t: half(QUERY, PREPARED, t, k))(steps))(MANY[:4000])
+    found = jax.vmap(lambda k: jax.vmap(lambda t: half(QUERY, PREPARED, None, t, k)[0])(steps))(
+        MANY[:4000]
+    )
     mean = np.isclose(found.context, soft.context, atol=1e-5).all(axis=-1)
     assert (mean == mean[:, :1]).all()
     assert abs(mean[:, 0].mean() - 0.5) < 4.5 * 0.5 / np.sqrt(4000)
