@@ -122,7 +122,7 @@ def test_a_source_of_padding_alone_is_no_nan(made, key):
     nothing = PREPARED._replace(memory=PREPARED.memory._replace(mask=jnp.zeros(4, bool)))
 
     def value(query):
-        found = made(Dot(2, 2))(query, nothing, 0, key)
+        found = made(Dot(2, 2))(query, nothing, None, 0, key)[0]
         return found.context.sum() + found.aux.log_probability + found.weights.sum()
 
     total, grad = jax.value_and_grad(value)(QUERY)
@@ -165,6 +165,6 @@ def test_the_context_in_bfloat16_keeps_its_type():
     states = STATES.astype(jnp.bfloat16)
     low = Prepared(Memory(states, MASK, jnp.zeros(2)), states, jnp.zeros(4), MASK.sum())
     for made in HARD.values():
-        found = made(Dot(2, 2))(QUERY.astype(jnp.bfloat16), low, 0, MANY[0])
+        found = made(Dot(2, 2))(QUERY.astype(jnp.bfloat16), low, None, 0, MANY[0])[0]
         assert found.context.dtype == jnp.bfloat16
         assert found.weights.dtype == found.aux.log_probability.dtype == jnp.float32
