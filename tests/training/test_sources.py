@@ -26,16 +26,6 @@ class Packed(Seq2Seq):
     def encode(self, source, key=None):
         return super().encode(source["text"][1], key)
 
-    def forced(self, source, inputs, key=None):
-        keys = (None, None) if key is None else jax.random.split(key)
-        prepared = self.encode(source, keys[0])
-        return self.decoder.forced(prepared, inputs, keys[1], self.spec.dropout)
-
-    def unread(self, source, inputs, key=None):
-        keys = (None, None) if key is None else jax.random.split(key)
-        prepared = self.encode(source, keys[0])
-        return self.decoder.unread(prepared, inputs, keys[1], self.spec.dropout)[0]
-
 
 @pytest.mark.parametrize("name", OBJECTIVES)
 def test_an_objective_learns_from_a_tree_as_from_an_array(name):

@@ -1,6 +1,8 @@
 """What each lever of the training step buys: the same step with it and without it."""
 
 import contextlib
+import functools
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 from unittest import mock
@@ -21,7 +23,6 @@ from course_lib.kernels.losses import token_loss
 from course_lib.lessons.lesson_05.attention_speed import by_path
 from course_lib.model import decoders, readouts, scores
 from course_lib.model.table import Seq2Seq
-from course_lib.training import teacher_forcing
 from course_lib.training.fit import Objective
 from course_lib.training.recipe import optimizer
 from course_lib.training.teacher_forcing import teacher_forced
@@ -53,20 +54,39 @@ class KeysEachStep(nnx.Module):
 def keys_each_step(row: str, size: Size) -> Seq2Seq:
     """The row, but for its keys."""
     made = model(row, size)
-    made.decoder.alignment.score = KeysEachStep(made.decoder.alignment.score)
+    made.decoder.alignment.score = KeysEachStep(score_of(made))
     return made
 
 
 def without(*swaps: tuple[Any, str, Any]) -> Objective:
-    """`teacher_forced`, traced with some functions swapped: (module, name, a plainer one)."""
+    """`teacher_forced`, traced with some functions swapped: (module, name, a plainer one). The
+    module may be one of Python's, or a function that finds it in the model."""
 
     def objective(made: Any, batch: Any, key: Array, step: Array) -> tuple[Array, Array]:
+        called = set()
+
+        def counted(plainer: Any) -> Any:
+            @functools.wraps(plainer)
+            def call(*args: Any) -> Any:
+                called.add(plainer)
+                return plainer(*args)
+
+            return call
+
         with contextlib.ExitStack() as stack:
             for module, name, plainer in swaps:
-                stack.enter_context(mock.patch.object(module, name, plainer))
-            return teacher_forced(made, batch, key, step)
+                module = module(made) if inspect.isfunction(module) else module
+                stack.enter_context(mock.patch.object(module, name, counted(plainer)))
+            loss = teacher_forced(made, batch, key, step)
+        if not called:
+            raise RuntimeError(f"nothing calls {[name for _, name, _ in swaps]} any more")
+        return loss
 
     return objective
+
+
+def score_of(made: Seq2Seq) -> Any:
+    return made.decoder.alignment.score
 
 
 def stored(query: Array, keys: Array, v: Array, g: str = "tanh") -> Array:
@@ -85,11 +105,11 @@ plain_products = without(
 EVERY: dict[str, Objective] = {
     "weight gradients by JAX's own rule": plain_products,
     # The same program where the vocabulary is small: there it shows the noise.
-    "the logits of all tokens at once": without((teacher_forcing, "vocabulary_loss", whole_loss)),
+    "the logits of all tokens at once": without((readouts, "vocabulary_loss", whole_loss)),
 }
 # By row and name: the library's objective with one lever off.
 OFF: dict[str, dict[str, Objective]] = {
-    "bahdanau": EVERY | {"the score's tanh kept": without((scores, "additive", stored))},
+    "bahdanau": EVERY | {"the score's tanh kept": without((score_of, "function", stored))},
     "luong_general": EVERY,
     "luong_general_unfed": EVERY | {"attention step by step": by_path("scanned")},
 }

@@ -73,7 +73,8 @@ def used(name, function):
         objective = TeacherForced(**own)
     else:
         objective = ScheduledSampling(Constant(0.6), **own)
-    model = fresh(row, hidden=6, embedding=4, parts=parts)
+    # Embeddings of unit variance: what a function does must show after six steps.
+    model = fresh(row, hidden=6, embedding=4, embedding_start=1.0, parts=parts)
     return np.array(fit(model, CopyStream(), RECIPE, objective=objective, progress=False).loss)
 
 
