@@ -1,11 +1,24 @@
 """How the tests run: shapes checked, no silent broadcasting, no window, and cheap compilation."""
 
+import mmap
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import jaxtyping
 
 os.environ["COURSE_CACHE"] = "off"  # no test, and no notebook run by one, uses a student's programs
+
+# Hundreds of tiny programs run once each: compiling them well costs ten times what it saves. XLA
+# ends a process at a flag that it does not know, so they are looked for in its library first.
+QUICK = {"xla_cpu_use_fusion_emitters": "false", "xla_cpu_parallel_codegen_split_count": "1"}
+binary = Path(find_spec("jaxlib").origin).parent / "libjax_common.so"
+known = b""
+if binary.exists():
+    with binary.open("rb") as file:
+        known = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+flags = [f"--{flag}={value}" for flag, value in QUICK.items() if known.find(flag.encode()) >= 0]
+os.environ["XLA_FLAGS"] = " ".join([*flags, os.environ.get("XLA_FLAGS", "")]).strip()
 
 LIBRARY = Path(__file__).resolve().parents[1] / "course_lib"
 # Before anything imports the library, or its functions stay unchecked. Not the checking of
@@ -25,7 +38,6 @@ import pytest  # noqa: E402
 
 matplotlib.use("agg")  # not by the environment: the kernels of notebooks would inherit it
 jax.config.update("jax_numpy_rank_promotion", "raise")
-# Hundreds of tiny programs run once each: compiling them well costs three times what it saves.
 jax.config.update("jax_disable_most_optimizations", True)
 
 hypothesis.settings.register_profile("course", deadline=None, max_examples=25, derandomize=True)

@@ -14,9 +14,9 @@ from packaging.version import Version
 from course_lib.lessons.maintenance import ROOT, lessons, links
 
 HOUSE = {
-    ".ci", ".gitignore", "LICENSE", "Makefile", "README.md", "binder", "constraints.txt",
-    "course_lib", "datasets", "notebooks", "pyproject.toml", "requirements-dev.txt",
-    "requirements.txt", "tests",
+    ".ci", ".gitignore", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "binder",
+    "constraints.txt", "course_lib", "datasets", "notebooks", "pyproject.toml",
+    "requirements-dev.txt", "requirements.txt", "tests",
 }  # fmt: skip
 PYTHONS = ["3.11", "3.12", "3.13"]
 

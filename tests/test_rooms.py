@@ -4,15 +4,9 @@ import ast
 from pathlib import Path
 
 import pytest
+from rooms import LIBRARY, ROOMS, listed
 
 from course_lib import ROOT
-
-# From the ground up; a room may use those before it.
-ROOMS = (
-    "devices", "kernels", "data", "model", "training", "search", "analysis", "diagrams", "plots",
-    "lessons",
-)  # fmt: skip
-LIBRARY = ROOT / "course_lib"
 
 
 def imported(path: Path) -> set[str]:
@@ -82,53 +76,8 @@ def test_every_exercise_is_in_the_file_of_its_name():
     assert files == set(checks.ALL)
 
 
-# Modules whose tests lie under another name: what they are tested through.
-ELSEWHERE = {
-    "analysis/estimators/test_all_paths": "bias_test variance wrong",
-    "analysis/test_evaluation": "forced_decoding",
-    "data/labelled/test_examples": "colour_word recall shapes stories",
-    "data/test_task": "words",
-    "devices/test_sharding": "placing",
-    "diagrams/test_drawing": "layout",
-    "diagrams/test_graphs": "boxes words",
-    "lessons/checking/test_banks": "arithmetic bank judging running",
-    "lessons/checking/test_exercise": "gradients",
-    "lessons/checking/test_yours": "part",
-    "lessons/lesson_02/test_experiment": "random_start searches wrong_masks",
-    "lessons/lesson_05/test_experiment": "entries",
-    "lessons/recording/test_record": "configured",
-    "model/alignments/test_alignments": "aligned alignment soft summary",
-    "model/test_decoders": "keys memory",
-    "model/test_parts": "own",
-    "model/test_wiring": "spec",
-    "plots/test_runs": "maps",
-    "search/test_transduce": "greedy step writing",
-    "training/test_checkpoints": "saved_runs",
-    "training/test_fit": "chunk history objectives progress recipe",
-    "training/test_identity": "code differences unknown",
-    "training/test_watching": "validation",
-}
-# Those whose tests lie in another folder than theirs.
-AFAR = {
-    "analysis/search_errors": "search/test_trace",
-    "data/pairs/copying": "data/test_task",
-    "data/pairs/full_reversal": "data/test_task",
-    "data/pairs/links": "data/test_task",
-    "data/pairs/runs": "data/test_task",
-    "data/pairs/word_reversal": "data/test_task",
-    "lessons/checks": "lessons/checking/test_banks",
-    "lessons/experiments": "lessons/recording/test_record",
-    "lessons/lesson_03/experiment": "lessons/recording/test_record",
-    "lessons/maintenance/execute": "test_notebooks",
-    "lessons/maintenance/links": "test_house",
-}
-
-
 def test_every_module_has_tests_under_its_name_or_is_listed():
     """So a newcomer finds them; the lists hold nothing that is not so."""
-    listed = dict(AFAR)
-    for place, names in ELSEWHERE.items():
-        listed |= {f"{place.rpartition('/')[0]}/{name}": place for name in names.split()}
     modules = {
         str(path.relative_to(LIBRARY).with_suffix(""))
         for path in LIBRARY.rglob("*.py")
@@ -136,5 +85,5 @@ def test_every_module_has_tests_under_its_name_or_is_listed():
     }
     tests = {str(p.relative_to(ROOT / "tests").with_suffix("")) for p in ROOT.glob("tests/**/*.py")}
     named = {m for m in modules if f"{m.rpartition('/')[0]}/test_{m.rpartition('/')[2]}" in tests}
-    assert modules - named == set(listed)
-    assert set(listed.values()) <= tests
+    assert modules - named == set(listed())
+    assert set(listed().values()) <= tests

@@ -74,7 +74,6 @@ __all__ = [
     "State",
     "TextReader",
     "TextReading",
-    "TextReading",
     "Token",
     "Wiring",
     "attend",

@@ -1,0 +1,59 @@
+"""Where things are: the rooms from the ground up, and where each module's tests lie."""
+
+from course_lib import ROOT
+
+LIBRARY = ROOT / "course_lib"
+# From the ground up; a room may use those before it.
+ROOMS = (
+    "devices", "kernels", "data", "model", "training", "search", "analysis", "diagrams", "plots",
+    "lessons",
+)  # fmt: skip
+
+# Modules whose tests lie under another name: what they are tested through.
+ELSEWHERE = {
+    "analysis/estimators/test_all_paths": "bias_test variance wrong",
+    "analysis/test_evaluation": "forced_decoding",
+    "data/labelled/test_examples": "colour_word recall shapes stories",
+    "data/test_task": "words",
+    "devices/test_sharding": "placing",
+    "diagrams/test_drawing": "layout",
+    "diagrams/test_graphs": "boxes words",
+    "lessons/checking/test_banks": "arithmetic bank judging running",
+    "lessons/checking/test_exercise": "gradients",
+    "lessons/checking/test_yours": "part",
+    "lessons/lesson_02/test_experiment": "random_start searches wrong_masks",
+    "lessons/lesson_05/test_experiment": "entries",
+    "lessons/recording/test_record": "configured",
+    "model/alignments/test_alignments": "aligned alignment soft summary",
+    "model/test_decoders": "keys memory",
+    "model/test_parts": "own",
+    "model/test_wiring": "spec",
+    "plots/test_runs": "maps",
+    "search/test_transduce": "greedy step writing",
+    "training/test_checkpoints": "saved_runs",
+    "training/test_fit": "chunk history objectives progress recipe",
+    "training/test_identity": "code differences unknown",
+    "training/test_watching": "validation",
+}
+# Those whose tests lie in another folder than theirs.
+AFAR = {
+    "analysis/search_errors": "search/test_trace",
+    "data/pairs/copying": "data/test_task",
+    "data/pairs/full_reversal": "data/test_task",
+    "data/pairs/links": "data/test_task",
+    "data/pairs/runs": "data/test_task",
+    "data/pairs/word_reversal": "data/test_task",
+    "lessons/checks": "lessons/checking/test_banks",
+    "lessons/experiments": "lessons/recording/test_record",
+    "lessons/lesson_03/experiment": "lessons/recording/test_record",
+    "lessons/maintenance/execute": "test_notebooks",
+    "lessons/maintenance/links": "test_house",
+}
+
+
+def listed() -> dict[str, str]:
+    """The modules whose tests are not under their name, and the test files that hold them."""
+    found = dict(AFAR)
+    for place, names in ELSEWHERE.items():
+        found |= {f"{place.rpartition('/')[0]}/{name}": place for name in names.split()}
+    return found
