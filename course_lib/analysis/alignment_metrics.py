@@ -51,6 +51,10 @@ def alignment_accuracy(weights: Weights, gold: Gold, offset: int = 0) -> float:
     """The share, 0 to 1, of counted target tokens that look at gold + offset: `alignment_hits`.
 
     Raises ValueError as there, and where no token counts.
+
+    >>> weights = np.array([[0.9, 0.1], [0.8, 0.2]])
+    >>> alignment_accuracy(weights, [0, 1])
+    0.5
     """
     hits = alignment_hits(weights, gold, offset)
     if not hits.counted:
@@ -80,7 +84,12 @@ def argmax_links(
 
 
 def gold_links(gold: Int[AnyArray, " T"] | Sequence[int], source: int) -> Bool[np.ndarray, "_ J"]:
-    """Links [T, source] from the source position of each target token; -1 gives a row of none."""
+    """Links [T, source] from the source position of each target token; -1 gives a row of none.
+
+    >>> gold_links([1, -1], 3).astype(int)
+    array([[0, 1, 0],
+           [0, 0, 0]])
+    """
     links: np.ndarray = check_positions("gold", gold, source)[:, None] == np.arange(source)
     return links
 
@@ -93,6 +102,10 @@ def alignment_error_rate(links: Links, sure: Links, possible: Links | None = Non
     A link of A must be at least possible, and every sure link should be found. S ⊆ P by
     definition: `sure` is united into `possible`, which may be left out. Each is one [T, J] matrix
     of booleans or a list. Raises ValueError where sizes differ, or neither A nor S has a link.
+
+    >>> links = np.array([[True, False], [True, False]])
+    >>> alignment_error_rate(links, gold_links([0, 1], 2))
+    0.5
     """
     found, certain = _matrices("links", links, bool), _matrices("sure", sure, bool)
     allowed = certain if possible is None else _matrices("possible", possible, bool)

@@ -38,7 +38,11 @@ def matches(predicted: Sequence[str], gold: Sequence[str]) -> Bool[np.ndarray, "
 
 
 def exact_match(predicted: Sequence[str], gold: Sequence[str]) -> float:
-    """The share of sentences, 0 to 1, that are right in every character. Errors: see `matches`."""
+    """The share of sentences, 0 to 1, that are right in every character. Errors: see `matches`.
+
+    >>> exact_match(["the cat", "a dgo"], ["the cat", "a dog"])
+    0.5
+    """
     return float(matches(predicted, gold).mean())
 
 
@@ -50,6 +54,9 @@ def character_error_rate(predicted: Sequence[str], gold: Sequence[str]) -> float
     lev counts insertions, deletions and substitutions (Levenshtein 1966). The sums run over the
     corpus, so long sentences weigh more. 0 only if all are equal; may exceed 1 on long predictions.
     Raises ValueError as `matches` does, and where `gold` holds no character.
+
+    >>> character_error_rate(["a dgo"], ["a dog"])  # two of five: d and g are swapped
+    0.4
     """
     characters = _count_tokens(predicted, gold, "character")
     pairs = zip(predicted, gold, strict=True)
@@ -63,6 +70,9 @@ def token_accuracy(predicted: Sequence[Sequence[str]], gold: Sequence[Sequence[s
     surplus one is not counted. One token left out makes all that follow wrong, which
     `character_error_rate` forgives. Raises ValueError as `matches` does, and where `gold` holds no
     token.
+
+    >>> token_accuracy(["bcd"], ["abcd"])  # one letter left out, and all stand wrong
+    0.0
     """
     tokens = _count_tokens(predicted, gold, "token")
     pairs = zip(predicted, gold, strict=True)
@@ -81,6 +91,9 @@ def by_length(values: ArrayLike, lengths: ArrayLike, edges: Sequence[int]) -> li
     edges (10, 20, 30) make the buckets 10 <= length < 20 and 20 <= length <= 30.
     Raises ValueError where the sizes differ, the edges do not rise, or a length is in no bucket
     (a sentence dropped in silence would flatter or hurt the mean).
+
+    >>> by_length([1.0, 0.0, 1.0], [10, 15, 30], edges=(10, 20, 30))
+    [Bucket(low=10, high=20, mean=0.5, count=2), Bucket(low=20, high=30, mean=1.0, count=1)]
     """
     value, length = np.asarray(values, dtype=np.float64), np.asarray(lengths)
     if value.ndim != 1 or value.shape != length.shape:

@@ -13,6 +13,14 @@ class Characters:
     """A set of characters, numbered after the three special tokens (pad 0, start 1, end 2).
 
     ValueError if it is empty or a character comes twice.
+
+    >>> vocab = Characters("abc")
+    >>> vocab.encode("cab")
+    [5, 3, 4]
+    >>> vocab.decode([5, 3, 4, 2])
+    'cab'
+    >>> len(vocab)
+    6
     """
 
     characters: str

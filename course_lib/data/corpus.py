@@ -102,6 +102,13 @@ class CorpusBatches:
     pairs are many. A chunk holds each pair of its bucket once before any comes twice.
 
     ValueError for edges that do not rise, and for pairs that are longer than the last ones.
+
+    >>> from course_lib.data import Words
+    >>> words = Words(("one", "two"))
+    >>> pairs = {"train": (Pair("one", "two"), Pair("two one", "one")), "valid": (), "test": ()}
+    >>> stream = CorpusBatches(Corpus("numbers", pairs, words, words), edges=((2, 2),), batch=2)
+    >>> stream.chunk(0, steps=1).source.shape
+    (1, 2, 2)
     """
 
     corpus: Corpus

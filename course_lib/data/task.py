@@ -54,7 +54,11 @@ class Batch(NamedTuple):
 
 
 def shift_right(target: Int[Array, "B T"]) -> Int[Array, "B T"]:
-    """The decoder's inputs under teacher forcing: the start token, then the target but its last."""
+    """The decoder's inputs under teacher forcing: the start token, then the target but its last.
+
+    >>> shift_right(jnp.array([[5, 4, 2, 0]]))
+    Array([[1, 5, 4, 2]], dtype=int32)
+    """
     return jnp.concatenate([jnp.full_like(target[:, :1], START), target[:, :-1]], axis=1)
 
 
@@ -80,7 +84,12 @@ class PairTask(Protocol):
 
 @dataclass(frozen=True)
 class Task:
-    """A task that moves characters: `alignment` says from where each target character comes."""
+    """A task that moves characters: `alignment` says from where each target character comes.
+
+    >>> backwards = Task("backwards", lambda sentence: list(range(len(sentence)))[::-1])
+    >>> backwards.pair("cat")
+    Pair(source='cat', target='tac', alignment=(2, 1, 0))
+    """
 
     name: str
     alignment: Callable[[str], list[int]] = field(repr=False)
@@ -137,6 +146,10 @@ def pairs_to_batch(
 
     The target's vocabulary is by default the source's, its size one more than the source's.
     ValueError for texts that the vocabularies cannot encode, or that are longer.
+
+    >>> batch = pairs_to_batch([Pair("ab", "ba")], Characters("ab"), 3)
+    >>> batch.source, batch.target
+    (Array([[3, 4, 0]], dtype=int32), Array([[4, 3, 2, 0]], dtype=int32))
     """
     target = source if target is None else target
     target_size = size + 1 if target_size is None else target_size
@@ -153,6 +166,11 @@ class Batches:
     of one chunk come from one length bucket: they share a shape, hence one compiled program, and
     little of it is padding. `lengths` are source tokens; `edges` are the longest lengths of the
     buckets, `target_edges` the longest targets in each of them, by default the same.
+
+    >>> from course_lib.data import COPY
+    >>> batch = Batches(COPY, batch=8, lengths=(4, 6), edges=(6,)).chunk(0, steps=2)
+    >>> batch.source.shape, batch.target.shape
+    ((2, 8, 6), (2, 8, 7))
     """
 
     task: PairTask

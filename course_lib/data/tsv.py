@@ -49,6 +49,15 @@ def read_tsv(
 
     ValueError if the file is missing, for every line that has too few columns, no text, no known
     split or is no UTF-8, and for texts that a vocabulary cannot encode: with their line numbers.
+
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp(), "numbers.tsv")
+    >>> _ = path.write_text("one\\teins\\ntwo\\tzwei\\n")
+    >>> corpus = read_tsv(path, shares={"train": 1.0, "valid": 0.0, "test": 0.0})
+    >>> corpus.pairs["train"][0]
+    Pair(source='one', target='eins', alignment=None)
+    >>> corpus.target.encode("zwei")
+    [5]
     """
     path = Path(path)
     if not path.is_file():

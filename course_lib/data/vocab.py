@@ -92,6 +92,10 @@ def pad(sequences: Sequence[Sequence[int]], size: int) -> np.ndarray:
     """Sequences of numbers as one int32 array [B, size], filled up with `PAD`.
 
     ValueError if one is empty or longer than `size`: nothing is cut off in silence.
+
+    >>> pad([[3, 4], [5]], 3)
+    array([[3, 4, 0],
+           [5, 0, 0]], dtype=int32)
     """
     array = np.full((len(sequences), size), PAD, np.int32)
     for row, sequence in enumerate(sequences):

@@ -32,6 +32,14 @@ class Words:
     A word that the vocabulary does not hold is read as "<unk>", and "<unk>" can be written: nothing
     is refused, but `unknown` tells which words those are. ValueError if there is no word, one comes
     twice, or one is no word (`split` would take it apart) or is the sign of a special token.
+
+    >>> vocab = Words.from_texts(["the cat sleeps", "the dog sleeps"])
+    >>> vocab.encode("the cow sleeps")
+    [5, 3, 4]
+    >>> vocab.decode(vocab.encode("the cow sleeps"))
+    'the <unk> sleeps'
+    >>> vocab.unknown("the cow sleeps")
+    ['cow']
     """
 
     words: tuple[str, ...]

@@ -101,7 +101,11 @@ def grid(rows: Mapping[str, Wiring] | Iterable[str] = MODELS, *, columns: int = 
 
 
 def alt_text(row: str | Wiring) -> str:
-    """A row in words, for those who do not see its picture: what a step does, in its order."""
+    """A row in words, for those who do not see its picture: what a step does, in its order.
+
+    >>> alt_text("init_state").partition(":")[0]
+    'One decoding step of init_state'
+    """
     name, value = _named(row)
     return words.described(name, graph(value))
 

@@ -14,6 +14,10 @@ def length_mask(length: Int[Array, "*batch"] | int, size: int) -> Bool[Array, "*
     """True at the first `length` of `size` positions: a source of 3 in 5 is [1, 1, 1, 0, 0].
 
     Adds one axis at the end of `length`, so an array of B lengths gives B rows.
+
+    >>> length_mask(jnp.array([3, 1]), 4).astype(int)
+    Array([[1, 1, 1, 0],
+           [1, 0, 0, 0]], dtype=int32)
     """
     lengths = jnp.asarray(length)[..., None]
     return jnp.arange(size).reshape((1,) * (lengths.ndim - 1) + (size,)) < lengths
@@ -39,6 +43,12 @@ def masked_softmax(
     A fully masked row gives zeros with zero gradients: not NaN, and not the uniform weights that
     "add a large negative number" would give. Computed in float32 whatever the type of `scores`:
     a sum of many small bfloat16 exponentials loses too much.
+
+    >>> scores = jnp.array([1.0, 1.0, 5.0])
+    >>> masked_softmax(scores, jnp.array([True, True, False]))
+    Array([0.5, 0.5, 0. ], dtype=float32)
+    >>> masked_softmax(scores, jnp.array([False, False, False]))
+    Array([0., 0., 0.], dtype=float32)
     """
     weights = jax.nn.softmax(scores.astype(jnp.float32), axis=-1, where=mask)
     # JAX leaves a fully masked row to 0/0 in some versions and to 0 in others.
@@ -50,6 +60,9 @@ def masked_mean(values: Float[Array, "*axes"], mask: Bool[Array, "*axes"]) -> Fl
 
     A plain mean of a padded batch is wrong twice: padding counts, and a batch with more padding
     counts less.
+
+    >>> masked_mean(jnp.array([1.0, 3.0, 9.0]), jnp.array([True, True, False])).item()
+    2.0
     """
     # `where` on the values, not a product: NaN times zero is NaN.
     total = jnp.sum(jnp.where(mask, values, 0.0))

@@ -44,6 +44,12 @@ class Parts:
     `additive`; the cell's step is that of encoder and decoder.
 
     A part that is somebody's own becomes an `Own`. ValueError for what is no function.
+
+    >>> from course_lib.data import Characters
+    >>> from course_lib.model import build
+    >>> def mine(query, keys):
+    ...     return keys @ query
+    >>> model = build("luong_dot", Characters("abc"), hidden=8, parts=Parts(dot=mine))
     """
 
     masked_softmax: Function = masked_softmax

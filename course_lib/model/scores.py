@@ -23,13 +23,21 @@ from course_lib.kernels.parameters import affine, glorot, zeros
 
 
 def dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
-    """e_j = s . h_j (Luong et al. 2015, section 3.1, "dot")."""
+    """e_j = s . h_j (Luong et al. 2015, section 3.1, "dot").
+
+    >>> dot(jnp.array([1.0, 2.0]), jnp.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]))
+    Array([1., 2., 3.], dtype=float32)
+    """
     # The query first: `vmap` over T queries then gives [T, J], as the softmax over J wants it.
     return query @ keys.T
 
 
 def scaled_dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
-    """e_j = s . h_j / sqrt(K) (Vaswani et al. 2017, eq. 1): the same size whatever the width."""
+    """e_j = s . h_j / sqrt(K) (Vaswani et al. 2017, eq. 1): the same size whatever the width.
+
+    >>> scaled_dot(jnp.array([1.0, 1.0, 1.0, 1.0]), jnp.ones((2, 4)))
+    Array([2., 2.], dtype=float32)
+    """
     return query @ keys.T / jnp.sqrt(jnp.asarray(query.shape[-1], query.dtype))
 
 
@@ -50,6 +58,10 @@ def additive(
 
     g is tanh in the papers: Bahdanau et al. 2014, appendix A.1.2. Luong's "concat" (2015, section
     3.1) is the same function: W_a [s; h_j] is a product of s plus a product of h_j.
+
+    >>> keys = jnp.array([[-0.5, 0.0], [9.0, 9.0]])
+    >>> additive(jnp.array([0.5, 0.0]), keys, jnp.array([1.0, 2.0])).round(2)
+    Array([0., 3.], dtype=float32)
     """
 
     # The backward pass computes g again instead of keeping it, [T, J, K] numbers a sentence: at the

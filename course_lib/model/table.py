@@ -172,6 +172,11 @@ def build(
     `source` and `target` are vocabularies: one of them where both are the same, and no `source` for
     a reader of something else than text. ValueError for an unknown row (with the nearest name),
     field, cell or score, for sizes that cannot be, and for a part that this row never calls.
+
+    >>> from course_lib.data import Characters
+    >>> model = build("bahdanau", Characters("abc"), hidden=8, cell="gru")
+    >>> model.spec.wiring.cell, count_parameters(model)
+    ('gru', 5262)
     """
     row = choose(MODELS, name, "model")
     unknown = set(changes) - set(Wiring.__dataclass_fields__)
@@ -206,6 +211,10 @@ def matching_hidden(name: str, parameters: int, source: Vocab, **sizes: Any) -> 
     """The even hidden size at which row `name` comes closest to a number of parameters.
 
     For fair comparisons: a row without attention needs a wider state to be as large.
+
+    >>> from course_lib.data import Characters
+    >>> matching_hidden("init_state", 100_000, Characters("abc"))
+    84
     """
 
     def count(hidden: int) -> int:

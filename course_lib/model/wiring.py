@@ -25,6 +25,13 @@ class Wiring:
     window: the half-width D of a window of 2D + 1 positions; None for an alignment without one.
     readout, mix: what the output is made of, of `READOUT_READS`, and how it is mixed.
     reading, cell: how the source is read (see `readers`), and the cell of both halves.
+
+    >>> from course_lib.model import MODELS
+    >>> luong = MODELS["luong_general"]
+    >>> luong.score, luong.attends, luong.loops
+    ('general', 'after', True)
+    >>> MODELS["luong_general_unfed"].loops  # so all its steps attend in one product
+    False
     """
 
     reads: tuple[str, ...] = ("token",)

@@ -25,7 +25,11 @@ class Schedule(Protocol):
 
 @dataclass(frozen=True)
 class Constant:
-    """epsilon_i = rate at every step: 1 is teacher forcing, 0 is free running."""
+    """epsilon_i = rate at every step: 1 is teacher forcing, 0 is free running.
+
+    >>> Constant(0.5)(10).item()
+    0.5
+    """
 
     rate: float | int
 
@@ -41,6 +45,9 @@ class Linear:
     """epsilon_i = max(least, k - c i), here with k = 1 and c = (1 - least) / steps.
 
     All truth at step 0, the share `least` from step `steps` on.
+
+    >>> Linear(steps=100)(jnp.array([0, 50, 200]))
+    Array([1. , 0.5, 0. ], dtype=float32)
     """
 
     steps: float | int
@@ -57,7 +64,11 @@ class Linear:
 
 @dataclass(frozen=True)
 class Exponential:
-    """epsilon_i = k^i, here with k = 2^(-1 / half): halved every `half` steps."""
+    """epsilon_i = k^i, here with k = 2^(-1 / half): halved every `half` steps.
+
+    >>> Exponential(half=100)(jnp.array([0, 100, 200]))
+    Array([1.  , 0.5 , 0.25], dtype=float32)
+    """
 
     half: float | int
 
@@ -74,6 +85,9 @@ class InverseSigmoid:
 
     That is where k ln k = half. It begins at k / (k + 1), a little below 1, and leaves the truth
     late and then fast: most of the fall takes some 5 k steps around `half`.
+
+    >>> InverseSigmoid(half=100)(100).item()
+    0.5
     """
 
     half: float | int

@@ -16,7 +16,11 @@ class Aligned(NamedTuple):
 
 
 def read_context(weights: Float[Array, " J"], states: Float[Array, "J E"]) -> Float[Array, " E"]:
-    """c = sum_j alpha_j h_j (Bahdanau et al. 2014, eq. 5)."""
+    """c = sum_j alpha_j h_j (Bahdanau et al. 2014, eq. 5).
+
+    >>> read_context(jnp.array([0.5, 0.5]), jnp.array([[2.0, 0.0], [0.0, 4.0]]))
+    Array([1., 2.], dtype=float32)
+    """
     return weights.astype(states.dtype) @ states
 
 
@@ -26,6 +30,11 @@ def attend(
     """c = sum_j alpha_j h_j with alpha = softmax(e) over the real positions; gives (c, alpha).
 
     Source: Bahdanau et al. 2014, eq. 5 and 6; Luong et al. 2015, eq. 7.
+
+    >>> states = jnp.array([[2.0, 0.0], [0.0, 4.0], [9.0, 9.0]])
+    >>> context, weights = attend(jnp.zeros(3), states, jnp.array([True, True, False]))
+    >>> context, weights
+    (Array([1., 2.], dtype=float32), Array([0.5, 0.5, 0. ], dtype=float32))
     """
     weights = masked_softmax(scores, mask)
     return read_context(weights, states), weights
