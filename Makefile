@@ -15,6 +15,7 @@ PYTHON313 ?= $(shell for p in python3.13 python3 $(wildcard $(HOME)/.pyenv/versi
 PY      = .venv/bin/python
 PIP     = $(PY) -m pip install -q
 LESSONS = $(wildcard notebooks/*.ipynb)
+TIMED   = $(wildcard notebooks/10_*.ipynb)  # its claims are about time: nothing runs beside it
 NBVAL   = -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=900
 COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
 ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
@@ -29,7 +30,8 @@ lab: .venv/.lab  ## open the lessons in JupyterLab (the first call makes .venv)
 
 test: lint       ## everything: lint, types, unit and property tests, every lesson
 	$(PY) -m pytest -n 2 --dist loadfile tests
-	$(if $(LESSONS),COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) $(LESSONS),@echo "notebooks/ holds no lesson yet.")
+	COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) -n 2 --dist loadfile $(filter-out $(TIMED),$(LESSONS))
+	COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) $(TIMED)
 
 check: lint      ## while working: lint, types, the tests of what differs from main (BASE=commit for another)
 	$(PY) -m pytest -q -n 2 --dist loadfile $$(PYTHONPATH="$(CURDIR)" $(PY) tests/changed.py $(BASE))
@@ -43,9 +45,10 @@ format: .venv/.test  ## put the code in the house's format
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
-test-colab: .venv-colab/.test  ## the library's tests and one lesson, on Colab's versions (Python 3.13)
-	$(COLAB) -m pytest tests
-	COURSE_STRICT=1 COURSE_CACHE=off $(COLAB) $(NBVAL) notebooks/03_fixed_context_vector.ipynb
+test-colab: .venv-colab/.test  ## the library's tests and every lesson, on Colab's versions (Python 3.13)
+	$(COLAB) -m pytest -n 2 --dist loadfile tests
+	COURSE_STRICT=1 COURSE_CACHE=off $(COLAB) $(NBVAL) -n 2 --dist loadfile $(filter-out $(TIMED),$(LESSONS))
+	COURSE_STRICT=1 COURSE_CACHE=off $(COLAB) $(NBVAL) $(TIMED)
 
 notebooks: .venv/.test   ## run the lessons again and keep their output (ARGS="03 --cold")
 	$(PY) -m course_lib.lessons.maintenance.execute $(ARGS)

@@ -70,7 +70,7 @@ def origin(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def run(origin, tmp_path):
-    """Run the cell ``times`` times in an empty folder; the course's address leads to ``source``."""
+    """Run the cell `times` times in an empty folder; the course's address leads to `source`."""
     tools, content = tmp_path / "tools", tmp_path / "content"
     tools.mkdir()
     content.mkdir()

@@ -29,7 +29,7 @@ def alignment_hits(weights: Weights, gold: Gold, offset: int = 0) -> Hits:
     source position of every target token, -1 where it has none. Not counted: gold -1, and
     gold + offset outside the source (so offsets differ a little in what they count). A row of zeros
     looks nowhere and is wrong. offset -1 asks whether the model looks one token too early.
-    Raises ValueError where the sizes differ, or a weight is negative or not finite.
+    ValueError where the sizes differ, or a weight is negative or not finite.
     """
     matrices = _matrices("weights", weights)
     golds = [gold] if hasattr(weights, "ndim") else list(gold)
@@ -50,7 +50,7 @@ def alignment_hits(weights: Weights, gold: Gold, offset: int = 0) -> Hits:
 def alignment_accuracy(weights: Weights, gold: Gold, offset: int = 0) -> float:
     """The share, 0 to 1, of counted target tokens that look at gold + offset: `alignment_hits`.
 
-    Raises ValueError as there, and where no token counts.
+    ValueError as there, and where no token counts.
 
     >>> weights = np.array([[0.9, 0.1], [0.8, 0.2]])
     >>> alignment_accuracy(weights, [0, 1])
@@ -68,7 +68,7 @@ def argmax_links(
     """Hard links from soft weights: each target token to its heaviest source token.
 
     Rows where `counted` is false, and rows of zeros, get no link; a tie goes to the first.
-    Raises ValueError for weights that are negative or not finite (scores?), or sizes that differ.
+    ValueError for weights that are negative or not finite (scores?), or sizes that differ.
     """
     (matrix,) = _matrices("weights", np.asarray(weights))
     if not np.isfinite(matrix).all() or (matrix < 0).any():
@@ -101,7 +101,7 @@ def alignment_error_rate(links: Links, sure: Links, possible: Links | None = Non
 
     A link of A must be at least possible, and every sure link should be found. S ⊆ P by
     definition: `sure` is united into `possible`, which may be left out. Each is one [T, J] matrix
-    of booleans or a list. Raises ValueError where sizes differ, or neither A nor S has a link.
+    of booleans or a list. ValueError where sizes differ, or neither A nor S has a link.
 
     >>> links = np.array([[True, False], [True, False]])
     >>> alignment_error_rate(links, gold_links([0, 1], 2))

@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, Int
+from scipy.stats import spearmanr
 
 from course_lib.data import Pair
 from course_lib.data.task import shift_right
@@ -156,14 +157,6 @@ def rank_agreement(weights: Float[np.ndarray, "T J"], drop: Float[np.ndarray, "T
     """
     found = []
     for row, effect in zip(weights, drop, strict=True):
-        a, b = ranks(row), ranks(effect)
-        if a.std() > 0 and b.std() > 0:
-            found.append(np.corrcoef(a, b)[0, 1])
+        if np.ptp(row) > 0 and np.ptp(effect) > 0:
+            found.append(spearmanr(row, effect).statistic)
     return float(np.mean(found)) if found else float("nan")
-
-
-def ranks(values: Float[np.ndarray, " J"]) -> Float[np.ndarray, " J"]:
-    """1 for the smallest; equal values share the mean of their ranks."""
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return (last - (counts - 1) / 2)[inverse].astype(float)

@@ -17,7 +17,7 @@ def _norms(model: Recurrent, source: Int[Array, " J"], label: Int[Array, ""]) ->
     gates = cell.project(model.embedding[...][source])
 
     def loss(nudges: Float[Array, "J parts D"]) -> Array:
-        def advance(state, at):  # type: ignore[no-untyped-def]
+        def advance(state, at):
             gates_j, nudge = at
             moved = cell.step(state, gates_j)
             # A nudge of zero changes nothing, and its gradient is that of the state it is added to.

@@ -5,11 +5,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Array, Bool, Float, Int
+from jaxtyping import Bool, Float, Int
 from numpy.typing import ArrayLike
 from rapidfuzz.distance import Levenshtein
-
-AnyArray = Array | np.ndarray
 
 
 class Bucket(NamedTuple):
@@ -31,7 +29,7 @@ class PositionAccuracy(NamedTuple):
 def matches(predicted: Sequence[str], gold: Sequence[str]) -> Bool[np.ndarray, " N"]:
     """Whether each predicted sentence equals its gold sentence.
 
-    Raises ValueError for unequal counts, for no sentence, for one bare string.
+    ValueError for unequal counts, for no sentence, for one bare string.
     """
     _check_pairs(predicted, gold)
     return np.array([got == want for got, want in zip(predicted, gold, strict=True)])
@@ -53,7 +51,7 @@ def character_error_rate(predicted: Sequence[str], gold: Sequence[str]) -> float
 
     lev counts insertions, deletions and substitutions (Levenshtein 1966). The sums run over the
     corpus, so long sentences weigh more. 0 only if all are equal; may exceed 1 on long predictions.
-    Raises ValueError as `matches` does, and where `gold` holds no character.
+    ValueError as `matches` does, and where `gold` holds no character.
 
     >>> character_error_rate(["a dgo"], ["a dog"])  # two of five: d and g are swapped
     0.4
@@ -68,7 +66,7 @@ def token_accuracy(predicted: Sequence[Sequence[str]], gold: Sequence[Sequence[s
 
     A sentence is a list of tokens; a string is taken as its characters. A missing token is wrong, a
     surplus one is not counted. One token left out makes all that follow wrong, which
-    `character_error_rate` forgives. Raises ValueError as `matches` does, and where `gold` holds no
+    `character_error_rate` forgives. ValueError as `matches` does, and where `gold` holds no
     token.
 
     >>> token_accuracy(["bcd"], ["abcd"])  # one letter left out, and all stand wrong
@@ -89,7 +87,7 @@ def by_length(values: ArrayLike, lengths: ArrayLike, edges: Sequence[int]) -> li
     """Mean of per-sentence `values` in each bucket of `lengths`, for accuracy against length.
 
     edges (10, 20, 30) make the buckets 10 <= length < 20 and 20 <= length <= 30.
-    Raises ValueError where the sizes differ, the edges do not rise, or a length is in no bucket
+    ValueError where the sizes differ, the edges do not rise, or a length is in no bucket
     (a sentence dropped in silence would flatter or hurt the mean).
 
     >>> by_length([1.0, 0.0, 1.0], [10, 15, 30], edges=(10, 20, 30))
@@ -129,7 +127,7 @@ def accuracy_by_position(
     is that of the source token it comes from (-1: from none, not counted) and n is the source's
     length: `source_lengths`, by default the gold sentence's length. "Right" always means right at
     its own place in the *target*, as in `token_accuracy`.
-    Raises ValueError as `matches` does, and for bins < 1 or positions that do not fit.
+    ValueError as `matches` does, and for bins < 1 or positions that do not fit.
     """
     _check_pairs(predicted, gold)
     if bins < 1:

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Int
 
-from course_lib.data.splits import SPLITS, check_split
+from course_lib.data.splits import SPLITS, TEST_SEED, check_split
 from course_lib.data.task import Batch, Pair, pairs_to_batch, stacked
 from course_lib.data.vocab import Vocab
 
@@ -89,7 +89,7 @@ class Corpus:
         self, count: int, lengths: tuple[int, int] | None = None, *, seed: int = 0
     ) -> list[Pair]:
         """`count` different test pairs, the same for every model. Errors as in `draw`."""
-        return self.draw(count, "test", lengths, np.random.default_rng((20261120, seed)))
+        return self.draw(count, "test", lengths, np.random.default_rng((TEST_SEED, seed)))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 SPLITS = {"train": 0.8, "valid": 0.1, "test": 0.1}
 """The splits and their shares, which sum to 1."""
 
+TEST_SEED = 20261120
+"""What every test set is drawn with, so that it is the same for every model."""
+
 
 def check_split(split: str) -> None:
     """ValueError for a name that is none of `SPLITS`."""

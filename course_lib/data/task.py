@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Array, Int
 
 from course_lib.data.characters import Characters
-from course_lib.data.splits import check_split
+from course_lib.data.splits import TEST_SEED, check_split
 from course_lib.data.vocab import END, PAD, START, Vocab, pad
 from course_lib.data.words import LETTERS, draw_sentence, split_words
 
@@ -131,7 +131,7 @@ class Task:
 
     def test_set(self, count: int, lengths: tuple[int, int], *, seed: int = 0) -> list[Pair]:
         """`count` pairs of unseen words, the same for every model."""
-        return self.draw(count, "test", lengths, np.random.default_rng((20261120, seed)))
+        return self.draw(count, "test", lengths, np.random.default_rng((TEST_SEED, seed)))
 
 
 def pairs_to_batch(

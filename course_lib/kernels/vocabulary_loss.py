@@ -94,7 +94,7 @@ def _forward(
 ) -> tuple[Sums, tuple[Array, Array, Array]]:
     """The sums, and their gradients for features, weight and bias."""
 
-    def one(carry: tuple[Sums, Array, Array], at: tuple[Array, Array]):  # type: ignore[no-untyped-def]
+    def one(carry: tuple[Sums, Array, Array], at: tuple[Array, Array]):
         (total, d_weight, d_bias), (f, y) = carry, at
         read, log_p = _read(_logits(f, weight, bias), y)
         hit = jnp.arange(bias.size)[None] == y[:, None]

@@ -46,7 +46,7 @@ def claim(
     """Print whether `value` holds the bound, by how much, and what it means if it does not.
 
     Exactly one bound is wanted. `otherwise` says what a wrong model gets here, so that a reader can
-    judge how much the bound proves. Raises `ClaimFailed` under `COURSE_STRICT=1`.
+    judge how much the bound proves. `ClaimFailed` under `COURSE_STRICT=1`.
 
     >>> claim("most sentences come out right", 0.98, at_least=0.9, otherwise="0.5 without it")
     ✓ holds: most sentences come out right

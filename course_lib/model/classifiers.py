@@ -78,7 +78,7 @@ class Recurrent(nnx.Module):
 
     "last": the last real state, one label a sequence. "max": each number's largest over the real
     states, one label a sequence (max pooling; Collobert & Weston 2008). "each": every state, one
-    label a token. `parts` may hold a step of your own for the cell (see `Parts`). Raises ValueError
+    label a token. `parts` may hold a step of your own for the cell (see `Parts`). ValueError
     for another readout, an unknown cell, and other parts.
     """
 

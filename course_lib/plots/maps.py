@@ -26,7 +26,7 @@ def heat_map(
 
     Darker is more. Open squares mark the `gold` source position of each target token (-1: none).
     `vmax` is the weight drawn black: 1 keeps maps comparable, None takes the map's own largest.
-    Raises ValueError for a model without weights (None), for values that are no weights, and for
+    ValueError for a model without weights (None), for values that are no weights, and for
     tokens or gold that do not fit.
     """
     matrix = checked_weights(weights, source_tokens, target_tokens)

@@ -37,7 +37,7 @@ def curves(
     just now: a thin line with hollow markers, in the colour and shape of the run of that name.
     NaN is a missing value: the rest counts. `order` names runs whose looks go by their place in it,
     so that a model looks alike in all figures of a lesson. `legend=False` leaves the legend to the
-    panel beside. Raises ValueError where a run is not as long as x, or there is no run.
+    panel beside. ValueError where a run is not as long as x, or there is no run.
     """
     where, live = np.asarray(x), live or {}
     styles = _styles([*order, *runs, *live])
@@ -73,7 +73,7 @@ def bars(
     """For each named run a bar at the mean over seeds, an error bar from the lowest to the highest.
 
     runs: values [seeds]. live: the value of the run trained just now, a hollow marker on the bar of
-    its name. NaN is a missing value. Raises ValueError for no run, and for a live run with no bar.
+    its name. NaN is a missing value. ValueError for no run, and for a live run with no bar.
     """
     names, live = list(runs), live or {}
     if not names or not set(live) <= set(names):
@@ -111,7 +111,7 @@ def loss_curve(
     """Training loss (nats a token, log scale) and, beside it, accuracy (0 to 1), against the step.
 
     runs: (steps, losses, accuracies) of each, equally long; runs may differ in length.
-    Raises ValueError where the three differ in length, or there is no run.
+    ValueError where the three differ in length, or there is no run.
     """
     styles = _styles(runs)
     if axes is None:

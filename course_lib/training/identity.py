@@ -35,7 +35,7 @@ def identity(value: Any, name: str = "value") -> Any:
     """A description of `value` in JSON's types, the same in every process of one Python version.
 
     A value with a method `identity()` says itself what it is: the description of what that returns.
-    `name` is what an error calls the value. Raises `Unknown`, a ValueError, that names the part
+    `name` is what an error calls the value. `Unknown`, a ValueError, that names the part
     which cannot be known and what to add.
     """
     return _Describer().describe(value, name)

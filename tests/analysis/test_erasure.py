@@ -109,8 +109,12 @@ def test_summary_by_hand():
     assert found["spearman"] == [pytest.approx(0.25)]
 
 
-def test_ranks_share_a_tie():
-    assert erasure.ranks(np.array([0.3, 0.1, 0.3, 0.9])).tolist() == [2.5, 1, 2.5, 4]
+def test_agreement_is_that_of_ranks_and_equal_values_share_theirs():
+    weights, drop = np.array([[0.3, 0.1, 0.3, 0.9]]), np.array([[1.0, 0.0, 5.0, 2.0]])
+    # Ranks 2.5 1 2.5 4 and 2 1 4 3: covariance 3 / 4, variances 4.5 / 4 and 5 / 4.
+    wanted = 3 / np.sqrt(4.5 * 5)
+    assert erasure.rank_agreement(weights, drop) == pytest.approx(wanted)
+    assert erasure.rank_agreement(weights, -drop) == pytest.approx(-wanted)
     assert np.isnan(erasure.rank_agreement(np.ones((2, 3)), np.ones((2, 3))))
 
 

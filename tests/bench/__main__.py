@@ -1,4 +1,4 @@
-"""The command line: ``PYTHONPATH=tests python -m bench [PART ...]``, or ``make bench``."""
+"""The command line: `PYTHONPATH=tests python -m bench [PART ...]`, or `make bench`."""
 
 import argparse
 import importlib

@@ -12,6 +12,7 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.analysis.estimators.variance import estimate
+from course_lib.data.splits import TEST_SEED
 from course_lib.data.task import Batch
 from course_lib.model.table import Seq2Seq
 from course_lib.training.reinforce import Average, Reinforce
@@ -53,7 +54,7 @@ def blocks_of(tree: Any) -> dict[str, Array]:
 
 def directions_for(gradient: Any, count: int = 20) -> dict[str, Float[np.ndarray, "count size"]]:
     """Fixed random directions of length one, so many in each block of a gradient."""
-    rng, found = np.random.default_rng(20261120), {}
+    rng, found = np.random.default_rng(TEST_SEED), {}
     for name, block in blocks_of(gradient).items():
         lines = rng.normal(size=(count, block.size))
         found[name] = (lines / np.linalg.norm(lines, axis=1, keepdims=True)).astype(np.float32)

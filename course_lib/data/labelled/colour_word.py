@@ -18,7 +18,7 @@ class ColourWord:
     """`length` words, one of them a colour, at one of `positions` (0-based; None: anywhere).
 
     The other words are drawn from `others` that mean nothing. The label is the colour's number.
-    Raises ValueError for a position outside the sentence.
+    ValueError for a position outside the sentence.
     """
 
     length: int = 12

@@ -7,6 +7,7 @@ import jax
 import numpy as np
 from jaxtyping import Array, Int
 
+from course_lib.data.splits import TEST_SEED
 from course_lib.data.task import stacked
 from course_lib.data.vocab import PAD
 
@@ -69,7 +70,7 @@ class Again:
     @property
     def examples(self) -> Examples:
         """All of them, [count, J] and [count, ...]."""
-        return self.task.draw(self.count, np.random.default_rng((20261120, self.seed)))
+        return self.task.draw(self.count, np.random.default_rng((TEST_SEED, self.seed)))
 
     def chunk(self, number: int, steps: int) -> Examples:
         """Chunk `number`: `steps` batches stacked; each example once before any comes twice."""

@@ -21,7 +21,7 @@ class Recall:
     `place` is where the key stands. "random": distractors fill the sentence up in front of it, so
     that every sentence is equally long and the key must be noticed among them. "first": the key is
     always the first token, the naive design; sentences are padded at their end.
-    Raises ValueError for another place, or for sizes below 1.
+    ValueError for another place, or for sizes below 1.
     """
 
     keys: int = 8

@@ -56,7 +56,7 @@ class Stories:
 
     One sentence says where home is, each of the others names a visited country with probability
     `visits`, or is a filler. The label of each word is the word after it: a language model.
-    Raises ValueError for fewer than two sentences or a probability outside 0 to 1.
+    ValueError for fewer than two sentences or a probability outside 0 to 1.
     """
 
     sentences: int = 12

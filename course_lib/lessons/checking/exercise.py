@@ -92,7 +92,7 @@ class Exercise:
 
         The first failure tells what is broken, the second in a row what it looks like, the third a
         hint. tell="all" tells everything at once and leaves that count alone. `seed` fixes the
-        inputs, for a grader who must be able to repeat a verdict. Raises ValueError for another
+        inputs, for a grader who must be able to repeat a verdict. ValueError for another
         `tell`.
         """
         if tell not in ("ladder", "all"):

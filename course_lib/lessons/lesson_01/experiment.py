@@ -3,7 +3,6 @@
 import itertools
 from typing import Any
 
-import jax
 import numpy as np
 from flax import nnx
 
@@ -12,6 +11,7 @@ from course_lib.data.labelled.colour_word import ColourWord
 from course_lib.data.labelled.examples import Again, Endless
 from course_lib.data.labelled.recall import Recall
 from course_lib.data.labelled.stories import Stories, gaps, last_words
+from course_lib.data.splits import TEST_SEED
 from course_lib.lessons.claims import shrink
 from course_lib.lessons.recording.configured import recipe_of
 from course_lib.lessons.recording.record import Config, Experiment
@@ -23,6 +23,7 @@ from course_lib.model.classifiers import (
     log_probabilities,
     telling,
 )
+from course_lib.model.table import count_parameters
 from course_lib.training.fit import History, fit
 
 CELLS = ("rnn", "lstm", "gru")
@@ -120,12 +121,12 @@ def train(
 
 def measure(model: nnx.Module, history: History, config: Config) -> dict[str, Any]:
     """All that the lesson reports of one trained net, on examples that are the same for all."""
-    rng = np.random.default_rng((20261120, 1))
+    rng = np.random.default_rng((TEST_SEED, 1))
     look = {"colour": _colour, "recall": _recall, "stories": _stories}[config["task"]]
     every = max(1, history.steps // 40)
     windows = np.array_split(np.array(history.accuracy), max(1, history.steps // every))
     return {
-        "parameters": count(model),
+        "parameters": count_parameters(model),
         "training_seconds": round(history.seconds, 1),
         **look(model, config, rng),
         "curve": [round(float(window.mean()), 4) for window in windows],
@@ -181,7 +182,7 @@ def answer_probability(model: Any, examples: Any) -> np.ndarray:
 def gradients(model: Recurrent, task: Recall) -> list[list[float]]:
     """The geometric mean over 64 sentences of |dL/dh_t| at each distance, a row a part of the
     state. A geometric one: norms differ by powers of ten, and a mean would show the largest."""
-    norms = gradient_norms(model, task.draw(64, np.random.default_rng((20261120, 2))))
+    norms = gradient_norms(model, task.draw(64, np.random.default_rng((TEST_SEED, 2))))
     logs = np.log10(np.maximum(norms, 1e-38)).mean(axis=0)
     return [[float(f"{10.0**value:.3g}") for value in row] for row in logs]
 
@@ -189,11 +190,6 @@ def gradients(model: Recurrent, task: Recall) -> list[list[float]]:
 def _by(values: np.ndarray, gap: np.ndarray, edges: tuple[int, ...]) -> list[float]:
     bounds = itertools.pairwise(edges)
     return [round(float(values[(gap >= low) & (gap < high)].mean()), 4) for low, high in bounds]
-
-
-def count(model: nnx.Module) -> int:
-    """How many numbers the net learns."""
-    return sum(leaf.size for leaf in jax.tree.leaves(nnx.state(model, nnx.Param)))
 
 
 def run(config: Config, seed: int) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def forced_from(
     """Teacher forcing that begins in the given state: the logits of all steps."""
     decoder, prepared = model.decoder, model.encode(source)
 
-    def advance(state, at):  # type: ignore[no-untyped-def]
+    def advance(state, at):
         return decoder.step(prepared, state, *at)
 
     state = decoder.start(prepared)._replace(cell=first)

@@ -6,5 +6,5 @@ from course_lib import ROOT
 
 
 def lessons(root: Path = ROOT) -> list[Path]:
-    """The lessons of the checkout at ``root``, in reading order."""
+    """The lessons of the checkout at `root`, in reading order."""
     return sorted((root / "notebooks").glob("*.ipynb"))

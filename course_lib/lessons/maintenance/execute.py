@@ -1,7 +1,7 @@
 """Run lessons again from a fresh kernel and keep their output in place.
 
-``python -m course_lib.lessons.maintenance.execute`` runs all; ``... 03`` or ``...
-notebooks/03_x.ipynb`` only those named. A lesson that fails is left as it
+`python -m course_lib.lessons.maintenance.execute` runs all; `... 03` or `...
+notebooks/03_x.ipynb` only those named. A lesson that fails is left as it
 was, and the command stops there.
 """
 
@@ -27,7 +27,7 @@ CELL_TIMEOUT = 900  # seconds; as in `make test`
 class ThisPython(KernelSpecManager):
     """Answers every kernel name with the running interpreter.
 
-    A kernel spec named ``python3`` may be installed for the user, too, for another environment.
+    A kernel spec named `python3` may be installed for the user, too, for another environment.
     """
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
@@ -84,11 +84,10 @@ def execute(lesson: Path, cold: bool = False) -> tuple[float, float | None]:
     """Run one lesson and write it back; return its seconds and its kernel's peak memory in MiB.
 
     The file is untouched unless every cell ran. Claims are strict and training is full-sized: a
-    committed lesson shows the whole thing. ``cold`` starts with no compiled program kept from any
+    committed lesson shows the whole thing. `cold` starts with no compiled program kept from any
     run before, in a folder of its own, so that everything compiles as on a first visit.
 
-    Raises:
-        CellExecutionError, CellTimeoutError, DeadKernelError: as the lesson failed.
+    CellExecutionError, CellTimeoutError, DeadKernelError as the lesson failed.
     """
     env = {name: value for name, value in os.environ.items() if name != "COURSE_SCALE"}
     env["COURSE_STRICT"] = "1"
@@ -128,8 +127,7 @@ def _run(lesson: Path, env: dict[str, str]) -> tuple[float, float | None]:
 def find(names: list[str], root: Path = ROOT) -> list[Path]:
     """The lessons with these paths, file names or beginnings of file names; all if none is named.
 
-    Raises:
-        ValueError: if a name fits no lesson.
+    ValueError if a name fits no lesson.
     """
     known = lessons(root)
     found = []

@@ -1,6 +1,6 @@
 """Draw the committed picture of all the rows of the table again.
 
-``python -m course_lib.lessons.maintenance.figures`` draws, and ``--check`` only compares. The
+`python -m course_lib.lessons.maintenance.figures` draws, and `--check` only compares. The
 picture carries a fingerprint of what it was drawn from: pixels and paths change with the drawing
 library's version, and a picture is out of date only when the models are, or their boxes' places.
 """

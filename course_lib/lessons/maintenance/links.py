@@ -1,9 +1,9 @@
 """Write the course's public address, kept in pyproject.toml alone, into all that needs it.
 
-``python -m course_lib.lessons.maintenance.links`` generates, and ``--check`` only compares:
+`python -m course_lib.lessons.maintenance.links` generates, and `--check` only compares:
 
-- in every lesson, the code cell tagged ``setup`` and the markdown cell tagged ``launch``;
-- in README.md, the table of lessons between the two ``launch`` marks.
+- in every lesson, the code cell tagged `setup` and the markdown cell tagged `launch`;
+- in README.md, the table of lessons between the two `launch` marks.
 """
 
 import argparse
@@ -57,8 +57,7 @@ if "google.colab" in sys.modules:
 def repository(root: Path = ROOT) -> tuple[str, str]:
     """Owner and name of the public repository, from pyproject.toml.
 
-    Raises:
-        ValueError: if the address there is not a GitHub repository's.
+    ValueError if the address there is not a GitHub repository's.
     """
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     address = project.get("urls", {}).get("Repository")
@@ -72,7 +71,7 @@ def repository(root: Path = ROOT) -> tuple[str, str]:
 
 
 def setup_cell(root: Path = ROOT) -> str:
-    """The source of the cell that every lesson starts with (tagged ``setup``)."""
+    """The source of the cell that every lesson starts with (tagged `setup`)."""
     owner, name = repository(root)
     wanted = {}  # the ranges of requirements.txt; a leaf not named there comes in whatever version
     for line in (root / "requirements.txt").read_text("utf-8").splitlines():
@@ -88,7 +87,7 @@ def setup_cell(root: Path = ROOT) -> str:
 
 
 def launch_cell(lesson: str, root: Path = ROOT) -> str:
-    """Markdown buttons that open a lesson (a file name) on Colab and Binder (tagged ``launch``)."""
+    """Markdown buttons that open a lesson (a file name) on Colab and Binder (tagged `launch`)."""
     owner, name = repository(root)
     colab = (
         f"https://colab.research.google.com/github/{owner}/{name}/blob/{BRANCH}/notebooks/{lesson}"
@@ -113,8 +112,7 @@ def title(lesson: Path) -> str:
 def readme(root: Path = ROOT) -> str:
     """README.md as it should be: its own words, and the table of lessons generated anew.
 
-    Raises:
-        ValueError: if the two marks are not there, once each and in order.
+    ValueError if the two marks are not there, once each and in order.
     """
     text = (root / "README.md").read_text("utf-8")
     before, begin, rest = text.partition(BEGIN)
@@ -132,8 +130,7 @@ def readme(root: Path = ROOT) -> str:
 def notebook(lesson: Path, root: Path = ROOT) -> str | None:
     """A lesson's file with both generated cells as they should be; None if it has them already.
 
-    Raises:
-        ValueError: if the lesson has not exactly one cell for each of the two tags.
+    ValueError if the lesson has not exactly one cell for each of the two tags.
     """
     book = nbformat.read(lesson, as_version=4)
     changed = False
@@ -153,9 +150,9 @@ def notebook(lesson: Path, root: Path = ROOT) -> str | None:
 
 
 def update(root: Path = ROOT, check: bool = False) -> list[str]:
-    """Generate all; return the files, relative to ``root``, that were out of step.
+    """Generate all; return the files, relative to `root`, that were out of step.
 
-    With ``check`` nothing is written.
+    With `check` nothing is written.
     """
     wanted = {lesson: notebook(lesson, root) for lesson in lessons(root)}
     wanted[root / "README.md"] = readme(root)

@@ -94,7 +94,7 @@ def test_every_row_reads_images(name):
 
 
 @functools.cache
-def trained():
+def trained_grid():
     model = grid(hidden=24)
     history = fit(model, Brightest(16), RECIPE_LONG, progress=False)
     return model, history
@@ -104,7 +104,7 @@ RECIPE_LONG = RECIPE.__class__(steps=200, chunk=20, warmup=10, learning_rate=1e-
 
 
 def test_a_reader_of_images_learns_by_the_same_fit():
-    _, history = trained()
+    _, history = trained_grid()
     assert np.mean(history.loss[-20:]) < 0.5 * np.mean(history.loss[:20])
 
 
@@ -119,7 +119,7 @@ def test_the_other_objectives_take_images_too(objective):
 
 @pytest.mark.parametrize("search", [Greedy(), Beam(2), Sample(0.5)], ids=str)
 def test_every_search_decodes_images(search):
-    model, _ = trained()
+    model, _ = trained_grid()
     found = transduce_all(model, IMAGES, search=search, limit=8)
     for one, picture in zip(found, IMAGES, strict=True):
         assert one.weights.shape == (len(one.target_tokens), picture.shape[0] * picture.shape[1])
@@ -129,7 +129,7 @@ def test_every_search_decodes_images(search):
 
 
 def test_forced_decoding_takes_images():
-    model, _ = trained()
+    model, _ = trained_grid()
     gold = [caption(one) for one in IMAGES]
     forced = force_all(model, list(zip(IMAGES, gold, strict=True)))
     for one, text, picture in zip(forced, gold, IMAGES, strict=True):
@@ -142,7 +142,7 @@ def test_forced_decoding_takes_images():
 
 
 def test_a_missing_patch_gets_no_weight():
-    model, _ = trained()
+    model, _ = trained_grid()
     picture = IMAGES[0].copy()
     picture[0, 1] = np.nan
     assert not transduce(model, picture, limit=8).weights[:, 1].any()
@@ -161,7 +161,7 @@ def test_a_picture_of_the_model_names_its_reader():
 
 
 def test_a_reading_in_the_table_can_be_written_down(tmp_path, monkeypatch):
-    model, _ = trained()
+    model, _ = trained_grid()
     with pytest.raises(ValueError, match=r"GridReading: it is not in model\.readers\.READINGS"):
         save_model(tmp_path / "model.npz", model)
     monkeypatch.setitem(READINGS, "grid", GridReading)
