@@ -20,7 +20,7 @@ NBVAL   = -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=900
 COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
 ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
 
-.PHONY: help lab test check test-colab notebooks experiments figures bench links lint format lock clean
+.PHONY: help lab test check test-colab fuzz notebooks experiments figures bench links lint format lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -49,6 +49,9 @@ test-colab: .venv-colab/.test  ## the library's tests and every lesson, on Colab
 	$(COLAB) -m pytest -n 2 --dist loadfile tests
 	COURSE_STRICT=1 COURSE_CACHE=off $(COLAB) $(NBVAL) -n 2 --dist loadfile $(filter-out $(TIMED),$(LESSONS))
 	COURSE_STRICT=1 COURSE_CACHE=off $(COLAB) $(NBVAL) $(TIMED)
+
+fuzz: .venv/.test        ## damage 600 files at random and read them: each is read, or refused by its name
+	COURSE_FUZZ=150 $(PY) -m pytest -q tests/test_damaged_files.py
 
 notebooks: .venv/.test   ## run the lessons again and keep their output (ARGS="03 --cold")
 	$(PY) -m course_lib.lessons.maintenance.execute $(ARGS)
