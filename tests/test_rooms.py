@@ -9,7 +9,7 @@ from course_lib import ROOT
 
 # From the ground up; a room may use those before it.
 ROOMS = (
-    "devices", "kernels", "data", "model", "training", "search", "analysis", "diagrams", "plots",
+    "devices", "kernels", "data", "model", "training", "search", "analysis", "plots", "diagrams",
     "lessons",
 )  # fmt: skip
 LIBRARY = ROOT / "course_lib"

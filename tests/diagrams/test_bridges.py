@@ -17,7 +17,7 @@ def test_strong_lines_are_the_gold_alignment():
     pair = WORD_REVERSAL.pair("ab cde")
     left, right = bridges(pair).axes
     lines = right.get_lines()
-    strong = {tuple(line.get_xdata()) for line in lines if line.get_color() == "0.0"}
+    strong = {tuple(line.get_xdata()) for line in lines if line.get_color() == "black"}
     assert strong == {(j, t) for t, j in enumerate(pair.alignment)}
     assert len(lines) == len(pair.source) * len(pair.target)
     for ax in (left, right):
@@ -28,7 +28,7 @@ def test_strong_lines_are_the_gold_alignment():
 def test_words_are_tokens_where_the_vocabulary_says_so():
     pair = Pair("the old cat", "le chat vieux", (0, 2, 1))
     _, right = bridges(pair, Words(("any",))).axes
-    strong = {tuple(line.get_xdata()) for line in right.get_lines() if line.get_color() == "0.0"}
+    strong = {tuple(line.get_xdata()) for line in right.get_lines() if line.get_color() == "black"}
     assert strong == {(0, 0), (2, 1), (1, 2)}
     shown = [text.get_text() for text in right.axes.texts]
     assert [t for t in shown if t.isalpha()] == ["the", "old", "cat", "le", "chat", "vieux"]

@@ -1,0 +1,145 @@
+"""The alternative text of every figure, for those who do not see it.
+
+The functions of `plots` and `diagrams` write it from their data. A figure drawn by hand is read off
+its own lines, bars and texts, or is `described` by its author. A notebook gets it with the picture,
+as the metadata of its output (`alt`), and an export to HTML writes it into the page.
+"""
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+LONGEST = 2500  # letters; a reader who hears it cannot skim
+_written: WeakKeyDictionary[Any, str] = WeakKeyDictionary()  # of figures and of axes
+
+
+def described(figure: Figure, text: str) -> Figure:
+    """`figure` with an alternative text of its author's: what it shows, in a sentence or two.
+
+    It replaces what would be read off the figure. ValueError for an empty text.
+    """
+    if not text.strip():
+        raise ValueError("text must say what the figure shows, got nothing")
+    _written[figure] = " ".join(text.split())
+    return figure
+
+
+def noted(ax: Axes, text: str) -> None:
+    """What a plot function says of what it drew in `ax`, after what it said before."""
+    _written[ax] = f"{_written[ax]} {text}" if ax in _written else text
+
+
+def alternative_text(figure: Figure) -> str:
+    """A figure in words: what its author wrote, or for each panel its title, axes and data."""
+    if figure in _written:
+        return _written[figure]
+    panels = [ax for ax in figure.axes if ax.get_label() != "<colorbar>"]
+    texts = [text for ax in panels if (text := _panel(ax))]
+    if len(texts) > 1:
+        texts = [f"Panel {i}: {text}" for i, text in enumerate(texts, start=1)]
+        texts.insert(0, f"A figure of {len(texts)} panels.")
+    above = figure.get_suptitle()
+    keys = [text.get_text() for key in figure.legends for text in key.get_texts()]
+    below = f"Key: {_listed(keys)}." if keys else ""
+    text = " ".join([f"{_plain(above)}." if above else "", *texts, below]).strip()
+    return _short(text or "An empty figure.")
+
+
+def in_notebooks(formatter: Any = None) -> None:
+    """From now on, every figure that IPython shows has its alternative text; elsewhere, nothing.
+
+    formatter: the `DisplayFormatter` of another IPython than the running one.
+    """
+    if formatter is None:
+        ipython = sys.modules.get("IPython")
+        shell = ipython.get_ipython() if ipython else None
+        formatter = getattr(shell, "display_formatter", None)
+    if formatter is not None:
+        formatter.mimebundle_formatter.for_type(Figure, _bundle)
+
+
+def _bundle(figure: Figure) -> tuple[dict[str, str], dict[str, Any]]:
+    # beside the picture, not in the entry of one format: each format's printer may replace that
+    text = alternative_text(figure)
+    return {"text/plain": text}, {"alt": text}
+
+
+def _panel(ax: Axes) -> str:
+    """One panel: its title, what was noted or is found in it, and its axes."""
+    title = _plain(ax.get_title() or ax.get_title("left") or ax.get_title("right"))
+    content = _written.get(ax) or " ".join(_found(ax))
+    if ax.axison and content:
+        axes = (("Across", "x", ax.get_xlim()), ("up", "y", ax.get_ylim()))
+        content += f" {_listed([_axis(ax, *of) for of in axes])}."
+    return " ".join([f"“{title}”." if title else "", content]).strip()
+
+
+def _axis(ax: Axes, word: str, name: str, limits: tuple[float, float]) -> str:
+    axis = getattr(ax, f"{name}axis")
+    label = _plain(axis.get_label_text())
+    scale = axis.get_scale()
+    kind = "" if scale == "linear" else f", {scale} scale"
+    named = f" {label}," if label else ""
+    return f"{word}{named} from {_number(limits[0])} to {_number(limits[1])}{kind}"
+
+
+def _found(ax: Axes) -> Iterable[str]:
+    """What is drawn in `ax`, one sentence a kind of thing."""
+    named = [line for line in ax.lines if not str(line.get_label()).startswith("_child")]
+    if lines := [said for line in named if (said := _line(line))]:
+        yield f"Lines: {'; '.join(lines)}."
+    for bars in (held for held in ax.containers if isinstance(held, BarContainer)):
+        heights = [_number(bar.get_height()) for bar in bars.patches]
+        label = str(bars.get_label())
+        name = "" if label.startswith("_container") else f" {_plain(label)}"
+        yield f"Bars{name}: {_listed(heights)}."
+    for image in ax.images:
+        values = _numbers(image.get_array())
+        rows, columns = values.shape[:2]
+        yield (
+            f"A picture of {rows} rows and {columns} columns, values {_number(values.min())} to "
+            f"{_number(values.max())}."
+        )
+    words = dict.fromkeys(_plain(text.get_text()) for text in ax.texts if text.get_visible())
+    if texts := [word for word in words if word]:
+        yield f"In it: {_listed(texts[:40])}."
+
+
+def _line(line: Line2D) -> str:
+    x, y = _numbers(line.get_xdata(orig=False)), _numbers(line.get_ydata(orig=False))
+    there = np.flatnonzero(~(np.ma.getmaskarray(x) | np.ma.getmaskarray(y)))
+    name = _plain(str(line.get_label()))
+    if not there.size:
+        return f"{name}, without a value"
+    first, last = there[0], there[-1]
+    start = f"{name}, {_number(y[first])} at {_number(x[first])}"
+    return start if first == last else f"{start} to {_number(y[last])} at {_number(x[last])}"
+
+
+def _numbers(values: Any) -> np.ma.MaskedArray:
+    """What is missing or infinite in it is masked."""
+    return np.ma.masked_invalid(np.ma.asarray(values, dtype=float))
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join(texts)
+
+
+def _number(value: Any) -> str:
+    return f"{float(value):.3g}"
+
+
+def _plain(text: str) -> str:
+    """A text on one line, without the dollar signs of its formulas."""
+    return " ".join(text.replace("$", "").split())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
