@@ -12,9 +12,11 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedFormatter
 
 LONGEST = 2500  # letters; a reader who hears it cannot skim
 _written: WeakKeyDictionary[Any, str] = WeakKeyDictionary()  # of figures and of axes
@@ -76,18 +78,19 @@ def _panel(ax: Axes) -> str:
     title = _plain(ax.get_title() or ax.get_title("left") or ax.get_title("right"))
     content = _written.get(ax) or " ".join(_found(ax))
     if ax.axison and content:
-        axes = (("Across", "x", ax.get_xlim()), ("up", "y", ax.get_ylim()))
-        content += f" {_listed([_axis(ax, *of) for of in axes])}."
+        content += f" Across: {_axis(ax.xaxis)}. Up: {_axis(ax.yaxis)}."
     return " ".join([f"“{title}”." if title else "", content]).strip()
 
 
-def _axis(ax: Axes, word: str, name: str, limits: tuple[float, float]) -> str:
-    axis = getattr(ax, f"{name}axis")
-    label = _plain(axis.get_label_text())
-    scale = axis.get_scale()
-    kind = "" if scale == "linear" else f", {scale} scale"
-    named = f" {label}," if label else ""
-    return f"{word}{named} from {_number(limits[0])} to {_number(limits[1])}{kind}"
+def _axis(axis: Axis) -> str:
+    """What is measured along an axis, and from where to where; names instead of numbers have no
+    range."""
+    label = _plain(axis.get_label_text()) or "no label"
+    if isinstance(axis.get_major_formatter(), FixedFormatter):
+        return label
+    kind = "" if axis.get_scale() == "linear" else f", {axis.get_scale()} scale"
+    low, high = axis.get_view_interval()
+    return f"{label}, {_number(low)} to {_number(high)}{kind}"
 
 
 def _found(ax: Axes) -> Iterable[str]:
@@ -117,10 +120,12 @@ def _line(line: Line2D) -> str:
     there = np.flatnonzero(~(np.ma.getmaskarray(x) | np.ma.getmaskarray(y)))
     name = _plain(str(line.get_label()))
     if not there.size:
-        return f"{name}, without a value"
+        return f"{name}: without a value"
     first, last = there[0], there[-1]
-    start = f"{name}, {_number(y[first])} at {_number(x[first])}"
-    return start if first == last else f"{start} to {_number(y[last])} at {_number(x[last])}"
+    start = f"{_number(y[first])} at {_number(x[first])}"
+    if first == last:
+        return f"{name}: {start}"
+    return f"{name}: from {start} to {_number(y[last])} at {_number(x[last])}"
 
 
 def _numbers(values: Any) -> np.ma.MaskedArray:

@@ -56,13 +56,13 @@ def curves(
         mean, low, high = _mean_low_high(seeds)
         label = f"{name} ({_count(seeds)})"
         handles += ax.plot(where, mean, **styles[name], markersize=5, markevery=every, label=label)
-        words.append(f"{label} {_from_to(where, mean)}{_between(low, high)}")
-        ax.fill_between(where, low, high, color=styles[name]["color"], alpha=0.2, linewidth=0)
+        words.append(f"{label}: {_from_to(where, mean)}{_between(low, high)}")
+        ax.fill_between(where, low, high, color=styles[name]["color"], alpha=0.18, linewidth=0)
     for name, values in live.items():
         (row,) = _seeds(f"live[{name!r}]", np.asarray(values)[None], len(where))
         style = styles[name] | _hollow(ax) | {"linewidth": 0.8, "markevery": every}
         handles += ax.plot(where, row, **style, label=f"{name}, live run")
-        words.append(f"{name}, live run {_from_to(where, row)}")
+        words.append(f"{name}, live run: {_from_to(where, row)}")
     _finish(ax, xlabel, ylabel, title, ylim)
     if legend:  # beside the curves, where it hides none of them
         title, corner = "mean; band: lowest to highest", (1.01, 1.0)
@@ -104,9 +104,9 @@ def bars(
             ax.annotate(
                 text, over, (0, 8), textcoords="offset points", ha="center", fontsize="small"
             )
-            words.append(f"{name} ({_count(seeds)}) {mean:.3g}{_between([low], [high])}{now}")
+            words.append(f"{name} ({_count(seeds)}): {mean:.3g}{_between([low], [high])}{now}")
         else:
-            words.append(f"{name}, no value{now}")
+            words.append(f"{name}: no value{now}")
     if live:
         spots = [names.index(name) for name in live]
         style = _hollow(ax) | {"marker": "D", "color": dark, "linestyle": "none"}
@@ -152,7 +152,7 @@ def loss_curve(
     _finish(axes[1], "training step", "accuracy", f"{title}: accuracy", (-0.03, 1.03))
     lettering.legend(axes[0], drawn[axes[0]], fontsize="small")
     for ax, lines in drawn.items():
-        words = (f"{line.get_label()} {_from_to(*line.get_data())}" for line in lines)
+        words = (f"{line.get_label()}: {_from_to(*line.get_data())}" for line in lines)
         noted(ax, f"Curves: {'; '.join(words)}.")
     return axes
 
@@ -221,7 +221,7 @@ def _from_to(x: ArrayLike, y: ArrayLike) -> str:
         return "without a value"
     first, last = there[0], there[-1]
     text = f"{values[first]:.3g} at {where[first]}"
-    return text if first == last else f"{text} to {values[last]:.3g} at {where[last]}"
+    return text if first == last else f"from {text} to {values[last]:.3g} at {where[last]}"
 
 
 def _between(low: ArrayLike, high: ArrayLike) -> str:

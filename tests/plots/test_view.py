@@ -148,9 +148,9 @@ def test_the_view_refuses_what_the_heat_map_refuses():
         (WEIGHTS, SOURCE, TARGET, [0]),
         (WEIGHTS, SOURCE, TARGET, [0, 3]),
     ]:
-        with pytest.raises(ValueError, match="wanted|must be") as view:
+        with pytest.raises(ValueError, match=r"wanted|must be") as view:
             _view(weights, source, target, gold=gold)
-        with pytest.raises(ValueError, match="wanted|must be") as heat_map:
+        with pytest.raises(ValueError, match=r"wanted|must be") as heat_map:
             plots.heat_map(weights, source, target, title="A map", gold=gold)
         assert str(view.value) == str(heat_map.value)
     with pytest.raises(ValueError, match="no attention weights"):
