@@ -104,7 +104,7 @@ ELSEWHERE = {
     "plots/test_runs": "maps",
     "search/test_transduce": "greedy step writing",
     "training/test_checkpoints": "saved_runs",
-    "training/test_fit": "chunk history objectives progress recipe",
+    "training/test_fit": "chunk history objectives recipe",
     "training/test_identity": "code differences unknown",
     "training/test_watching": "validation",
 }

@@ -3,7 +3,7 @@
 `COURSE_STRICT=1` makes a claim that falls short an error: a lesson whose effect vanishes must fail.
 `COURSE_SCALE=quick` shrinks every training run for a slow host; claims then only report.
 Imported in a notebook, this file keeps compiled programs on disk (`devices.compile_cache`) and
-gives every figure an alternative text (`plots.alternative`).
+gives every figure an alternative text (`plots.showing`).
 """
 
 import ctypes

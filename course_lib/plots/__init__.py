@@ -6,9 +6,10 @@ none, returns the Axes and never calls `plt.show()`. What they draw is readable 
 gives one to a figure of your own.
 """
 
-from course_lib.plots.alternative import alternative_text, described, in_notebooks
+from course_lib.plots.alternative import alternative_text, described
 from course_lib.plots.maps import heat_map
 from course_lib.plots.runs import COLOURS, bars, curves, loss_curve
+from course_lib.plots.showing import in_notebooks
 from course_lib.plots.view import AlignmentView, alignment_view
 
 __all__ = [

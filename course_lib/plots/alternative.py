@@ -1,11 +1,10 @@
 """The alternative text of every figure, for those who do not see it.
 
 The functions of `plots` and `diagrams` write it from their data. A figure drawn by hand is read off
-its own lines, bars and texts, or is `described` by its author. A notebook gets it with the picture,
-as the metadata of its output (`alt`), and an export to HTML writes it into the page.
+its own lines, bars and texts, or is `described` by its author. `showing` brings it into notebooks.
 """
 
-import sys
+import re
 from collections.abc import Iterable
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,7 +15,7 @@ from matplotlib.axis import Axis
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedFormatter
+from matplotlib.ticker import FixedLocator
 
 LONGEST = 2500  # letters; a reader who hears it cannot skim
 _written: WeakKeyDictionary[Any, str] = WeakKeyDictionary()  # of figures and of axes
@@ -54,25 +53,6 @@ def alternative_text(figure: Figure) -> str:
     return _short(text or "An empty figure.")
 
 
-def in_notebooks(formatter: Any = None) -> None:
-    """From now on, every figure that IPython shows has its alternative text; elsewhere, nothing.
-
-    formatter: the `DisplayFormatter` of another IPython than the running one.
-    """
-    if formatter is None:
-        ipython = sys.modules.get("IPython")
-        shell = ipython.get_ipython() if ipython else None
-        formatter = getattr(shell, "display_formatter", None)
-    if formatter is not None:
-        formatter.mimebundle_formatter.for_type(Figure, _bundle)
-
-
-def _bundle(figure: Figure) -> tuple[dict[str, str], dict[str, Any]]:
-    # beside the picture, not in the entry of one format: each format's printer may replace that
-    text = alternative_text(figure)
-    return {"text/plain": text}, {"alt": text}
-
-
 def _panel(ax: Axes) -> str:
     """One panel: its title, what was noted or is found in it, and its axes."""
     title = _plain(ax.get_title() or ax.get_title("left") or ax.get_title("right"))
@@ -83,11 +63,12 @@ def _panel(ax: Axes) -> str:
 
 
 def _axis(axis: Axis) -> str:
-    """What is measured along an axis, and from where to where; names instead of numbers have no
-    range."""
+    """What is measured along an axis, and from where to where; names have no range."""
     label = _plain(axis.get_label_text()) or "no label"
-    if isinstance(axis.get_major_formatter(), FixedFormatter):
-        return label
+    if isinstance(axis.get_major_locator(), FixedLocator):
+        ticks = [text.get_text() for text in axis.get_ticklabels()]
+        if any(re.search(r"[^\W\d_]", tick) for tick in ticks):  # letters
+            return label
     kind = "" if axis.get_scale() == "linear" else f", {axis.get_scale()} scale"
     low, high = axis.get_view_interval()
     return f"{label}, {_number(low)} to {_number(high)}{kind}"

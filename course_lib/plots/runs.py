@@ -201,7 +201,10 @@ def _hollow(ax: Axes) -> dict[str, Any]:
 
 
 def _seeds(name: str, values: ArrayLike, length: int) -> np.ndarray:
-    seeds = np.atleast_2d(np.asarray(values, dtype=np.float64))
+    try:
+        seeds = np.atleast_2d(np.asarray(values, dtype=np.float64))
+    except (TypeError, ValueError) as error:  # texts, or rows of several lengths
+        raise ValueError(f"{name} must be numbers [seeds, {length}], got {error}") from None
     if seeds.ndim != 2 or seeds.shape[1] != length or not seeds.size:
         raise ValueError(f"{name}: shape {np.shape(values)}; wanted [seeds, {length}], as x")
     return seeds

@@ -27,13 +27,13 @@ class Bar:
 
     def __init__(self, steps: int, name: str, *, start: int = 0, show: bool = True):
         self.tokens, self.began, self.out = 0, time.perf_counter(), sys.stdout
-        name = one_line(name)
+        name = printable(one_line(name), self.out)
         if len(name) > LONGEST:
-            name = name[: LONGEST - 1] + "…"
+            name = name[: LONGEST - 3] + "..."
         self.bar = tqdm(
             total=steps,
             initial=start,
-            desc=printable(name),
+            desc=name,
             unit="step",
             file=self.out,
             disable=not show or self.out is None,  # None: a program without a console
@@ -56,7 +56,7 @@ class Bar:
         """Leave the last line standing; an ending that is not the usual one is named in it."""
         self._refit()
         if ending != "finished" and not self.bar.disable:  # a hidden bar has no text to change
-            self.bar.set_description_str(f"{self.bar.desc} ({ending})")
+            self.bar.set_description_str(f"{self.bar.desc} ({printable(ending)})")
         self.bar.close()
 
     def _fit(self) -> dict[str, int | str]:

@@ -22,7 +22,7 @@ def test_strong_lines_are_the_gold_alignment():
     assert len(lines) == len(pair.source) * len(pair.target)
     for ax in (left, right):
         shown = [text.get_text() for text in ax.texts]
-        assert [t for t in shown if len(t) == 1] == [*pair.source, *pair.target]
+        assert [t for t in shown if len(t) == 1] == [*"ab␣cde", *pair.target.replace(" ", "␣")]
 
 
 def test_words_are_tokens_where_the_vocabulary_says_so():
@@ -32,6 +32,14 @@ def test_words_are_tokens_where_the_vocabulary_says_so():
     assert strong == {(0, 0), (2, 1), (1, 2)}
     shown = [text.get_text() for text in right.axes.texts]
     assert [t for t in shown if t.isalpha()] == ["the", "old", "cat", "le", "chat", "vieux"]
+
+
+def test_a_dollar_is_a_token():
+    figure = bridges(Pair("$x$", "$$", (0, 2)))
+    figure.canvas.draw()
+    drawn = {text.get_text(): text.get_parse_math() for text in figure.axes[0].texts}
+    assert not drawn["$"]
+    assert drawn["$h_{1}$"]
 
 
 def test_an_alignment_that_is_not_known_is_refused():
