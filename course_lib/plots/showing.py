@@ -1,7 +1,7 @@
 """How a notebook shows a figure: with its alternative text, wherever the notebook is read.
 
 JupyterLab, and nbconvert's usual template, take no text for an `image/png`, so a figure is also an
-`<img alt="...">`, which they prefer. That copy is drawn in 128 colours, which takes a third of the
+`<img alt="...">`, which they prefer. That copy is drawn in 64 colours, which takes a third of the
 room and is enough for lines and letters; the full picture stays beside it, for a PDF and for pages
 that take such images out.
 """
@@ -19,7 +19,7 @@ from PIL import Image
 from course_lib.plots.alternative import alternative_text
 from course_lib.plots.paper import paper
 
-SHADES = 128
+SHADES = 64
 
 
 def in_notebooks(formatter: Any = None) -> None:
@@ -47,9 +47,11 @@ def _bundle(figure: Figure, formatter: Any) -> tuple[dict[str, str], dict[str, A
     return data, {"alt": text}
 
 
-def _image(picture: bytes, text: str, size: dict[str, Any], figure: Figure) -> str:
-    """The HTML of a PNG. Where it is transparent it gets the paper that its ink was made for."""
-    drawn = Image.open(io.BytesIO(picture)).convert("RGBA")
+def _image(picture: bytes | str, text: str, size: dict[str, Any], figure: Figure) -> str:
+    """The HTML of a PNG, which a kernel has in base 64 already. Where it is transparent it gets the
+    paper that its ink was made for."""
+    pixels = base64.b64decode(picture) if isinstance(picture, str) else picture
+    drawn = Image.open(io.BytesIO(pixels)).convert("RGBA")
     ground = Image.new("RGBA", drawn.size, to_hex(paper(figure)))
     flat = Image.alpha_composite(ground, drawn).convert("RGB")
     few = flat.quantize(SHADES, dither=Image.Dither.NONE)

@@ -1,5 +1,7 @@
 """Every figure in words."""
 
+import datetime
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -27,6 +29,15 @@ def test_curves_say_where_they_start_and_end():
         "one, live run: from 0.75 at 10 to 0.2 at 20. "
         "Across: length, 9.5 to 20.5. Up: exact match, 0 to 1."
     )
+
+
+def test_names_are_said_as_typed():
+    ax = plots.curves([1], {"_$a$": [0]}, title="costs $5 to $6", xlabel="$x$", ylabel="$$")
+    text = plots.alternative_text(ax.figure)
+    assert text.startswith(
+        "“costs $5 to $6”. Curves of the mean: _$a$ (1 seed): 0 at 1. Across: $x$,"
+    )
+    assert " Up: $$, " in text
 
 
 def test_bars_say_their_heights():
@@ -95,6 +106,15 @@ def test_a_figure_drawn_by_hand_is_read_off():
     assert plots.alternative_text(plt.figure()) == "An empty figure."
 
 
+def test_what_is_drawn_into_a_figure_of_the_librarys_is_said_too():
+    ax = plots.bars({"a": [0.5]}, **LABELS)
+    ax.axhline(0.2, label="chance")
+    ax.text(0, 0.1, "a word; another")
+    assert " 0.5. Lines: chance: from 0.2 at 0 to 0.2 at 1. In it: a word; another. Across: " in (
+        plots.alternative_text(ax.figure)
+    )
+
+
 def test_an_authors_words_come_first_and_no_text_is_endless():
     ax = plots.curves([1], {"a": [[0]]}, **LABELS)
     assert plots.described(ax.figure, "  What\n it shows. ") is ax.figure
@@ -103,3 +123,33 @@ def test_an_authors_words_come_first_and_no_text_is_endless():
         plots.described(ax.figure, " ")
     many = plots.curves([1], {f"a run with a long name {i}": [[0]] for i in range(200)}, **LABELS)
     assert len(plots.alternative_text(many.figure)) == LONGEST
+
+
+def odd_figures():
+    """One figure of each kind that the course does not draw."""
+    figure, axes = plt.subplots(2, 4)
+    axes[0, 0].hist([1, 2, 2])
+    axes[0, 1].scatter([1, 2], [3, 4])
+    axes[0, 2].plot([datetime.date(2020, 1, 1), datetime.date(2021, 1, 1)], [1, 2])
+    axes[0, 3].plot(["a", "b"], [1, 2])
+    axes[1, 0].imshow(np.zeros((2, 2, 3)))
+    axes[1, 1].pie([1, 2], labels=["x", "y"])
+    axes[1, 2].errorbar([1, 2], [1, 2], [0.1, 0.2], label="measured")
+    axes[1, 3].pcolormesh(np.eye(2))
+    yield figure
+    figure = plt.figure()
+    figure.add_subplot(projection="3d").plot([1, 2], [1, 2], [1, 2])
+    figure.add_subplot(projection="polar").plot([1, 2], [1, 2])
+    yield figure
+    left, _ = plt.figure().subfigures(1, 2)
+    left.subplots().set_title("in a part")
+    yield left.figure
+    yield plt.figure()
+
+
+def test_every_figure_has_some_text():
+    texts = [plots.alternative_text(figure) for figure in odd_figures()]
+    assert all(texts)
+    for part in ("2 points.", "A picture of 2 rows", "In it: x; y", "Bars: 1, 0,"):
+        assert part in texts[0]
+    assert "in a part" in texts[2]

@@ -60,6 +60,13 @@ def test_a_figure_is_shown_with_its_text():
     assert len(data["text/html"]) < 0.6 * 4 / 3 * len(data["image/png"])
 
 
+def test_a_picture_in_base_64_is_the_same_picture():
+    """As a kernel's own drawing of figures gives it."""
+    figure, _ = plt.subplots(figsize=(2, 1))
+    coded, _ = formatted(figure, lambda figure: print_figure(figure, "png", base64=True))
+    assert coded["text/html"] == formatted(figure)[0]["text/html"]
+
+
 def test_a_figure_of_high_resolution_keeps_its_size_on_the_page():
     figure, _ = plt.subplots(figsize=(2, 1), dpi=50)
     data, metadata = formatted(figure, retina_figure)
