@@ -95,7 +95,7 @@ def _found(ax: Axes, told: Container[Artist]) -> Iterable[str]:
         yield f"Bars{name}: {_listed(heights)}."
     for points in (held for held in ax.collections if isinstance(held, PathCollection)):
         if points not in told:
-            yield f"{len(points.get_offsets())} points."
+            yield f"{len(np.asarray(points.get_offsets()))} points."
     for image in (image for image in ax.images if image not in told):
         values = _numbers(image.get_array())
         rows, columns = values.shape[:2]
