@@ -101,7 +101,7 @@ ELSEWHERE = {
     "model/test_decoders": "keys memory",
     "model/test_parts": "own",
     "model/test_wiring": "spec",
-    "plots/test_runs": "maps",
+    "plots/test_runs": "looks maps",
     "search/test_transduce": "greedy step writing",
     "training/test_checkpoints": "saved_runs",
     "training/test_fit": "chunk history objectives recipe",

@@ -7,8 +7,9 @@ gives one to a figure of your own.
 """
 
 from course_lib.plots.alternative import alternative_text, described
+from course_lib.plots.looks import COLOURS
 from course_lib.plots.maps import heat_map
-from course_lib.plots.runs import COLOURS, bars, curves, loss_curve
+from course_lib.plots.runs import bars, curves, loss_curve
 from course_lib.plots.showing import in_notebooks
 from course_lib.plots.view import AlignmentView, alignment_view
 

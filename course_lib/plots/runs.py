@@ -1,11 +1,9 @@
 """Figures of named runs: curves and bars with their spread over seeds, losses.
 
-Runs differ in colour, marker *and* line style, so that a figure survives grey print and colour
-blindness. Names, titles and labels are drawn as typed: a "$" is a dollar, and "_mine" is a name.
+Names, titles and labels are drawn as typed: a "$" is a dollar, and "_mine" is a name.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -15,13 +13,8 @@ from numpy.typing import ArrayLike
 
 from course_lib.plots import lettering
 from course_lib.plots.alternative import noted
-from course_lib.plots.paper import ink, paper, tint
-
-# Okabe & Ito 2008, the darker; the green and the pink a little more so, to be seen on their bands.
-COLOURS = ("#000000", "#D55E00", "#0072B2", "#00916A", "#BF5F96")
-MARKERS = ("o", "s", "^", "D", "v", "P", "X")  # all fillable: a live run is the hollow twin
-LINES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (9, 3)))
-HOLLOW: dict[str, Any] = {"markeredgewidth": 1.5, "markersize": 9}
+from course_lib.plots.looks import hollow, looks, styles
+from course_lib.plots.paper import ink, tint
 
 
 def curves(
@@ -46,22 +39,22 @@ def curves(
     panel beside. Raises ValueError where a run is not as long as x, or there is no run.
     """
     where, live = np.asarray(x), live or {}
-    looks = _looks([*order, *runs, *live])
+    named = looks([*order, *runs, *live])
     ax = ax or _figure(8.4, 4.0)
-    styles = _styles(ax, looks)
+    style = styles(ax, named)
     handles, words = [], []
     every = max(1, len(where) // 12)
     for name, values in runs.items():
         seeds = _seeds(f"runs[{name!r}]", values, len(where))
         mean, low, high = _mean_low_high(seeds)
         label = f"{name} ({_count(seeds)})"
-        handles += ax.plot(where, mean, **styles[name], markersize=5, markevery=every, label=label)
+        handles += ax.plot(where, mean, **style[name], markersize=5, markevery=every, label=label)
         words.append(f"{label}: {_from_to(where, mean)}{_between(low, high)}")
-        ax.fill_between(where, low, high, color=styles[name]["color"], alpha=0.18, linewidth=0)
+        ax.fill_between(where, low, high, color=style[name]["color"], alpha=0.18, linewidth=0)
     for name, values in live.items():
         (row,) = _seeds(f"live[{name!r}]", np.asarray(values)[None], len(where))
-        style = styles[name] | _hollow(ax) | {"linewidth": 0.8, "markevery": every}
-        handles += ax.plot(where, row, **style, label=f"{name}, live run")
+        look = style[name] | hollow(ax) | {"linewidth": 0.8, "markevery": every}
+        handles += ax.plot(where, row, **look, label=f"{name}, live run")
         words.append(f"{name}, live run: {_from_to(where, row)}")
     _finish(ax, xlabel, ylabel, title, ylim)
     if legend:  # beside the curves, where it hides none of them
@@ -109,7 +102,7 @@ def bars(
             words.append(f"{name}: no value{now}")
     if live:
         spots = [names.index(name) for name in live]
-        style = _hollow(ax) | {"marker": "D", "color": dark, "linestyle": "none"}
+        style = hollow(ax) | {"marker": "D", "color": dark, "linestyle": "none"}
         handles = ax.plot(spots, list(live.values()), **style, label="live run")
         lettering.legend(ax, handles, fontsize="small")
     lettering.ticks(ax.xaxis, names)
@@ -133,7 +126,7 @@ def loss_curve(
     runs: (steps, losses, accuracies) of each, equally long; runs may differ in length.
     Raises ValueError where the three differ in length, or there is no run.
     """
-    looks = _looks(runs)
+    named = looks(runs)
     if axes is None:
         axes = tuple(plt.subplots(1, 2, figsize=(9.0, 3.6), layout="constrained")[1])
     drawn: dict[Axes, list[Line2D]] = {ax: [] for ax in axes}
@@ -143,7 +136,7 @@ def loss_curve(
             axes, ("loss", "accuracy"), (losses, accuracies), strict=True
         ):
             (row,) = _seeds(f"{quantity} of {name!r}", np.asarray(values)[None], step.size)
-            style = _styles(ax, looks)[name] | {"markevery": max(1, step.size // 8)}
+            style = styles(ax, named)[name] | {"markevery": max(1, step.size // 8)}
             drawn[ax] += ax.plot(step, row, **style, markersize=5, label=name)
     losses = np.concatenate([np.asarray(line.get_ydata()) for line in drawn[axes[0]]])
     if not (losses < 0).any() and (losses > 0).any():
@@ -169,35 +162,6 @@ def _finish(
     ax.grid(alpha=0.3)
     if ylim is not None:
         ax.set_ylim(ylim)
-
-
-def _looks(names: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """One look a name: 5 colours, 7 markers and 6 line styles repeat together only after 210."""
-    unique = list(dict.fromkeys(names))
-    if not unique:
-        raise ValueError("runs: none; wanted at least one named run")
-    return {
-        name: {
-            "color": COLOURS[i % len(COLOURS)],
-            "marker": MARKERS[i % len(MARKERS)],
-            "linestyle": LINES[i % len(LINES)],
-        }
-        for i, name in enumerate(unique)
-    }
-
-
-def _styles(ax: Axes, looks: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The looks on the paper of `ax`: black is the ink, whatever that is there."""
-    inks = {COLOURS[0]: ink(ax)}
-    return {
-        name: look | {"color": inks.get(look["color"], look["color"])}
-        for name, look in looks.items()
-    }
-
-
-def _hollow(ax: Axes) -> dict[str, Any]:
-    """How a live run's markers differ: large, and the paper shows in them."""
-    return HOLLOW | {"markerfacecolor": paper(ax)}
 
 
 def _seeds(name: str, values: ArrayLike, length: int) -> np.ndarray:

@@ -18,7 +18,7 @@ from viewing import HOSTILE, diffuse
 
 from course_lib import plots
 from course_lib.lessons.maintenance import ROOT
-from course_lib.plots.tokens import shown
+from course_lib.plots.tokens import EMPTY, SIGNS, shown
 from course_lib.search import Transduction
 
 WEIGHTS = np.array([[0.0914, 0.2, 0.7086], [1.0, 0.0004, 0.0]])  # no symmetry
@@ -204,3 +204,9 @@ def test_its_files_are_packed():
     for name in ("view.css", "view.js"):
         assert (ROOT / "course_lib" / "plots" / name).is_file()
         assert any(fnmatch(name, glob) for glob in globs)
+
+
+def test_a_screen_reader_says_the_signs():
+    script = (ROOT / "course_lib" / "plots" / "view.js").read_text("utf-8")
+    spoken = re.search(r"SPOKEN = \{([^}]*)\}", script)[1]
+    assert set(re.findall(r'"(.)":', spoken)) == {*SIGNS.values(), EMPTY}
