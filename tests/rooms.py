@@ -5,7 +5,7 @@ from course_lib import ROOT
 LIBRARY = ROOT / "course_lib"
 # From the ground up; a room may use those before it.
 ROOMS = (
-    "devices", "kernels", "data", "model", "training", "search", "analysis", "diagrams", "plots",
+    "devices", "kernels", "data", "model", "training", "search", "analysis", "plots", "diagrams",
     "lessons",
 )  # fmt: skip
 
@@ -28,10 +28,10 @@ ELSEWHERE = {
     "model/test_decoders": "keys memory",
     "model/test_parts": "own",
     "model/test_wiring": "spec",
-    "plots/test_runs": "maps",
+    "plots/test_runs": "looks maps",
     "search/test_transduce": "greedy step writing",
     "training/test_checkpoints": "saved_runs",
-    "training/test_fit": "chunk history objectives progress recipe",
+    "training/test_fit": "chunk history objectives recipe",
     "training/test_identity": "code differences unknown",
     "training/test_watching": "validation",
 }

@@ -5,6 +5,7 @@ from dataclasses import MISSING, dataclass, fields
 from course_lib.model.alignments import ALIGNMENTS
 from course_lib.model.scores import SCORES
 from course_lib.model.wiring import Wiring
+from course_lib.plots.lettering import literal
 
 # What a part of the cell's or the readout's input is called in a graph, and in an equation.
 PARTS = {
@@ -123,7 +124,7 @@ def _brief(text: str) -> str:
     """What fits into a small box."""
     for word, brief in BRIEF:
         text = text.replace(word, brief)
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return literal(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
 
 
 def _unknown(wiring: Wiring) -> str:

@@ -17,17 +17,20 @@ from course_lib.diagrams.layout import BANDS, BOXES, HEADINGS, LABELS, ROUTES, S
 from course_lib.kernels.parameters import choose
 from course_lib.model.table import MODELS
 from course_lib.model.wiring import Wiring
+from course_lib.plots import lettering
+from course_lib.plots.alternative import described, noted
+from course_lib.plots.paper import ink, paper, tint
 
 FULL, SMALL = 0.62, 0.335  # inches a unit of the layout
 POINTS = 8  # the smallest text, in a grid, too
-KINDS: dict[str, tuple[str, Any, str]] = {  # colour, line, meaning
+KINDS: dict[str, tuple[str, Any, str]] = {  # colour (black: the paper's ink), line, meaning
     "read": ("black", "-", "read"),
     "query": ("#0072B2", (0, (5, 1.5, 1, 1.5)), "asks where to look"),
     "fed": ("#D55E00", (0, (4, 2)), "fed back from step to step"),
     "first": ("0.4", (0, (1, 1.5)), "only before the first step"),
 }
-SHADES = {"cell": "0.82", "memory": "0.97", "summary": "0.97"} | dict.fromkeys(
-    ("score", "alignment", "join", "readout", "output"), "0.92"
+SHADES = {"cell": 0.18, "memory": 0.03, "summary": 0.03} | dict.fromkeys(  # share of ink
+    ("score", "alignment", "join", "readout", "output"), 0.08
 )
 
 
@@ -46,7 +49,8 @@ def wiring(
         figure, ax = plt.subplots(figsize=(wide, high + 0.9), layout="constrained")
         _legend(figure, columns=2)
     _draw(ax, graph(value), full)
-    ax.set_title(title or name, fontsize=11 if full else 9)
+    lettering.entitle(ax, title or name, fontsize=11 if full else 9)
+    noted(ax, alt_text(value))
     return ax
 
 
@@ -66,16 +70,19 @@ def compare(first: str | Wiring, second: str | Wiring) -> Figure:
     )
     for ax, (name, _), mine, other in zip(axes[0], rows, graphs, graphs[::-1], strict=True):
         _draw(ax, mine, True, words.unlike(mine, other))
-        ax.set_title(name, fontsize=11)
+        lettering.entitle(ax, name, fontsize=11)
     grid_spec = axes[1, 0].get_gridspec()
     for ax in axes[1]:
         ax.remove()
     under = figure.add_subplot(grid_spec[1, :])
     under.axis("off")
-    under.text(0.01, 0.98, f"± {' | '.join(name for name, _ in rows)}\n{text}",
-               va="top", fontsize=9, linespacing=1.25, parse_math=False)  # fmt: skip
+    head = " | ".join(name for name, _ in rows)
+    below_them = under.text(0.01, 0.98, f"± {head}\n{text}", va="top", fontsize=9,
+                            linespacing=1.25, color=ink(under))  # fmt: skip
+    lettering.as_typed(below_them)
     _legend(figure, columns=4)
-    return figure
+    told = (words.described(name, drawn) for (name, _), drawn in zip(rows, graphs, strict=True))
+    return described(figure, f"{' '.join(told)} Where they differ ({head}): {'; '.join(lines)}.")
 
 
 def grid(rows: Mapping[str, Wiring] | Iterable[str] = MODELS, *, columns: int = 3) -> Figure:
@@ -97,7 +104,8 @@ def grid(rows: Mapping[str, Wiring] | Iterable[str] = MODELS, *, columns: int = 
     for ax, (value, same) in zip(axes.flat, names.items(), strict=False):
         wiring(value, title=" = ".join(same), ax=ax, full=False)
     _legend(figure, columns=4)
-    return figure
+    shown = "; ".join(" = ".join(same) for same in names.values())
+    return described(figure, f"Small diagrams of one decoding step of each of these: {shown}.")
 
 
 def alt_text(row: str | Wiring) -> str:
@@ -118,7 +126,8 @@ def differences(first: str | Wiring, second: str | Wiring) -> list[str]:
 def text_of(node: Node, full: bool) -> str:
     """What stands in a box: its title and equations, or the short text of a small picture."""
     equations = [f"${equation}$" for equation in node.equations]
-    return "\n".join([node.title] * bool(node.title) + equations) if full else node.short
+    title = [lettering.literal(node.title)] if node.title else []
+    return "\n".join(title + equations) if full else node.short
 
 
 def _named(row: str | Wiring) -> tuple[str, Wiring]:
@@ -133,46 +142,56 @@ def _draw(
 ) -> None:
     ax.set(xlim=(-0.1, SIZE[0] + 0.1), ylim=(-0.1, SIZE[1] + 0.1))
     ax.axis("off")
+    dark, light = ink(ax), paper(ax)
     for band in BANDS:
-        ax.add_patch(Rectangle((band.left, band.low), band.width, band.height, fc="0.95", zorder=0))
+        corner, shade = (band.left, band.low), tint(ax, 0.05)
+        ax.add_patch(Rectangle(corner, band.width, band.height, fc=shade, zorder=0))
     for at, heading in HEADINGS:
-        ax.text(*at, heading, ha="center", va="center", fontsize=POINTS)
+        ax.text(*at, heading, ha="center", va="center", fontsize=POINTS, color=dark)
     steps = [name for name in graph.order() if name not in ("state", *graph.fixed())]
     for node in graph.nodes:
         box, heavy = BOXES[node.name], node.name in marked
-        corner, shade = (box.left, box.low), SHADES.get(node.name, "white")
-        ax.add_patch(Rectangle(corner, box.width, box.height, fc=shade, ec="black", zorder=3,
+        corner, shade = (box.left, box.low), tint(ax, SHADES.get(node.name, 0.0))
+        ax.add_patch(Rectangle(corner, box.width, box.height, fc=shade, ec=dark, zorder=3,
                                lw=2.8 if heavy else 1.0))  # fmt: skip
         text = text_of(node, full)
-        ax.text(*box.middle, text, ha="center", va="center", fontsize=POINTS, zorder=4)
+        ax.text(*box.middle, text, ha="center", va="center", fontsize=POINTS, color=dark, zorder=4)
         if node.name in steps:
-            _disc(ax, (box.left, box.high), str(steps.index(node.name) + 1), "black", "white")
+            _disc(ax, (box.left, box.high), str(steps.index(node.name) + 1), dark, light)
         if heavy:
-            _disc(ax, (box.right, box.high), "±", "white", "black")
+            _disc(ax, (box.right, box.high), "±", light, dark)
     for edge in graph.edges:
         ends = edge.source, edge.target
-        points, (colour, line, _) = ROUTES[ends], KINDS[edge.kind]
+        points, (colour, line, _) = ROUTES[ends], _kinds(ax)[edge.kind]
         width = 2.8 if ends in marked else 1.3
         ax.plot(*zip(*points, strict=True), color=colour, linestyle=line, linewidth=width, zorder=2)
         head = {"arrowstyle": "-|>", "color": colour, "linewidth": 0, "shrinkA": 0, "shrinkB": 0,
                 "mutation_scale": 14 if ends in marked else 10}  # fmt: skip
         ax.annotate("", points[-1], points[-2], arrowprops=head, zorder=5)
         if ends in marked:
-            _disc(ax, half_way(points), "±", "white", "black")
+            _disc(ax, half_way(points), "±", light, dark)
         if full and ends in LABELS:
             at, label = LABELS[ends]
-            ax.text(*at, label, fontsize=POINTS, va="center", style="italic")
+            ax.text(*at, label, fontsize=POINTS, va="center", style="italic", color=dark)
 
 
-def _disc(ax: Axes, at: tuple[float, float], text: str, face: str, ink: str) -> None:
-    ax.text(*at, text, ha="center", va="center", fontsize=POINTS, color=ink, zorder=6,
-            bbox={"boxstyle": "circle,pad=0.15", "fc": face, "ec": "black", "lw": 0.8})  # fmt: skip
+def _disc(ax: Axes, at: tuple[float, float], text: str, face: Any, letter: Any) -> None:
+    ax.text(*at, text, ha="center", va="center", fontsize=POINTS, color=letter, zorder=6,
+            bbox={"boxstyle": "circle,pad=0.15", "fc": face, "ec": ink(ax), "lw": 0.8})  # fmt: skip
+
+
+def _kinds(place: Axes | Figure) -> dict[str, tuple[str, Any, str]]:
+    """The kinds of arrows as they look on the paper there."""
+    return {
+        kind: (ink(place) if colour == "black" else colour, line, meaning)
+        for kind, (colour, line, meaning) in KINDS.items()
+    }
 
 
 def _legend(figure: Figure, columns: int) -> None:
     handles = [
         Line2D([], [], color=colour, linestyle=line, label=meaning)
-        for colour, line, meaning in KINDS.values()
+        for colour, line, meaning in _kinds(figure).values()
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=columns, fontsize=POINTS,
                   frameon=False, handlelength=3.5)  # fmt: skip

@@ -2,7 +2,8 @@
 
 `COURSE_STRICT=1` makes a claim that falls short an error: a lesson whose effect vanishes must fail.
 `COURSE_SCALE=quick` shrinks every training run for a slow host; claims then only report.
-Imported in a notebook, this file keeps compiled programs on disk (see `programs`).
+Imported in a notebook, this file keeps compiled programs on disk (`devices.compile_cache`) and
+gives every figure an alternative text (`plots.showing`).
 """
 
 import ctypes
@@ -13,7 +14,9 @@ from typing import Any
 
 import jax
 
+import course_lib.plots  # noqa: F401 - every figure of a lesson gets its alternative text
 from course_lib.devices.compile_cache import keep_for_lesson
+from course_lib.training.console import say
 
 keep_for_lesson()
 
@@ -43,7 +46,7 @@ def claim(
     at_most: float | None = None,
     otherwise: str = "",
 ) -> None:
-    """Print whether `value` holds the bound, by how much, and what it means if it does not.
+    """Say whether `value` holds the bound, by how much, and what it means if it does not.
 
     Exactly one bound is wanted. `otherwise` says what a wrong model gets here, so that a reader can
     judge how much the bound proves. `ClaimFailed` under `COURSE_STRICT=1`.
@@ -60,17 +63,17 @@ def claim(
     elif at_most is not None:
         bound, margin, sign = at_most, at_most - value, "at most"
     holds = margin >= 0  # False for a NaN too
-    print(f"{'✓ holds' if holds else '✗ falls short'}: {statement}")
-    print(f"  measured {value:.3f}, wanted {sign} {bound:.3f}, margin {margin:+.3f}")
+    say(f"{'✓ holds' if holds else '✗ falls short'}: {statement}")
+    say(f"  measured {value:.3f}, wanted {sign} {bound:.3f}, margin {margin:+.3f}")
     if otherwise:
-        print(f"  for comparison: {otherwise}")
+        say(f"  for comparison: {otherwise}")
     if holds:
         return
     if quick():
-        print("  This was a quick run (COURSE_SCALE=quick): too little training to expect it.")
+        say("  This was a quick run (COURSE_SCALE=quick): too little training to expect it.")
     else:
-        print("  One run can fall short by the luck of its seed. Compare the recorded seeds above,")
-        print("  or train again with another seed. If you changed the code, that is the reason.")
+        say("  One run can fall short by the luck of its seed. Compare the recorded seeds above,")
+        say("  or train again with another seed. If you changed the code, that is the reason.")
     if strict():
         raise ClaimFailed(f"{statement}: measured {value:.3f}, wanted {sign} {bound:.3f}")
 

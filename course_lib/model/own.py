@@ -81,7 +81,7 @@ class Own:
             return tuple(map(self._fitted, self._as_many(given, len(wanted)), wanted))
         except Misfit:
             raise
-        except Exception as error:  # whatever a function may raise
+        except (Exception, SystemExit) as error:  # whatever a function may raise
             # Without the error itself: its text is of tracers, and its lines are JAX's.
             raise Misfit(f"{self.name} cannot be used in a model: {self._why(error)}") from None
 
@@ -110,7 +110,7 @@ class Own:
             raise Misfit(f"{self.name} must give {wanted.dtype.name}, got {found.dtype.name}")
         return found.astype(wanted.dtype)
 
-    def _why(self, error: Exception) -> str:
+    def _why(self, error: BaseException) -> str:
         line = self._line(error)
         where = f", in `{line}`" if line else ""
         for kind, cause, cure in REASONS:
@@ -122,10 +122,9 @@ class Own:
                     f"{cause}{where}. While JAX compiles a function, its inputs have no numbers "
                     f"yet; {cure}"
                 )
-        first = (str(error).strip().splitlines() or ["no message"])[0][:160].rstrip(".")
-        return f"it raises {type(error).__name__}{where}: {first}"
+        return f"it raises {type(error).__name__}{where}: {first_line(error)}"
 
-    def _line(self, error: Exception) -> str:
+    def _line(self, error: BaseException) -> str:
         """The line of the function's own file in which it failed, or nothing."""
         code = getattr(getattr(self.function, "__wrapped__", self.function), "__code__", None)
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
@@ -191,6 +190,15 @@ def trial(own: Own, arguments: tuple[Any, ...], *, taught: bool) -> str | None:
     except Misfit as error:
         return str(error)
     except Exception as error:  # the gradient's: it is taken outside the function
-        first = (str(error).strip().splitlines() or ["no message"])[0][:160].rstrip(".")
+        first = first_line(error)
         return f"{own.name} cannot be used in a model: its gradient cannot be taken ({first})"
     return None
+
+
+def first_line(error: BaseException) -> str:
+    """What an exception says, its first line, without the full stop. It never raises itself."""
+    try:
+        lines = str(error).strip().splitlines()
+    except Exception:  # of somebody's own class, whose text cannot be made
+        return "a message that cannot be shown"
+    return lines[0][:160].rstrip(".") if lines else "no message"

@@ -3,6 +3,8 @@
 (() => {
   "use strict";
   const NAMED = 5; // so many tokens are named in a sentence
+  // what a screen reader says for the signs of tokens that are not seen
+  const SPOKEN = { "␣": "space", "↵": "new line", "⇥": "tab", "⍽": "no-break space", "∅": "empty" };
   const HINT = "Point at a token, or go to it with Tab and the arrow keys. Escape clears.";
 
   function made(tag, className, ...children) {
@@ -49,7 +51,7 @@
         chip.setAttribute("role", "option");
         // or JupyterLab acts on keys that the view leaves alone: "d d" would delete the cell
         chip.setAttribute("data-lm-suppress-shortcuts", "true");
-        chip.setAttribute("aria-label", `${side} ${i + 1}: ${token === "␣" ? "space" : token}`);
+        chip.setAttribute("aria-label", `${side} ${i + 1}: ${SPOKEN[token] ?? token}`);
         return chip;
       });
       strips[side] = made("div", "av-strip", ...chips[side]);

@@ -9,6 +9,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+import matplotlib.style
 import numpy as np
 from jaxtyping import Num
 from matplotlib.figure import Figure
@@ -20,9 +21,12 @@ from course_lib.plots.maps import (
     checked_weights,
     figure_size,
     heat_map,
-    shown,
+    in_words,
+    looks,
 )
+from course_lib.plots.tokens import shown
 from course_lib.search import Transduction
+from course_lib.training.console import printable
 
 GOLD = "□"
 
@@ -82,17 +86,20 @@ class AlignmentView:
     @property
     def png(self) -> bytes:
         """The heat map as a picture."""
-        figure = Figure(figure_size(*self.weights.shape), layout="constrained")  # pyplot: none left
         tokens = self.source_tokens, self.target_tokens
-        heat_map(self.weights, *tokens, title=self.title, gold=self.gold, ax=figure.subplots())
-        figure.savefig(buffer := io.BytesIO(), format="png", dpi=100, bbox_inches="tight")
+        with matplotlib.style.context("default"):  # equal views are equal pictures, in every style
+            figure = Figure(figure_size(*self.weights.shape), layout="constrained")
+            heat_map(self.weights, *tokens, title=self.title, gold=self.gold, ax=figure.subplots())
+            figure.savefig(buffer := io.BytesIO(), format="png", dpi=100, bbox_inches="tight")
         return buffer.getvalue()
 
     def _repr_html_(self) -> str:
         return self.html
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        alternative = f"Heat map of attention weights. {self!r}"
+        gold = None if self.gold is None else np.asarray(self.gold)
+        tokens = self.source_tokens, self.target_tokens
+        alternative = f"“{self.title}”. {in_words(self.weights, *tokens, gold)}"
         data = {"text/html": self.html, "image/png": self.png, "text/plain": repr(self)}
         return data, {"image/png": {"alt": alternative}}
 
@@ -100,13 +107,12 @@ class AlignmentView:
         """A line a target token: the source tokens with the largest weights, at most three."""
         lines = [self.title]
         for t, (token, row) in enumerate(zip(self.target_tokens, self.weights, strict=True)):
-            most = [j for j in np.argsort(-row, kind="stable")[:3] if row[j] >= 0.005]
-            looks = ", ".join(
-                f"{j + 1} {shown(self.source_tokens[j])!r} {row[j]:.2f}" for j in most
-            )
             gold = f"; gold {self.gold[t] + 1}" if self.gold and self.gold[t] >= 0 else ""
-            lines.append(f"target {t + 1} {shown(token)!r}: source {looks or 'none'}{gold}")
+            lines.append(looks(t, row, self.source_tokens, token, 3) + gold)
         return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return printable(repr(self))
 
     def _table(self) -> str:
         """Rows of target tokens. HTML lets the end of a `td` go without saying; 3,600 do."""

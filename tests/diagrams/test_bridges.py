@@ -17,21 +17,29 @@ def test_strong_lines_are_the_gold_alignment():
     pair = WORD_REVERSAL.pair("ab cde")
     left, right = bridges(pair).axes
     lines = right.get_lines()
-    strong = {tuple(line.get_xdata()) for line in lines if line.get_color() == "0.0"}
+    strong = {tuple(line.get_xdata()) for line in lines if line.get_color() == "black"}
     assert strong == {(j, t) for t, j in enumerate(pair.alignment)}
     assert len(lines) == len(pair.source) * len(pair.target)
     for ax in (left, right):
         shown = [text.get_text() for text in ax.texts]
-        assert [t for t in shown if len(t) == 1] == [*pair.source, *pair.target]
+        assert [t for t in shown if len(t) == 1] == [*"ab␣cde", *pair.target.replace(" ", "␣")]
 
 
 def test_words_are_tokens_where_the_vocabulary_says_so():
     pair = Pair("the old cat", "le chat vieux", (0, 2, 1))
     _, right = bridges(pair, Words(("any",))).axes
-    strong = {tuple(line.get_xdata()) for line in right.get_lines() if line.get_color() == "0.0"}
+    strong = {tuple(line.get_xdata()) for line in right.get_lines() if line.get_color() == "black"}
     assert strong == {(0, 0), (2, 1), (1, 2)}
     shown = [text.get_text() for text in right.axes.texts]
     assert [t for t in shown if t.isalpha()] == ["the", "old", "cat", "le", "chat", "vieux"]
+
+
+def test_a_dollar_is_a_token():
+    figure = bridges(Pair("$x$", "$$", (0, 2)))
+    figure.canvas.draw()
+    drawn = {text.get_text(): text.get_parse_math() for text in figure.axes[0].texts}
+    assert not drawn["$"]
+    assert drawn["$h_{1}$"]
 
 
 def test_an_alignment_that_is_not_known_is_refused():

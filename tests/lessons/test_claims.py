@@ -1,5 +1,8 @@
 """Claims and the scale of a lesson's runs."""
 
+import io
+import sys
+
 import jax
 import pytest
 
@@ -37,6 +40,18 @@ def test_a_claim_that_falls_short(value, bound, capsys, monkeypatch):
     monkeypatch.setenv("COURSE_SCALE", "quick")
     claim("too bold", value, **bound)
     assert "quick run" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_a_claim_can_be_printed_anywhere(encoding, monkeypatch):
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
+    claim("ünusual ☃", 1.0, at_least=0.5, otherwise="±0 …")
+    claim("too bold", 0.0, at_least=0.5)
+    sys.stdout.flush()
+    lines = sys.stdout.buffer.getvalue().decode(encoding).splitlines()
+    marks = ("✓ ", "✗ ") if encoding == "utf-8" else ("+ ", "- ")
+    assert lines[0].startswith(f"{marks[0]}holds: ")
+    assert lines[3].startswith(f"{marks[1]}falls short: too bold")
 
 
 def test_a_claim_wants_one_bound():

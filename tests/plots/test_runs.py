@@ -1,5 +1,6 @@
 """What a reader of a figure would read off it: the right cell, the right mean, the right run."""
 
+import inspect
 from itertools import combinations
 
 import jax.numpy as jnp
@@ -14,6 +15,7 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 
 from course_lib import plots
+from course_lib.plots.maps import checked_gold, checked_weights
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +102,12 @@ def test_a_dollar_is_a_dollar():
     ax.figure.canvas.draw()
 
 
+def test_what_cannot_be_seen_has_a_sign():
+    ax = _map(np.eye(5), ["\n", "\t", "\u00a0", "\u200d", "a"], ["a b", "\r", "\u202e", "", "b"])
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["↵", "⇥", "⍽", "‹U+200D›", "a"]
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["a␣b", "‹U+000D›", "‹U+202E›", "∅", "b"]
+
+
 def test_sixty_by_sixty_is_legible():
     ax = _map(np.eye(60), "a" * 60, "b" * 60)
     ax.figure.canvas.draw()
@@ -116,14 +124,32 @@ def test_heat_map_refuses():
         _map(None, SOURCE, TARGET)
     with pytest.raises(ValueError, match=r"\(2, 3\); wanted \(3, 2\)"):
         _map(ASYMMETRIC, TARGET, SOURCE)
-    with pytest.raises(ValueError, match="wanted 2 source positions"):
+    with pytest.raises(ValueError, match="must be 2 source positions"):
         _map(ASYMMETRIC, SOURCE, TARGET, gold=[0, 1, 2])
     with pytest.raises(ValueError, match="-1 to 2"):
         _map(ASYMMETRIC, SOURCE, TARGET, gold=[0, 3])
+    for vmax in (0.0, -1.0, np.nan, np.inf):
+        with pytest.raises(ValueError, match="vmax must be above 0"):
+            _map(ASYMMETRIC, SOURCE, TARGET, vmax=vmax)
     with pytest.raises(ValueError, match="wanted 0 to 1"):
         _map(ASYMMETRIC * 10, SOURCE, TARGET)
     with pytest.raises(ValueError, match="wanted 0 to 1"):
         _map(ASYMMETRIC * np.nan, SOURCE, TARGET)
+
+
+@pytest.mark.parametrize(
+    "gold",
+    [[0.0, 1.0], [0.5, 1.5], [True, False], ["0", "1"], [np.nan, 0], [None, 0], [[0], [1, 2]]],
+)
+def test_gold_is_whole_numbers(gold):
+    with pytest.raises(ValueError, match="gold must be 2 source positions, whole numbers from -1"):
+        inspect.unwrap(checked_gold)(gold, 2, 3)
+
+
+@pytest.mark.parametrize("weights", [[["a"]], [[1.0], [0.5, 0.5]], [[{}]], [[1j]], {1}])
+def test_weights_are_numbers(weights):
+    with pytest.raises(ValueError, match=r"weights must be one array of numbers \[T, J\], got"):
+        inspect.unwrap(checked_weights)(weights, "a", "a")
 
 
 # --- curves ------------------------------------------------------------------------------------
@@ -189,6 +215,12 @@ def test_limits_and_a_given_axes():
     assert len(plt.get_fignums()) == 1
 
 
+@pytest.mark.parametrize("values", [["a", "b", "c"], [[1, 2, 3], [1]], [None, 1, {}], [1j, 1, 1]])
+def test_values_are_numbers(values):
+    with pytest.raises(ValueError, match=r"runs\['a'\] must be numbers \[seeds, 3\], got"):
+        plots.curves(X, {"a": values}, **NAMES)
+
+
 def test_curves_refuse():
     with pytest.raises(ValueError, match=r"runs\['a'\]: shape \(2, 2\); wanted \[seeds, 3\]"):
         plots.curves(X, {"a": np.zeros((2, 2))}, **NAMES)
@@ -239,6 +271,20 @@ def test_loss_curve_draws_each_run_at_its_own_steps():
             assert ax.get_xlabel() == "training step"
     assert _line(loss, "short").get_marker() == _line(accuracy, "short").get_marker()
     assert [t.get_text() for t in loss.get_legend().get_texts()] == ["short", "long"]
+
+
+@pytest.mark.parametrize(
+    ("losses", "scale"),
+    [([2.0, -1.0], "linear"), ([0.0, 0.0], "linear"), ([2.0, 0.0], "log"), ([2.0, np.nan], "log"),
+     ([np.nan, np.nan], "linear")],
+)  # fmt: skip
+def test_a_negative_loss_is_drawn_on_a_linear_scale(losses, scale, recwarn):
+    """As REINFORCE's may be; a logarithm would hide it."""
+    runs = {"positive": ([1, 2], losses[:1] * 2, [0, 1]), "a": ([1, 2], losses, [0.1, 0.2])}
+    loss, accuracy = plots.loss_curve(runs, title="Training")
+    assert (loss.get_yscale(), accuracy.get_yscale()) == (scale, "linear")
+    loss.figure.canvas.draw()
+    assert not recwarn.list
 
 
 def test_loss_curve_refuses():

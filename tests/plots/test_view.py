@@ -18,6 +18,7 @@ from viewing import HOSTILE, diffuse
 
 from course_lib import plots
 from course_lib.lessons.maintenance import ROOT
+from course_lib.plots.tokens import EMPTY, SIGNS, shown
 from course_lib.search import Transduction
 
 WEIGHTS = np.array([[0.0914, 0.2, 0.7086], [1.0, 0.0004, 0.0]])  # no symmetry
@@ -76,13 +77,13 @@ def test_the_table_holds_the_weights():
     assert table.bold == [".709", "1.000"]
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])), min_size=1))
+@given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1))
 def test_tokens_are_text_whatever_they_are(tokens):
     tokens = [*tokens, *HOSTILE]
-    view = _view(np.full((1, len(tokens)), 0.5), tokens, [tokens[0]], title=tokens[0])
+    view = _view(np.full((1, len(tokens)), 0.5), tokens, [tokens[0]], title="a")
     plain = _view(np.full((1, len(tokens)), 0.5), ["a"] * len(tokens), ["a"], title="a")
     table = Table(view.html)
-    assert table.rows[0][1:] == [token.replace(" ", "␣") for token in tokens]
+    assert table.rows[0][1:] == [shown(token) for token in tokens]
     assert table.tags == Table(plain.html).tags
     # what is run and what is styled never changes with the data
     (data, code), (_, same) = (v.html.split("<style>", 1) for v in (view, plain))
@@ -130,7 +131,9 @@ def test_a_viewer_finds_html_a_picture_and_text():
         "target 1 'p': source 3 '</s>' 0.71, 2 '␣' 0.20, 1 'x' 0.09; gold 3",
         "target 2 'q': source 1 'x' 1.00; gold 1",
     ]
-    assert data["text/plain"] in metadata["image/png"]["alt"]
+    alternative = metadata["image/png"]["alt"]
+    assert alternative.startswith("“A view”. Heat map of attention weights, 2 target by 3 source")
+    assert "target 1 'p': source 3 '</s>' 0.71" in alternative
     pixels = imread(io.BytesIO(data["image/png"]))
     assert pixels.shape[0] > 100
     assert pixels.shape[1] > 100
@@ -148,9 +151,9 @@ def test_the_view_refuses_what_the_heat_map_refuses():
         (WEIGHTS, SOURCE, TARGET, [0]),
         (WEIGHTS, SOURCE, TARGET, [0, 3]),
     ]:
-        with pytest.raises(ValueError, match="wanted") as view:
+        with pytest.raises(ValueError, match=r"wanted|must be") as view:
             _view(weights, source, target, gold=gold)
-        with pytest.raises(ValueError, match="wanted") as heat_map:
+        with pytest.raises(ValueError, match=r"wanted|must be") as heat_map:
             plots.heat_map(weights, source, target, title="A map", gold=gold)
         assert str(view.value) == str(heat_map.value)
     with pytest.raises(ValueError, match="no attention weights"):
@@ -160,9 +163,50 @@ def test_the_view_refuses_what_the_heat_map_refuses():
     plt.close("all")
 
 
+def test_what_cannot_be_seen_has_a_sign_in_all_its_forms():
+    tokens = ["\n", "\t", "\u00a0", "\u200b"]
+    view = _view(np.eye(4), tokens, tokens)
+    signs = ["↵", "⇥", "⍽", "‹U+200B›"]
+    table = Table(view.html)
+    assert [table.rows[0][1:], [row[0] for row in table.rows[1:]]] == [signs, signs]
+    assert repr(view).splitlines()[4] == "target 4 '‹U+200B›': source 4 '‹U+200B›' 1.00"
+    assert not set(view.html.replace("\n", "")) & set(tokens)
+
+
+def test_dollars_are_drawn():
+    """An even number of them is a formula to matplotlib, and these are none that it can read."""
+    title = r"writes $$, $5_{ and \$6"
+    assert len(_view(np.eye(1), ["$$"], [r"$5_{ $6"], title=title).png) > 1000
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_it_can_be_printed_anywhere(encoding, monkeypatch):
+    paper = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr("sys.stdout", paper)
+    view = _view(np.eye(2), [" ", "ü"], ["☃", "</s>"], title="A view")
+    print(view)
+    print(f"{view}")
+    paper.flush()
+    printed = paper.buffer.getvalue().decode(encoding).splitlines()
+    assert printed[:2] == ["A view", r"target 1 '\u2603': source 1 '_' 1.00"]
+    assert printed == 2 * printed[:3]
+
+
+def test_its_picture_is_the_same_in_every_style():
+    plain = _view(gold=[2, 0]).png
+    with plt.style.context("dark_background"):
+        assert _view(gold=[2, 0]).png == plain
+
+
 def test_its_files_are_packed():
     packed = tomllib.loads((ROOT / "pyproject.toml").read_text())
     globs = packed["tool"]["setuptools"]["package-data"]["*"]
     for name in ("view.css", "view.js"):
         assert (ROOT / "course_lib" / "plots" / name).is_file()
         assert any(fnmatch(name, glob) for glob in globs)
+
+
+def test_a_screen_reader_says_the_signs():
+    script = (ROOT / "course_lib" / "plots" / "view.js").read_text("utf-8")
+    spoken = re.search(r"SPOKEN = \{([^}]*)\}", script)[1]
+    assert set(re.findall(r'"(.)":', spoken)) == {*SIGNS.values(), EMPTY}

@@ -5,7 +5,6 @@ says so, with the count, because a stopwatch on small inputs would not.
 """
 
 import contextlib
-import io
 import math
 import warnings
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from course_lib.lessons.checking.bank import Args, Case, Function
+from course_lib.lessons.checking.running import Paper
 
 SLACK = 1.5  # how many times the multiplications of the thrifty way are still no waste
 
@@ -61,7 +61,7 @@ def multiplications(function: Function, args: Args) -> int | None:
         return jnp.asarray(function(*given))
 
     try:
-        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        with contextlib.redirect_stdout(Paper()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             traced = jax.make_jaxpr(of_arrays)(*(jnp.asarray(args[place]) for place in places))
     except Exception:  # it ran on arrays: only its cost cannot be known

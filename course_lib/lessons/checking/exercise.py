@@ -26,6 +26,7 @@ from course_lib.lessons.checking.gradients import difference, gradient_of
 from course_lib.lessons.checking.judging import Fault, first_fault, misused, recognise, shown
 from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import cannot_call, run_student
+from course_lib.training.console import printable, say
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,6 +47,9 @@ class Result:
 
     def __repr__(self) -> str:
         return self.message
+
+    def __str__(self) -> str:
+        return printable(self.message)
 
 
 @dataclass
@@ -135,13 +139,13 @@ class Exercise:
             )
         instead = f"the library's own {library.__name__} is used"
         if self._session.passed is None:
-            print(f"{self.name} has not passed its check yet: {instead}.")
+            say(f"{self.name} has not passed its check yet: {instead}.")
             return library
         yours = self.part.own(self.name, self._session.passed, library)
         if fault := self.part.fault(yours, self.draw(np.random.default_rng(0))[:1]):
-            print(f"{fault}. Until then {instead}.")
+            say(f"{fault}. Until then {instead}.")
             return library
-        print(f"{self.name}: your own function goes in, as {self.part.goes}.")
+        say(f"{self.name}: your own function goes in, as {self.part.goes}.")
         return yours
 
     def judged(self, function: Function) -> Function:
@@ -158,6 +162,9 @@ class Exercise:
 
     def __repr__(self) -> str:
         return f"{self.name}({', '.join(self.arguments)}): {self.wanted}"
+
+    def __str__(self) -> str:
+        return printable(repr(self))
 
     def _failed(
         self, fault: Fault, known: Misconception | None, tell: str, printed: bool

@@ -12,6 +12,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from course_lib.model.own import first_line
+
 TOLERANCE = 1e-5  # relative and absolute: float32 arithmetic in any sensible order
 
 
@@ -24,19 +26,26 @@ class Outcome(NamedTuple):
     printed: bool = False
 
 
+class Paper(io.StringIO):
+    """What a student's function prints goes here; closing it does no harm."""
+
+    def close(self) -> None:
+        pass
+
+
 def run_student(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
     """Calls `function` on JAX copies of `args`; an exception becomes a sentence, never an error."""
-    given = [
-        jnp.asarray(arg) if isinstance(arg, np.ndarray) else copy.deepcopy(arg) for arg in args
-    ]
-    paper = io.StringIO()
+    given = [_handed(arg) for arg in args]
+    paper = Paper()
     try:
         with contextlib.redirect_stdout(paper), _quiet():
             output = function(*given)
             outcome = _read(output)
     except NotImplementedError:
         outcome = Outcome(unwritten=True, problem="it is not written yet (NotImplementedError)")
-    except (Exception, SystemExit) as error:  # an interrupt must still stop the cell
+    except KeyboardInterrupt:  # it must still stop the cell
+        raise
+    except BaseException as error:
         outcome = Outcome(problem=_raised(error))
     if outcome.value is not None and not all(map(_unchanged, given, args)):
         outcome = Outcome(problem="it changes its inputs; work on a copy of them")
@@ -58,7 +67,7 @@ def cannot_call(function: Any, arguments: Sequence[str]) -> str | None:
         return f"it is {describe(function)}, not a function; pass the function itself, not a result"
     try:
         signature = inspect.signature(function)
-    except (TypeError, ValueError):  # some built-in functions have none
+    except Exception:  # some built-in functions have none, and an object may hide its own
         return None
     try:
         signature.bind(*arguments)
@@ -125,8 +134,7 @@ def _read(output: Any) -> Outcome:
 
 
 def _raised(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    first = lines[0][:160].rstrip(".") if lines else "no message"
+    first = first_line(error)
     advice = " (the inputs cannot be changed: work on a copy)" if "read-only" in first else ""
     return f"it raises {type(error).__name__}: {first}{advice}"
 
@@ -138,9 +146,12 @@ def _right_kind(came: np.dtype, wanted: np.dtype) -> bool:
 
 
 def _unchanged(given: Any, original: Any) -> bool:
-    if isinstance(original, np.ndarray):
-        return np.array_equal(np.asarray(given), original)
-    return bool(given == original)
+    try:
+        if isinstance(original, np.ndarray):
+            return np.array_equal(np.asarray(given), original)
+        return bool(given == original)
+    except Exception:  # it holds something that cannot be compared, or was deleted
+        return False
 
 
 @contextlib.contextmanager

@@ -2,7 +2,7 @@
 
 `python -m course_lib.lessons.maintenance.figures` draws, and `--check` only compares. The
 picture carries a fingerprint of what it was drawn from: pixels and paths change with the drawing
-library's version, and a picture is out of date only when the models are, or their boxes' places.
+library's version, and a picture is out of date only when the models are, or the look of a diagram.
 """
 
 import argparse
@@ -14,8 +14,9 @@ from pathlib import Path
 
 import matplotlib
 import matplotlib.pyplot as plt
+import matplotlib.style
 
-from course_lib.diagrams import graph, grid, layout
+from course_lib.diagrams import drawing, graph, grid, layout
 from course_lib.lessons.maintenance import ROOT
 from course_lib.model.table import MODELS
 
@@ -23,10 +24,12 @@ PICTURE = "notebooks/figures/models.svg"
 
 
 def fingerprint() -> str:
-    """Of all that the picture shows: the rows' names and graphs, and where their boxes stand."""
+    """Of all that the picture shows: the rows' names and graphs, where their boxes stand, and the
+    colours, lines, shades and sizes that they are drawn with."""
     shown = [(name, graph(row)) for name, row in MODELS.items()]
     places = (layout.BOXES, layout.ROUTES, layout.HEADINGS)
-    return hashlib.sha256(repr((shown, places)).encode()).hexdigest()[:16]
+    look = (drawing.KINDS, drawing.SHADES, drawing.SMALL, drawing.POINTS)
+    return hashlib.sha256(repr((shown, places, look)).encode()).hexdigest()[:16]
 
 
 def found(root: Path = ROOT) -> str | None:
@@ -47,7 +50,8 @@ def draw(root: Path = ROOT) -> None:
         "Date": None,
     }
     partial = path.with_suffix(".partial")
-    with matplotlib.rc_context({"svg.hashsalt": "course", "svg.fonttype": "path"}):
+    fixed = {"svg.hashsalt": "course", "svg.fonttype": "path"}
+    with matplotlib.style.context(["default", fixed]):  # nobody's own style
         figure = grid()
         figure.savefig(partial, format="svg", metadata=about)
         plt.close(figure)

@@ -1,5 +1,8 @@
 """The mechanism of the checks, on a toy exercise: double each number of a list."""
 
+import io
+import sys
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -13,6 +16,26 @@ from course_lib.lessons.checks import Case, Exercise, Misconception, Property
 def even(args, output):
     odd = output[output % 2 != 0]
     return f"every number must be even: one is {odd[0]:g}" if odd.size else None
+
+
+class Bare(BaseException):
+    """Not an Exception, as few are."""
+
+
+class Mute(Exception):
+    """It raises where it is asked what it says."""
+
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
+class Odd:
+    """Raises at whatever is done to it."""
+
+    def __eq__(self, other):
+        raise RuntimeError("not comparable")
+
+    __hash__ = __array__ = __len__ = __iter__ = __bool__ = __repr__ = lambda self: 1 / 0
 
 
 @pytest.fixture
@@ -136,6 +159,9 @@ def test_the_first_line_of_an_error_is_told_and_an_interrupt_goes_through(double
     assert "raises KeyError: 'x'" in double(student(KeyError("x"))).broken
     assert "raises ValueError: no message" in double(student(ValueError())).broken
     assert "raises SystemExit" in double(student(SystemExit(1))).broken
+    assert "raises GeneratorExit" in double(student(GeneratorExit())).broken
+    assert "raises Bare: a base" in double(student(Bare("a base"))).broken
+    assert "raises Mute: a message that cannot be shown" in double(student(Mute())).broken
     long = double(student(ValueError("a" * 500 + "\nmore"))).broken
     assert "more" not in long
     assert len(long) < 300
@@ -306,3 +332,50 @@ def test_a_stub_of_a_gradient_is_no_attempt(distance):
 
     assert "It is not written yet" in distance(stub).message
     assert "Looks like" not in distance(lambda p, t, u: 2 * distance.reference(p, t, u)).message
+
+
+def test_a_student_may_close_standard_output(double, capsys):
+    def closes(numbers):
+        print("so far")
+        sys.stdout.close()
+        print("and further")
+        return [2.0 * number for number in numbers]
+
+    result = double(closes)
+    assert result.passed
+    assert "it also prints" in result.message
+    print("still open")
+    assert capsys.readouterr().out == "still open\n"
+
+
+def test_an_odd_result_or_input_is_a_failed_check(double):
+    def leaves(numbers):
+        numbers.append(Odd())
+        return [2.0]
+
+    for answer in (lambda numbers: Odd(), lambda numbers: [Odd()], leaves):
+        assert not double(answer).passed
+
+
+def test_a_function_without_a_signature_to_look_at_is_called(double):
+    class Callable:
+        def __call__(self, numbers):
+            return [2.0 * number for number in numbers]
+
+        @property
+        def __signature__(self):
+            raise RuntimeError("not to be seen")
+
+    assert double(Callable()).passed
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_verdict_can_be_printed_anywhere(double, encoding, monkeypatch):
+    def answer(numbers):
+        raise ValueError("☃ → ✗")
+
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
+    print(double(answer), double)
+    print(f"{double(answer)}")
+    sys.stdout.flush()
+    assert rb"raises ValueError: \u2603 -> -" in sys.stdout.buffer.getvalue()

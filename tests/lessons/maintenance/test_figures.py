@@ -1,5 +1,6 @@
 """The committed picture of all rows is of the rows as they are."""
 
+import matplotlib.pyplot as plt
 import pytest
 
 from course_lib.lessons.maintenance import ROOT, figures
@@ -14,22 +15,26 @@ def test_the_readme_shows_it():
     assert f"]({figures.PICTURE})" in (ROOT / "README.md").read_text("utf-8")
 
 
-def test_the_same_picture_is_the_same_file(tmp_path):
+def test_the_same_picture_is_the_same_file_in_every_style(tmp_path):
     written = []
-    for _ in range(2):
-        figures.draw(tmp_path)
+    for style in ("default", "dark_background"):
+        with plt.style.context(style):
+            figures.draw(tmp_path)
         written.append((tmp_path / figures.PICTURE).read_bytes())
     assert written[0] == written[1]
     assert figures.found(tmp_path) == figures.fingerprint()
     assert [path.name for path in (tmp_path / figures.PICTURE).parent.iterdir()] == ["models.svg"]
 
 
-def test_a_changed_row_or_place_is_found_out(monkeypatch):
+def test_a_changed_row_or_place_or_look_is_found_out(monkeypatch):
     before = figures.fingerprint()
     monkeypatch.setitem(MODELS, "bahdanau", MODELS["luong_dot"])
     assert figures.fingerprint() != before
     monkeypatch.undo()
     monkeypatch.setitem(figures.layout.BOXES, "cell", figures.layout.BOXES["state"])
+    assert figures.fingerprint() != before
+    monkeypatch.undo()
+    monkeypatch.setitem(figures.drawing.SHADES, "cell", 0.5)
     assert figures.fingerprint() != before
 
 

@@ -1,0 +1,44 @@
+"""How named runs look: in colour, marker *and* line style, so that a figure survives grey print and
+colour blindness."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from course_lib.plots.paper import ink, paper
+
+# Okabe & Ito 2008, the darker; the green and the pink a little more so, to be seen on their bands.
+COLOURS = ("#000000", "#D55E00", "#0072B2", "#00916A", "#BF5F96")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")  # all fillable: a live run is the hollow twin
+LINES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (9, 3)))
+HOLLOW: dict[str, Any] = {"markeredgewidth": 1.5, "markersize": 9}
+
+
+def looks(names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """One look a name: 5 colours, 7 markers and 6 line styles repeat together only after 210."""
+    unique = list(dict.fromkeys(names))
+    if not unique:
+        raise ValueError("runs: none; wanted at least one named run")
+    return {
+        name: {
+            "color": COLOURS[i % len(COLOURS)],
+            "marker": MARKERS[i % len(MARKERS)],
+            "linestyle": LINES[i % len(LINES)],
+        }
+        for i, name in enumerate(unique)
+    }
+
+
+def styles(ax: Axes, named: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The looks on the paper of `ax`: black is the ink, whatever that is there."""
+    inks = {COLOURS[0]: ink(ax)}
+    return {
+        name: look | {"color": inks.get(look["color"], look["color"])}
+        for name, look in named.items()
+    }
+
+
+def hollow(ax: Axes) -> dict[str, Any]:
+    """How a live run's markers differ: large, and the paper shows in them."""
+    return HOLLOW | {"markerfacecolor": paper(ax)}
