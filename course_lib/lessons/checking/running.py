@@ -22,6 +22,7 @@ class Outcome(NamedTuple):
     problem: str | None = None
     unwritten: bool = False  # it raised NotImplementedError: a stub, not a mistake
     printed: bool = False
+    raised: str | None = None  # the problem in full: all that the exception says
 
 
 def run_student(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
@@ -37,7 +38,7 @@ def run_student(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
     except NotImplementedError:
         outcome = Outcome(unwritten=True, problem="it is not written yet (NotImplementedError)")
     except (Exception, SystemExit) as error:  # an interrupt must still stop the cell
-        outcome = Outcome(problem=_raised(error))
+        outcome = Outcome(problem=_raised(error), raised=f"{type(error).__name__}: {error}")
     if outcome.value is not None and not all(map(_unchanged, given, args)):
         outcome = Outcome(problem="it changes its inputs; work on a copy of them")
     return outcome._replace(printed=bool(paper.getvalue()))
@@ -71,7 +72,8 @@ def cannot_call(function: Any, arguments: Sequence[str]) -> str | None:
 def misfit(value: np.ndarray, wanted: np.ndarray) -> str | None:
     """Why `value` has the wrong kind of numbers or the wrong shape, or None."""
     if value.shape != wanted.shape:
-        return f"its result has shape {list(value.shape)}; wanted {list(wanted.shape)}"
+        shape = str(list(wanted.shape)) if wanted.shape else "one number, shape []"
+        return f"its result has shape {list(value.shape)}; wanted {shape}"
     if value.size and not _right_kind(value.dtype, wanted.dtype):
         kind = {"f": "float32", "i": "whole numbers (int)", "b": "True or False (bool)"}
         return f"its result holds {value.dtype.name}; wanted {kind[wanted.dtype.kind]}"
@@ -108,10 +110,6 @@ def describe(value: Any) -> str:
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}{count}"
 
 
-def _handed(arg: Any) -> Any:
-    return jnp.asarray(arg) if isinstance(arg, np.ndarray) else copy.deepcopy(arg)
-
-
 def _read(output: Any) -> Outcome:
     if output is None:
         return Outcome(problem="it returns None; is a `return` missing?")
@@ -125,8 +123,13 @@ def _read(output: Any) -> Outcome:
 
 
 def _raised(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    first = lines[0][:160].rstrip(".") if lines else "no message"
+    lines = [line.strip(" *") for line in str(error).splitlines() if line.strip()]
+    first = lines[0] if lines else "no message"
+    for line in lines[1:]:  # a line that ends so announces what it is about
+        if not first.endswith((":", ";")):
+            break
+        first = f"{first} {line}"
+    first = (first if len(first) < 330 else f"{first[:330]} ...").rstrip(".;")
     advice = " (the inputs cannot be changed: work on a copy)" if "read-only" in first else ""
     return f"it raises {type(error).__name__}: {first}{advice}"
 

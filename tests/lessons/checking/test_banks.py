@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from course_lib.lessons import checks
-from course_lib.lessons.checking.judging import SAME_MISTAKE
+from course_lib.lessons.checking.recognising import SAME_MISTAKE
 from course_lib.lessons.checking.running import agree, describe, run_known
 from course_lib.lessons.checks import Exercise
 
