@@ -84,6 +84,10 @@ def agree(one: np.ndarray, other: np.ndarray, tolerance: float = TOLERANCE) -> b
     """Whether two answers have one shape and the same numbers; NaN equals NaN."""
     if one.shape != other.shape:
         return False
+    if one.dtype.kind in "fi" and other.dtype.kind in "fi":  # the usual case, ten times as fast
+        gap = np.abs(one - other)
+        if np.isfinite(gap).all():
+            return bool((gap <= tolerance + tolerance * np.abs(other)).all())
     try:
         return np.allclose(one, other, rtol=tolerance, atol=tolerance, equal_nan=True)
     except TypeError:  # numbers of a kind that NumPy does not know, such as float8
