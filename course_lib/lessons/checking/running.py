@@ -85,7 +85,8 @@ def agree(one: np.ndarray, other: np.ndarray, tolerance: float = TOLERANCE) -> b
     if one.shape != other.shape:
         return False
     if one.dtype.kind in "fi" and other.dtype.kind in "fi":  # the usual case, ten times as fast
-        gap = np.abs(one - other)
+        with np.errstate(invalid="ignore"):
+            gap = np.abs(one - other)
         if np.isfinite(gap).all():
             return bool((gap <= tolerance + tolerance * np.abs(other)).all())
     try:

@@ -97,6 +97,27 @@ shortest_time = Exercise(
             "all kernels get the time of the slowest; each has a roof of its own",
             lambda n, m, r, w: np.full(n.shape, np.maximum(n / r, m / w).max()),
         ),
+        Misconception(
+            "rate and bandwidth swapped",
+            "operations are divided by the bandwidth and bytes by the rate: each amount has its "
+            "own speed",
+            lambda n, m, r, w: np.maximum(n / w, m / r),
+        ),
+        Misconception(
+            "root of the squares",
+            "the root of the sum of the two squared times is taken: the longer one decides alone",
+            lambda n, m, r, w: np.hypot(n / r, m / w),
+        ),
+        Misconception(
+            "multiplied",
+            "amounts are multiplied by their speeds: a time is an amount divided by a speed",
+            lambda n, m, r, w: np.maximum(n * r, m * w),
+        ),
+        Misconception(
+            "averaged",
+            "the mean of the two times is taken: the longer one decides",
+            lambda n, m, r, w: (n / r + m / w) / 2,
+        ),
     ),
     right=(
         lambda operations, moved, rate, bandwidth: jnp.maximum(
