@@ -19,7 +19,7 @@ NBVAL   = -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=900
 COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
 ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
 
-.PHONY: help lab test test-colab notebooks experiments figures bench links lint format lock clean
+.PHONY: help lab test draws test-colab notebooks experiments figures bench links lint format lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -30,6 +30,9 @@ lab: .venv/.lab  ## open the lessons in JupyterLab (the first call makes .venv)
 test: lint       ## everything: lint, types, unit and property tests, every lesson
 	$(PY) -m pytest -n 2 --dist loadfile tests
 	$(if $(LESSONS),COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) $(LESSONS),@echo "notebooks/ holds no lesson yet.")
+
+draws: .venv/.test   ## every exercise's answers on a hundred draws: no verdict may depend on luck
+	DRAWS=100 $(PY) -m pytest -n 2 tests/lessons/checking/test_draws.py
 
 lint: .venv/.test    ## format, lint and types, changing nothing
 	$(PY) -m ruff format --check .

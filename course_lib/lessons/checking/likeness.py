@@ -36,6 +36,10 @@ def _equal(undone: Array | None, right: Array) -> bool:
     return undone is not None and agree(undone, right, SAME)
 
 
+def _long(array: Array) -> list[int]:
+    return [size for size in array.shape if size != 1]
+
+
 def _one_case(
     cases: Sequence[Case], outcomes: Sequence[Outcome], references: Sequence[Array]
 ) -> Slip | None:
@@ -60,7 +64,7 @@ def _changes(pairs: Sequence[tuple[Array, Array]]) -> Iterator[tuple[Slip, Undo]
             "the numbers are right, and an axis of length 1 is too many or too few: an index or a "
             "sum takes an axis away, a slice or keepdims keeps it",
         ),
-        lambda value, right: value.reshape(right.shape) if value.size == right.size else None,
+        lambda value, right: value.reshape(right.shape) if _long(value) == _long(right) else None,
     )
     for axes in permutations(range(pairs[0][1].ndim)):
         if axes != tuple(sorted(axes)):

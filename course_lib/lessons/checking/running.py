@@ -129,12 +129,12 @@ def _read(output: Any) -> Outcome:
 
 def _raised(error: BaseException) -> str:
     lines = [line.strip(" *") for line in str(error).splitlines() if line.strip()]
-    first = lines[0] if lines else "no message"
+    first = lines[0][:160] if lines else "no message"
     for line in lines[1:]:  # a line that ends so announces what it is about
         if not first.endswith((":", ";")):
             break
-        first = f"{first} {line}"
-    first = (first if len(first) < 330 else f"{first[:330]} ...").rstrip(".;")
+        first = f"{first} {line[:160]}"
+    first = first.rstrip(".;:")
     advice = " (the inputs cannot be changed: work on a copy)" if "read-only" in first else ""
     return f"it raises {type(error).__name__}: {first}{advice}"
 

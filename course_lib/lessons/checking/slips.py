@@ -125,7 +125,7 @@ SLIPS = (
     ),
     (
         "pieces that cannot be joined",
-        r"concatenat|All input arrays must have the same shape",
+        r"concatenat|[Aa]ll (the )?input array",
         "pieces that are joined have the same number of axes, and the same length on all but "
         "the one along which they are joined. One index takes an axis away, a slice x[:1] "
         "keeps it",

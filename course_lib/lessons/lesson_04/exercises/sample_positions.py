@@ -178,7 +178,7 @@ sample_positions = Exercise(
         ),
         Misconception(
             "summed weights",
-            "it draws rightly, but from one uniform number a step and the running sums of the "
+            "it draws rightly, but from one uniform number per step and the running sums of the "
             "weights; here the Gumbel-max trick is asked for",
             lambda w, u: (w.cumsum(axis=1) <= u[:, :1]).sum(axis=1).clip(max=w.shape[1] - 1),
         ),

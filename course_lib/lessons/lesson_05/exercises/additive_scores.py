@@ -1,4 +1,4 @@
-"""Exercise: the additive score of all steps, its keys made once a source."""
+"""Exercise: the additive score of all steps, its keys made once per source."""
 
 import jax
 import jax.numpy as jnp

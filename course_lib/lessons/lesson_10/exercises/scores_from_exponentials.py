@@ -1,4 +1,4 @@
-"""Exercise: the additive score from exponentials that are made once a query and once a key."""
+"""Exercise: the additive score from exponentials that are made once per query and once per key."""
 
 from collections.abc import Sequence
 
