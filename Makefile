@@ -20,7 +20,7 @@ NBVAL   = -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=900
 COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
 ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
 
-.PHONY: help lab test check test-colab fuzz notebooks experiments figures bench links lint format lock clean
+.PHONY: help lab test check draws fuzz test-colab notebooks experiments figures bench links lint format lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -35,6 +35,9 @@ test: lint       ## everything: lint, types, unit and property tests, every less
 
 check: lint      ## while working: lint, types, the tests of what differs from main (BASE=commit for another)
 	$(PY) -m pytest -q -n 2 --dist loadfile $$(PYTHONPATH="$(CURDIR)" $(PY) tests/changed.py $(BASE))
+
+draws: .venv/.test   ## every exercise's answers on a hundred draws: no verdict may depend on luck
+	DRAWS=100 $(PY) -m pytest -n 2 tests/lessons/checking/test_draws.py
 
 lint: .venv/.test    ## format, lint and types, changing nothing
 	$(PY) -m ruff format --check .

@@ -8,7 +8,8 @@ import importlib
 from pathlib import Path
 
 from course_lib.lessons.checking.bank import Case, Misconception, Property
-from course_lib.lessons.checking.exercise import Exercise, Result
+from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.result import Result
 
 
 def _discover() -> dict[str, Exercise]:

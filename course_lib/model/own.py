@@ -195,10 +195,15 @@ def trial(own: Own, arguments: tuple[Any, ...], *, taught: bool) -> str | None:
     return None
 
 
-def first_line(error: BaseException) -> str:
-    """What an exception says, its first line, without the full stop. It never raises itself."""
+def said(error: BaseException) -> str:
+    """All that an exception says. It never raises itself."""
     try:
-        lines = str(error).strip().splitlines()
+        return str(error)
     except Exception:  # of somebody's own class, whose text cannot be made
         return "a message that cannot be shown"
+
+
+def first_line(error: BaseException) -> str:
+    """What an exception says, its first line, without the full stop. It never raises itself."""
+    lines = said(error).strip().splitlines()
     return lines[0][:160].rstrip(".") if lines else "no message"

@@ -18,23 +18,26 @@ from course_lib.lessons.checking.bank import Args, Case, Function
 from course_lib.lessons.checking.running import Paper
 
 SLACK = 1.5  # how many times the multiplications of the thrifty way are still no waste
+Traced = Any  # a program of JAX, a ClosedJaxpr
 
 
 class Cost(NamedTuple):
     """What a right answer need not spend.
 
     enough(args): the multiplications of the thrifty way; remark: what a slow answer does, in one
-    sentence without its full stop; slow: right and slow answers, for tests.
+    sentence without its full stop; slow: right and slow answers, for tests; slack: how many times
+    the multiplications of the thrifty way are no waste, more where another right way takes them.
     """
 
     enough: Callable[[Args], int]
     remark: str
     slow: tuple[Function, ...]
+    slack: float = SLACK
 
 
 def remark(cost: Cost, function: Function, cases: Sequence[Case]) -> str | None:
     """What to say of a right answer that is slow, with the numbers of its worst case, or None."""
-    worst, said = SLACK, None
+    worst, said = cost.slack, None
     for case in cases:
         count, enough = multiplications(function, case.args), cost.enough(case.args)
         if count is not None and count > worst * enough:
@@ -52,6 +55,23 @@ def multiplications(function: Function, args: Args) -> int | None:
     Counted in the traced program: matrix products and elementwise ones, what a scan repeats as
     often as it does. A function that leaves JAX (`np`, `float()`) cannot be traced.
     """
+    traced = _traced(function, args)
+    return None if traced is None else in_program(traced.jaxpr)
+
+
+def operations(function: Function, args: Args) -> set[str]:
+    """The names of the operations in the program of `function`; none where JAX cannot tell."""
+    traced = _traced(function, args)
+    return set() if traced is None else _names(traced.jaxpr)
+
+
+def _names(jaxpr: Any) -> set[str]:
+    inner = [_names(part) for step in jaxpr.eqns for part in _inside(step.params)]
+    return {step.primitive.name for step in jaxpr.eqns}.union(*inner)
+
+
+def _traced(function: Function, args: Args) -> Traced | None:
+    """The program of a function whose array arguments are traced, or None if it leaves JAX."""
     places = [k for k, arg in enumerate(args) if isinstance(arg, np.ndarray)]
 
     def of_arrays(*arrays: Any) -> Any:
@@ -63,10 +83,9 @@ def multiplications(function: Function, args: Args) -> int | None:
     try:
         with contextlib.redirect_stdout(Paper()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            traced = jax.make_jaxpr(of_arrays)(*(jnp.asarray(args[place]) for place in places))
-    except Exception:  # it ran on arrays: only its cost cannot be known
+            return jax.make_jaxpr(of_arrays)(*(jnp.asarray(args[place]) for place in places))
+    except Exception:  # it ran on arrays: only its program cannot be known
         return None
-    return in_program(traced.jaxpr)
 
 
 def in_program(jaxpr: Any, elementwise: bool = True) -> int:

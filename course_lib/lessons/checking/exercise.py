@@ -20,36 +20,16 @@ from typing import Literal
 
 import numpy as np
 
-from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
+from course_lib.lessons.checking.bank import Case, Function, Misconception, Property
 from course_lib.lessons.checking.costs import Cost, remark
 from course_lib.lessons.checking.gradients import difference, gradient_of
-from course_lib.lessons.checking.judging import Fault, first_fault, misused, recognise, shown
+from course_lib.lessons.checking.judging import Fault, first_fault, misused, shown
 from course_lib.lessons.checking.part import Part
+from course_lib.lessons.checking.recognising import general, recognise
+from course_lib.lessons.checking.result import UNKNOWN, Result, capital
 from course_lib.lessons.checking.running import cannot_call, run_student
+from course_lib.lessons.checking.slips import Slip
 from course_lib.training.console import printable, say
-
-
-@dataclass(frozen=True, repr=False)
-class Result:
-    """A verdict. A notebook shows `message`; a grader reads the rest. True if passed."""
-
-    name: str
-    passed: bool
-    message: str
-    broken: str | None = None  # the sentence
-    property: str | None = None  # the broken property's name
-    misconception: str | None = None  # always looked for, told or not
-    inputs: Args | None = None  # those it failed on, to run by hand
-    remark: str | None = None  # of an answer that passed: what it does more often than needed
-
-    def __bool__(self) -> bool:
-        return self.passed
-
-    def __repr__(self) -> str:
-        return self.message
-
-    def __str__(self) -> str:
-        return printable(self.message)
 
 
 @dataclass
@@ -68,6 +48,8 @@ class Exercise:
     must be one number; then all functions of the bank are written in JAX, and the properties get
     the gradient as one row (`gradients.split_gradient` takes it apart).
     cost: what a right answer need not spend; one that does passes, and is told.
+    harmless: answers that differ from the reference where it does not matter; they pass, and are
+    told. remark: what else to say of a right answer, a whole sentence, or None.
     part: what an answer is in the library, for `yours_or`; None if no model calls such a function.
     """
 
@@ -82,6 +64,8 @@ class Exercise:
     hint: str
     gradient: tuple[str, ...] = ()
     cost: Cost | None = None
+    harmless: tuple[Misconception, ...] = ()
+    remark: Callable[[Function, Sequence[Case]], str | None] | None = None
     part: Part | None = None
     _session: _Session = field(default_factory=_Session, init=False, compare=False)
 
@@ -111,19 +95,22 @@ class Exercise:
         fault, how = None, {}
         if self.gradient:
             fault = misused(cases, outcomes, [np.zeros(())] * len(cases))
-            outcomes = [run_student(self.judged(student), case.args) for case in cases]
+            if fault is None or fault.property != "runs":  # else its exception says more
+                outcomes = [run_student(self.judged(student), case.args) for case in cases]
             how = {"difference": difference(self.arguments, self._places)}
         fault = fault or first_fault(cases, outcomes, references, self.properties, **how)
+        said = None
+        if fault and fault.property not in ("runs", "shape and kind"):
+            known = recognise(self.harmless, cases, outcomes, references, self.judged)
+            if known:
+                fault, said = None, f"Right, and more than needed: {known.looks_like}."
         if fault is None:
-            if tell == "ladder":
-                self._session.failures = 0
-            self._session.passed = student
-            note = " (it also prints; the check hides that)" if printed else ""
-            slow = remark(self.cost, student, cases) if self.cost else None
-            message = f"{self.name}: passed{note}" + (f"\n{slow}" if slow else "")
-            return Result(self.name, True, message, remark=slow)
-        known = recognise(self.wrong, cases, outcomes, references, self.judged)
-        return self._failed(fault, known, tell, printed)
+            return self._passed(student, cases, said, tell, printed)
+        mistake: Misconception | Slip | None = recognise(
+            self.wrong, cases, outcomes, references, self.judged
+        )
+        mistake = mistake or general(cases, outcomes, references)
+        return self._failed(fault, mistake, tell, printed)
 
     def yours_or(self, library: Function) -> Function:
         """The function that passed the last check, to be handed in where `library` would be; else
@@ -166,8 +153,22 @@ class Exercise:
     def __str__(self) -> str:
         return printable(repr(self))
 
+    def _passed(
+        self, student: Function, cases: Sequence[Case], said: str | None, tell: str, printed: bool
+    ) -> Result:
+        if tell == "ladder":
+            self._session.failures = 0
+        self._session.passed = student
+        note = " (it also prints; the check hides that)" if printed else ""
+        if self.cost and not said:
+            said = remark(self.cost, student, cases)
+        if self.remark and not said:
+            said = self.remark(student, cases)
+        message = f"{self.name}: passed{note}" + (f"\n{said}" if said else "")
+        return Result(self.name, True, message, remark=said)
+
     def _failed(
-        self, fault: Fault, known: Misconception | None, tell: str, printed: bool
+        self, fault: Fault, known: Misconception | Slip | None, tell: str, printed: bool
     ) -> Result:
         sentence = fault.sentence
         if fault.case and not fault.unwritten:
@@ -175,13 +176,13 @@ class Exercise:
         if tell == "ladder" and not fault.unwritten:  # a stub that "Run All" meets is no attempt
             self._session.failures += 1
         rung = 3 if tell == "all" else self._session.failures
-        lines = [f"{self.name}: not yet. {sentence[0].upper()}{sentence[1:]}."]
+        lines = [f"{self.name}: not yet. {capital(sentence)}."]
         if fault.property in ("callable", "runs", "shape and kind"):
             lines.append(f"Wanted: {self.wanted}")
         if printed:
             lines.append("It also prints; the check hides that and reads what it returns.")
         if rung >= 2 and not fault.unwritten:
-            lines.append(f"Looks like: {known.looks_like}." if known else "Not a mistake I know.")
+            lines.append(f"Looks like: {known.looks_like}." if known else UNKNOWN)
         if rung >= 3 and not fault.unwritten:
             lines.append(f"Hint: {self.hint}")
         return Result(

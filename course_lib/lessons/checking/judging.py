@@ -1,16 +1,12 @@
-"""From what a function gave to the first thing broken, and to the mistake it looks like."""
+"""From what a function gave to the first thing broken."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
-from course_lib.lessons.checking.running import Outcome, agree, describe, misfit, number, run_known
-
-# Wrong arithmetic may cancel or divide by little: two spellings of one mistake differ by more
-# than two right answers do.
-SAME_MISTAKE = 1e-3
+from course_lib.lessons.checking.bank import Args, Case, Property
+from course_lib.lessons.checking.running import Outcome, agree, describe, misfit, number
 
 
 class Fault(NamedTuple):
@@ -60,27 +56,6 @@ def first_fault(
     return None
 
 
-def recognise(
-    wrong: Sequence[Misconception],
-    cases: Sequence[Case],
-    outcomes: Sequence[Outcome],
-    references: Sequence[np.ndarray],
-    judged: Callable[[Function], Function] = lambda function: function,
-) -> Misconception | None:
-    """The known mistake whose answers are the student's on the most cases, or None.
-
-    `judged` is what is looked at of a known mistake, as it was of the student's function.
-    """
-    best, most = None, 0
-    for known in wrong:
-        for answer in (known.answer, *known.also):
-            look = judged(answer)
-            theirs = (run_known(look, case.args) for case in cases)  # as far as is needed
-            if (found := _evidence(outcomes, theirs, references)) > most:
-                best, most = known, found
-    return best
-
-
 def shown(case: Case, arguments: Sequence[str]) -> str:
     """A case in a few words: "no padding (scores: float32 [4, 4], mask: bool [4])"."""
     pairs = zip(arguments, case.args, strict=True)
@@ -112,28 +87,6 @@ def _not_finite(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Fault | N
 
 def _values(outcomes: Sequence[Outcome]) -> list[np.ndarray]:
     return [outcome.value for outcome in outcomes if outcome.value is not None]
-
-
-def _evidence(
-    outcomes: Sequence[Outcome],
-    theirs: Iterable[np.ndarray | None],
-    references: Sequence[np.ndarray],
-) -> int:
-    """On how many cases a student agrees with a known mistake; 0 if anything speaks against it.
-
-    It takes one case at least where the mistake differs from the reference. Where only one of the
-    two raises, nothing is learned: NumPy refuses an index out of range that JAX clips.
-    """
-    matched, telling = 0, False
-    for outcome, their, reference in zip(outcomes, theirs, references, strict=True):
-        if outcome.value is None or their is None:
-            matched += outcome.value is None and their is None
-        elif agree(outcome.value, their, SAME_MISTAKE):
-            matched += 1
-            telling = telling or not agree(their, reference, SAME_MISTAKE)
-        else:
-            return 0
-    return matched if telling else 0
 
 
 def _difference(args: Args, value: np.ndarray, reference: np.ndarray) -> str:

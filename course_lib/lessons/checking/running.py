@@ -12,7 +12,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from course_lib.model.own import first_line
+from course_lib.model.own import said
 
 TOLERANCE = 1e-5  # relative and absolute: float32 arithmetic in any sensible order
 
@@ -24,6 +24,7 @@ class Outcome(NamedTuple):
     problem: str | None = None
     unwritten: bool = False  # it raised NotImplementedError: a stub, not a mistake
     printed: bool = False
+    raised: str | None = None  # the problem in full: all that the exception says
 
 
 class Paper(io.StringIO):
@@ -46,7 +47,7 @@ def run_student(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
     except KeyboardInterrupt:  # it must still stop the cell
         raise
     except BaseException as error:
-        outcome = Outcome(problem=_raised(error))
+        outcome = Outcome(problem=_raised(error), raised=f"{type(error).__name__}: {said(error)}")
     if outcome.value is not None and not all(map(_unchanged, given, args)):
         outcome = Outcome(problem="it changes its inputs; work on a copy of them")
     return outcome._replace(printed=bool(paper.getvalue()))
@@ -80,7 +81,8 @@ def cannot_call(function: Any, arguments: Sequence[str]) -> str | None:
 def misfit(value: np.ndarray, wanted: np.ndarray) -> str | None:
     """Why `value` has the wrong kind of numbers or the wrong shape, or None."""
     if value.shape != wanted.shape:
-        return f"its result has shape {list(value.shape)}; wanted {list(wanted.shape)}"
+        shape = str(list(wanted.shape)) if wanted.shape else "one number, shape []"
+        return f"its result has shape {list(value.shape)}; wanted {shape}"
     if value.size and not _right_kind(value.dtype, wanted.dtype):
         kind = {"f": "float32", "i": "whole numbers (int)", "b": "True or False (bool)"}
         return f"its result holds {value.dtype.name}; wanted {kind[wanted.dtype.kind]}"
@@ -91,6 +93,11 @@ def agree(one: np.ndarray, other: np.ndarray, tolerance: float = TOLERANCE) -> b
     """Whether two answers have one shape and the same numbers; NaN equals NaN."""
     if one.shape != other.shape:
         return False
+    if one.dtype.kind in "fi" and other.dtype.kind in "fi":  # the usual case, ten times as fast
+        with np.errstate(invalid="ignore"):
+            gap = np.abs(one - other)
+        if np.isfinite(gap).all():
+            return bool((gap <= tolerance + tolerance * np.abs(other)).all())
     try:
         return np.allclose(one, other, rtol=tolerance, atol=tolerance, equal_nan=True)
     except TypeError:  # numbers of a kind that NumPy does not know, such as float8
@@ -117,10 +124,6 @@ def describe(value: Any) -> str:
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}{count}"
 
 
-def _handed(arg: Any) -> Any:
-    return jnp.asarray(arg) if isinstance(arg, np.ndarray) else copy.deepcopy(arg)
-
-
 def _read(output: Any) -> Outcome:
     if output is None:
         return Outcome(problem="it returns None; is a `return` missing?")
@@ -134,9 +137,19 @@ def _read(output: Any) -> Outcome:
 
 
 def _raised(error: BaseException) -> str:
-    first = first_line(error)
+    lines = [line.strip(" *") for line in said(error).splitlines() if line.strip()]
+    first = lines[0][:160] if lines else "no message"
+    for line in lines[1:]:  # a line that ends so announces what it is about
+        if not first.endswith((":", ";")):
+            break
+        first = f"{first} {line[:160]}"
+    first = first.rstrip(".;:")
     advice = " (the inputs cannot be changed: work on a copy)" if "read-only" in first else ""
     return f"it raises {type(error).__name__}: {first}{advice}"
+
+
+def _handed(arg: Any) -> Any:
+    return jnp.asarray(arg) if isinstance(arg, np.ndarray) else copy.deepcopy(arg)
 
 
 def _right_kind(came: np.dtype, wanted: np.dtype) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from IPython.lib.pretty import pretty
 
 from course_lib.lessons.checking.gradients import split_gradient
+from course_lib.lessons.checking.result import UNKNOWN, capital
 from course_lib.lessons.checks import Case, Exercise, Misconception, Property
 
 
@@ -71,14 +72,14 @@ def squared(numbers):
 
 def test_the_transcript_of_the_ladder(double):
     def student(numbers):
-        return [2 * number + 1 for number in numbers]
+        return [2 * number**3 + 1 for number in numbers]
 
     double(student, seed=0)
     double.reset()
     first, second, third = (double(student, seed=0) for _ in range(3))
     assert repr(first).startswith("double: not yet. Every number must be even: one is ")
     assert repr(first).endswith(" Seen with three numbers (numbers: a list of 3).")
-    assert repr(second) == f"{first}\nNot a mistake I know."
+    assert repr(second) == f"{first}\n{UNKNOWN}"
     assert repr(third) == f"{second}\nHint: Add each number to itself."
     assert repr(double(right)) == "double: passed"
     assert repr(double(student, seed=0)) == repr(first)
@@ -186,14 +187,14 @@ def test_a_right_answer_that_raises_at_an_edge_is_no_known_mistake(double):
 
     result = double(student)
     assert result.property == "runs"
-    assert result.misconception is None
+    assert result.misconception == "an index out of range"
 
 
-def test_a_mistake_mixed_with_right_answers_is_not_known(double):
+def test_a_mistake_mixed_with_right_answers_is_told_by_the_case_that_is_wrong(double):
     def student(numbers):
         return squared(numbers) if len(numbers) < 3 else [n * n for n in numbers[:2]] + [1.0]
 
-    assert double(student).misconception is None
+    assert double(student).misconception == "right but for one case"
 
 
 def test_a_property_that_fails_comes_before_nan_elsewhere(double):
@@ -310,7 +311,7 @@ def test_a_gradient_is_judged_and_not_the_value(distance):
 def test_a_function_without_a_gradient_is_told_plainly(distance):
     vector = distance(lambda p, t, u: (p - t) ** 2)
     assert vector.property == "shape and kind"
-    assert "shape [2]; wanted []" in vector.broken
+    assert "shape [2]; wanted one number, shape []" in vector.broken
     for leaves in (
         lambda p, t, u: float(distance.reference(p, t, u)),
         lambda p, t, u: jnp.asarray(np.sum(np.asarray(p))),
@@ -379,3 +380,83 @@ def test_a_verdict_can_be_printed_anywhere(double, encoding, monkeypatch):
     print(f"{double(answer)}")
     sys.stdout.flush()
     assert rb"raises ValueError: \u2603 -> -" in sys.stdout.buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("a mean lies between", "A mean lies between"),
+        ("the loss", "The loss"),
+        ("uniform[0, 1] = 0.180 is below", "uniform[0, 1] = 0.180 is below"),
+        ("v times numbers", "v times numbers"),
+        ("-log p is never negative", "-log p is never negative"),
+    ],
+)
+def test_code_is_not_capitalised(sentence, told):
+    assert capital(sentence) == told
+
+
+@pytest.fixture
+def leap():
+    """Doubling again; what stands behind a zero does not matter, and the sum is frowned upon."""
+    return Exercise(
+        name="leap",
+        arguments=("numbers",),
+        wanted="a list of numbers to a list with each of them doubled.",
+        draw=lambda rng: [Case("some", ([*rng.uniform(1, 2, 3), 0.0, 5.0],)), Case("none", ([],))],
+        reference=right,
+        properties=(),
+        wrong=(Misconception("squared", "each is squared", squared),),
+        right=(),
+        harmless=(
+            Misconception(
+                "end kept", "the last one is not needed", lambda ns: [*right(ns[:-1]), *ns[-1:]]
+            ),
+        ),
+        remark=lambda answer, cases: "Said." if answer.__name__ == "added" else None,
+        hint="Double.",
+    )
+
+
+def test_a_harmless_difference_passes_and_is_told(leap):
+    result = leap(lambda numbers: [*right(numbers[:-1]), *numbers[-1:]])
+    assert result.passed
+    assert (
+        result.message == "leap: passed\nRight, and more than needed: the last one is not needed."
+    )
+    assert leap(right).message == "leap: passed"
+    assert leap(squared).misconception == "squared"
+    assert not leap(lambda numbers: [*right(numbers[:-2]), *numbers[-2:], 1.0])
+
+
+def test_a_right_answer_may_get_a_remark(leap):
+    def added(numbers):
+        return [number + number for number in numbers]
+
+    assert leap(added).message == "leap: passed\nSaid."
+    assert leap(added).remark == "Said."
+
+
+def test_a_mistake_that_always_raises_is_known_by_its_exception_and_shapes():
+    exercise = Exercise(
+        name="gram",
+        arguments=("x",),
+        wanted="x [N, D] to x x^T, [N, N].",
+        draw=lambda rng: [
+            Case(f"{n}", (rng.normal(size=(n, 4)).astype(np.float32),)) for n in (2, 3, 5)
+        ],
+        reference=lambda x: x @ x.T,
+        properties=(),
+        wrong=(
+            Misconception("not turned", "a transpose is missing", lambda x: jnp.asarray(x) @ x),
+            Misconception("turned first", "it is x^T x", lambda x: x.T @ x),
+        ),
+        right=(),
+        hint="Turn one.",
+    )
+    assert exercise(lambda x: jnp.matmul(x, x)).misconception == "not turned"
+    assert (
+        exercise(lambda x: x @ jnp.ones((7, 2))).misconception == "a product whose axes do not fit"
+    )
+    assert exercise(lambda x: x + x.T).misconception == "shapes that do not fit"
+    assert exercise(lambda x: x.T @ x).misconception == "turned first"

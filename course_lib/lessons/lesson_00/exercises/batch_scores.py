@@ -57,9 +57,9 @@ def _unit_reads_one_number(args: Args, scores: Array) -> str | None:
         if gap.max() > TOLERANCE:
             j = int(gap.argmax())
             return (
-                f"query {t} of sentence {b} has a 1 at number {k} and zeros elsewhere, so it reads "
-                f"that number of each key: key {j} has {number(keys[b, j, k])} there, and the "
-                f"score is {number(scores[b, t, j])}"
+                f"query {t} of sentence {b} is 1 in component {k} and 0 elsewhere, so its score "
+                f"with a key is component {k} of that key: for key {j} that is "
+                f"{number(keys[b, j, k])}, and the score is {number(scores[b, t, j])}"
             )
     return None
 
@@ -77,6 +77,11 @@ def _two_vmaps(queries: Array, keys: Array) -> jax.Array:
     over_source = jax.vmap(jnp.dot, in_axes=(None, 0))
     over_targets = jax.vmap(over_source, in_axes=(0, None))
     return jax.vmap(over_targets)(jnp.asarray(queries), jnp.asarray(keys))
+
+
+def _two_axes(queries: Array, keys: Array) -> jax.Array:
+    over_keys = jax.vmap(jnp.dot, in_axes=(None, 0))
+    return jax.vmap(over_keys, in_axes=(0, None))(jnp.asarray(queries), jnp.asarray(keys))
 
 
 def _one_query(answer: Function, query: jax.Array, keys: jax.Array) -> jax.Array:
@@ -146,6 +151,25 @@ batch_scores = Exercise(
             "all scores lie between -1 and 1: the vectors are divided by their lengths, which "
             "makes a cosine of the dot product",
             lambda q, k: _unit_length(q) @ _unit_length(k).swapaxes(1, 2),
+        ),
+        Misconception(
+            "all axes turned",
+            "`.T` turns all three axes round, and the batch with them: only the last two may "
+            "change places",
+            lambda q, k: jnp.asarray(q) @ jnp.asarray(k).T,
+            also=(lambda q, k: jnp.dot(jnp.asarray(q), jnp.asarray(k).T),),
+        ),
+        Misconception(
+            "keys not turned",
+            "the keys stand as [J, K] in the product, which sums their axis J: it sums K where "
+            "they stand as [K, J]",
+            lambda q, k: jnp.asarray(q) @ jnp.asarray(k),
+        ),
+        Misconception(
+            "one vmap too few",
+            "two vmaps leave the batch axis on: one runs over the queries, one over the keys, "
+            "and a third must run over the sentences",
+            _two_axes,
         ),
     ),
     right=(

@@ -170,6 +170,16 @@ clip_by_global_norm = Exercise(
             "a gradient above the limit becomes zero: it should become shorter",
             lambda k, r, c: _scaled(k, r, float(_norm(k, r) <= c)),
         ),
+        Misconception(
+            "absolute values",
+            "the absolute values are added: a norm is the root of the sum of the squares",
+            lambda k, r, c: _scaled(k, r, _least(c, np.abs(k).sum() + np.abs(r).sum())),
+        ),
+        Misconception(
+            "first array only",
+            "the norm is that of the first array alone: the second one is scaled and not counted",
+            lambda k, r, c: _scaled(k, r, _least(c, _norm(k))),
+        ),
     ),
     right=(
         _with_optax,

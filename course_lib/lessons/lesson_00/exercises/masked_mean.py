@@ -67,6 +67,11 @@ def _mean_of_means(values: Array, mask: Array) -> float:
     return float((np.where(mask, values, 0.0).sum(axis=1) / np.maximum(mask.sum(axis=1), 1)).mean())
 
 
+def _mean_of_nonempty(values: Array, mask: Array) -> float:
+    means = [row[real].mean() for row, real in zip(values, mask, strict=True) if real.any()]
+    return float(np.mean(means)) if means else 0.0
+
+
 masked_mean = Exercise(
     name="masked_mean",
     arguments=("values", "mask"),
@@ -98,6 +103,7 @@ masked_mean = Exercise(
             "batch first, and divide once",
             _mean_of_means,
             also=(
+                _mean_of_nonempty,
                 lambda v, m: np.mean([row[real].mean() for row, real in zip(v, m, strict=True)]),
             ),
         ),
@@ -129,9 +135,20 @@ masked_mean = Exercise(
             lambda v, m: _loop(v, ~m),
         ),
         Misconception(
-            "one mean a sentence",
+            "one mean per sentence",
             "a mean comes out for each sentence: the batch axis must be summed as well",
             lambda v, m: np.where(m, v, 0.0).sum(axis=1) / np.maximum(m.sum(axis=1), 1),
+        ),
+        Misconception(
+            "one too many counted",
+            "the sum is divided by one more than the number of real positions: guard the "
+            "divisor with a maximum, which changes nothing where something is real",
+            lambda v, m: _real_sum(v, m) / (m.sum() + 1),
+        ),
+        Misconception(
+            "divided by the sentences",
+            "the sum is divided by the number of sentences, not of real positions",
+            lambda v, m: _real_sum(v, m) / len(v),
         ),
     ),
     right=(

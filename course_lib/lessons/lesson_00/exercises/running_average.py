@@ -101,6 +101,14 @@ def _scan(values: Array) -> jax.Array:
     return jax.vmap(one)(jnp.asarray(values))
 
 
+def _of_one_row(values: Array) -> jax.Array:
+    def step(carry: tuple, value: jax.Array) -> tuple:
+        total, count = carry[0] + value, carry[1] + 1
+        return (total, count), total / count
+
+    return jax.lax.scan(step, (0.0, 0), jnp.asarray(values))[1]
+
+
 def _moving(values: Array) -> jax.Array:
     def step(average: jax.Array, at: tuple) -> tuple:
         value, t = at
@@ -173,8 +181,21 @@ running_average = Exercise(
         ),
         Misconception(
             "only the last",
-            "one number a sequence comes out: the final average, not the one at each position",
+            "one number per sequence comes out: the final average, not the one at each position",
             lambda v: v.mean(axis=1),
+        ),
+        Misconception(
+            "the function of one row",
+            "it is right for one row, and it is handed the whole batch: scan then walks from "
+            "sequence to sequence, and the carry turns from one number into a row. vmap makes a "
+            "function of many rows of it",
+            _of_one_row,
+        ),
+        Misconception(
+            "from the end",
+            "each position has the mean of the values from there to the end of the row: it runs "
+            "backwards",
+            lambda v: _loop(v[:, ::-1])[:, ::-1],
         ),
     ),
     right=(

@@ -16,10 +16,15 @@ def _draw(rng: np.random.Generator) -> list[Case]:
     def case(label: str, count: int, edges: list[int]) -> Case:
         # Every bucket has an example at its lower edge, right, and one inside, wrong: so every
         # bucket has something to count, and an edge that goes to the wrong bucket shows.
-        fixed = [edges[0], *edges[1:-1]]
-        gaps = np.concatenate([fixed, rng.integers(edges[0], edges[-1], count), [edges[-1] - 1]])
+        on = edges[:-1]
+        inside = [*(edge + 1 for edge in on), edges[-1] - 1]
+        gaps = np.concatenate([on, rng.integers(edges[0], edges[-1], count), inside])
         right = np.concatenate(
-            [np.ones(len(fixed), bool), rng.integers(0, 2, count).astype(bool), [False]]
+            [
+                np.ones(len(on), bool),
+                rng.integers(0, 2, count).astype(bool),
+                np.zeros(len(inside), bool),
+            ]
         )
         order = rng.permutation(len(gaps))
         return Case(label, (right[order], gaps[order].astype(np.int32), np.array(edges, np.int32)))
@@ -127,12 +132,30 @@ accuracy_by_gap = Exercise(
             "every bucket has the mean over all: the gaps are not looked at",
             lambda r, g, e: np.full(len(e) - 1, r.mean()),
         ),
+        Misconception(
+            "both edges left out",
+            "an example on the lower edge of a bucket is in none: a bucket holds its lower edge",
+            lambda r, g, e: _shares(r, g, e, lambda g, a, b: (g > a) & (g < b)),
+        ),
+        Misconception(
+            "from the edge on",
+            "every bucket holds all longer gaps too: a bucket ends at its upper edge",
+            lambda r, g, e: _shares(r, g, e, lambda g, a, b: g >= a),
+        ),
+        Misconception(
+            "share of the right ones",
+            "the right answers of a bucket are divided by all right answers: their own bucket "
+            "is the whole",
+            lambda r, g, e: (
+                _shares(np.ones(len(g)), g, e, _half_open) * _of_all(r, g, e) * len(g) / r.sum()
+            ),
+        ),
     ),
     right=(
         lambda right, gaps, edges: _loop(np.asarray(right), np.asarray(gaps), np.asarray(edges)),
         lambda right, gaps, edges: jnp.array(
             [
-                jnp.mean(right[(gaps >= low) & (gaps < high)])
+                jnp.mean(jnp.asarray(right), where=jnp.asarray((gaps >= low) & (gaps < high)))
                 for low, high in itertools.pairwise(edges)
             ]
         ),

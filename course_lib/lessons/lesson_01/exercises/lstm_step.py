@@ -174,6 +174,49 @@ lstm_step = Exercise(
                 [_step(gates, memory)[0], np.tanh(_step(gates, memory)[1])]
             ),
         ),
+        Misconception(
+            "output and candidate swapped",
+            "the last two blocks are swapped: the sums come in the order input, forget, "
+            "candidate, output (i, f, g, o)",
+            lambda gates, memory: _step(gates, memory, order="ifog"),
+        ),
+        Misconception(
+            "forget and candidate swapped",
+            "the second and third block are swapped (some libraries order them so): the sums "
+            "come in the order input, forget, candidate, output (i, f, g, o)",
+            lambda gates, memory: _step(gates, memory, order="igfo"),
+        ),
+        Misconception(
+            "numbers dealt out",
+            "the four sums of a unit are taken from neighbouring numbers: the sums for input "
+            "come first, all D of them, then all D for forget. Look at what your reshape puts "
+            "into a row",
+            lambda gates, memory: _step(gates.reshape(-1, 4).T.ravel(), memory),
+        ),
+        Misconception(
+            "rows for columns",
+            "the result is [D, 2]: the two states are columns, and rows are asked for",
+            lambda gates, memory: _step(gates, memory).T,
+            also=(lambda gates, memory: _step(gates, memory)[::-1].T,),
+        ),
+        Misconception(
+            "one long row",
+            "the two states stand one behind the other in one row, [2 D]: stack them, do not "
+            "join them",
+            lambda gates, memory: _step(gates, memory).ravel(),
+        ),
+        Misconception(
+            "input gate forgotten",
+            "the candidate is let in whole: the input gate is not used",
+            lambda gates, memory: _from_memory(
+                gates, _kept(gates, memory) + np.tanh(np.split(gates, 4)[2])
+            ),
+        ),
+        Misconception(
+            "hidden state alone",
+            "one row comes out, the hidden state: the new memory is needed in the next step",
+            lambda gates, memory: _step(gates, memory)[0],
+        ),
     ),
     right=(
         lambda gates, memory: jnp.stack(_in_jax(gates, memory)),
@@ -195,6 +238,10 @@ lstm_step = Exercise(
 def _let_in(gates: Array) -> Array:
     i, _, g, _ = np.split(gates, 4)
     return _sigmoid(i) * np.tanh(g)
+
+
+def _kept(gates: Array, memory: Array) -> Array:
+    return _sigmoid(np.split(gates, 4)[1]) * memory
 
 
 def _from_memory(gates: Array, memory: Array) -> Array:

@@ -17,11 +17,13 @@ def _draw(rng: np.random.Generator) -> list[Case]:
     turn = np.array([[0.0, -2.0], [2.0, 0.0]], np.float32)  # its eigenvalues are 2i and -2i
     negative = np.diag(np.array([-3.0, 1.0, 0.5], np.float32))
     negative[0, 2] = float(rng.uniform(1.0, 2.0))
+    late = np.array([[0.5, rng.uniform(1.0, 2.0)], [0.0, -3.0]], np.float32)
     return [
         Case("a random matrix", (normal(5), 0.9)),
         Case("made larger", (normal(4) / 4, 1.5)),
         Case("eigenvalues that are not real", (turn * float(rng.uniform(0.5, 2)), 1.2)),
         Case("the largest eigenvalue is negative", (negative, 1.0)),
+        Case("the largest eigenvalue stands last", (late, 0.9)),
         Case("one number", (np.array([[-0.5]], np.float32), 0.7)),
     ]
 
@@ -110,6 +112,29 @@ rescale = Exercise(
             "unchanged",
             "the matrix comes back as it was",
             lambda m, r: m,
+        ),
+        Misconception(
+            "no absolute value",
+            "the largest eigenvalue is taken with its sign, or as a complex number: -3 is "
+            "larger in size than 1, and 2i is as large as 2",
+            lambda m, r: _plain(m, r, np.linalg.eigvals(np.asarray(m, complex)).real.max()),
+            also=(lambda m, r: m * (r / np.sort(np.linalg.eigvals(np.asarray(m, complex)))[-1]),),
+        ),
+        Misconception(
+            "first eigenvalue",
+            "the first eigenvalue of the list is used: they come in no order, and the largest "
+            "may stand anywhere",
+            lambda m, r: _plain(m, r, np.abs(np.linalg.eigvals(np.asarray(m, complex)))[0]),
+        ),
+        Misconception(
+            "as if it were symmetric",
+            "eigvalsh is for symmetric matrices and looks at one half of this one: use eigvals",
+            lambda m, r: _plain(m, r, np.abs(np.linalg.eigvalsh(m)).max()),
+        ),
+        Misconception(
+            "determinant",
+            "the determinant is used: it is the product of all eigenvalues",
+            lambda m, r: _plain(m, r, np.abs(np.linalg.det(m))),
         ),
     ),
     right=(

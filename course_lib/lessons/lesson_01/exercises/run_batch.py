@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import TOLERANCE
 
@@ -42,6 +42,13 @@ def _scan(
     return np.stack(last)
 
 
+def _stepped(inputs: Array, step: Function) -> Array:
+    hidden = np.zeros((len(inputs), inputs.shape[2]))
+    for t in range(inputs.shape[1]):
+        hidden = step(hidden, inputs[:, t])
+    return hidden
+
+
 def _twins_agree(args: Args, last: Array) -> str | None:
     inputs, _ = args
     if len(inputs) > 2 and np.array_equal(inputs[0], inputs[2]):
@@ -72,6 +79,13 @@ def _in_jax(inputs: jax.Array, recurrent: jax.Array) -> jax.Array:
         return jax.lax.scan(step, jnp.zeros(sequence.shape[1]), sequence)[0]
 
     return jax.vmap(one)(inputs)
+
+
+def _of_one_sequence(inputs: Array, recurrent: Array) -> jax.Array:
+    def step(h: jax.Array, x: jax.Array) -> tuple[jax.Array, None]:
+        return jnp.tanh(x + h @ jnp.asarray(recurrent)), None
+
+    return jax.lax.scan(step, jnp.zeros(inputs.shape[2]), jnp.asarray(inputs))[0]
 
 
 def _side_by_side(inputs: Array, recurrent: Array) -> Array:
@@ -132,6 +146,29 @@ run_batch = Exercise(
             "the last step missing",
             "the loop stops one step early",
             lambda x, u: _scan(x[:, :-1], u),
+        ),
+        Misconception(
+            "the function of one sequence",
+            "it is right for one sequence, and it is handed the whole batch: scan then walks "
+            "from sequence to sequence, and the state [D] turns into a table [J, D]. vmap makes "
+            "a function of many sequences of it",
+            _of_one_sequence,
+        ),
+        Misconception(
+            "every state",
+            "all hidden states come out, [B, J, D]: the last one of each sequence is asked for",
+            lambda x, u: np.stack([_scan(x[:, : t + 1], u) for t in range(x.shape[1])], axis=1),
+        ),
+        Misconception(
+            "input multiplied too",
+            "the input goes through the recurrent matrix together with the state: it has been "
+            "multiplied by W already",
+            lambda x, u: _stepped(x, lambda h, now: np.tanh((now + h) @ u)),
+        ),
+        Misconception(
+            "no recurrent matrix",
+            "the old state is added as it is: it must go through the recurrent matrix",
+            lambda x, u: _stepped(x, lambda h, now: np.tanh(now + h)),
         ),
     ),
     right=(

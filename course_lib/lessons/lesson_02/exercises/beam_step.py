@@ -237,9 +237,21 @@ beam_step = Exercise(
         ),
         Misconception(
             "positions in the flat table",
-            "one number a continuation, its position in the table of W times V: it is still to be "
-            "taken apart into parent and token",
+            "one number per continuation comes out, its place in the table of W times V: it is "
+            "still to be taken apart into parent and token",
             lambda s, p, f: _best(_totals(s, p, f)),
+        ),
+        Misconception(
+            "transposed",
+            "the parents stand in row 0 and the tokens in row 1, [2, W]: each continuation is a "
+            "row, (parent, token)",
+            lambda s, p, f: _top(_totals(s, p, f)).T,
+        ),
+        Misconception(
+            "scores come out",
+            "the totals of the W best come out: which hypothesis and which token they are is "
+            "asked for",
+            lambda s, p, f: np.sort(_totals(s, p, f), axis=None)[::-1][: len(s)],
         ),
     ),
     right=(

@@ -149,12 +149,6 @@ decoder_inputs = Exercise(
             lambda y: _front(_front(y, START), START),
         ),
         Misconception(
-            "end taken out",
-            "the end tokens of short sentences are replaced by padding. It does no harm, for no "
-            "loss is counted there, but it is work for nothing: just move the whole table",
-            lambda y: np.where(_front(y, START) == END, PAD, _front(y, START)),
-        ),
-        Misconception(
             "sentences moved",
             "the rows are moved, not the columns: every sentence reads its neighbour's tokens",
             lambda y: _front(y, START, axis=0),
@@ -169,6 +163,20 @@ decoder_inputs = Exercise(
             "the last column falls out and nothing comes in: the start token is missing",
             lambda y: y[:, :-1],
             also=(lambda y: y[:, 1:],),
+        ),
+        Misconception(
+            "start and end",
+            "the start token stands in front and the end token is cut off, but the tokens "
+            "between are those of the step itself",
+            lambda y: np.where(np.arange(y.shape[1]) == 0, START, np.where(y == END, PAD, y)),
+        ),
+    ),
+    harmless=(
+        Misconception(
+            "end taken out",
+            "the end tokens of short sentences are taken out. It does no harm, for no loss is "
+            "counted there, but it is no use either: just move the whole table",
+            lambda y: np.where(_front(y, START) == END, PAD, _front(y, START)),
         ),
     ),
     right=(

@@ -142,7 +142,7 @@ length_normalised = Exercise(
         ),
         Misconception(
             "power ignored",
-            "it is the plain mean log probability a token: the power is not used",
+            "it is the plain mean log probability per token: the power is not used",
             lambda y, s, a: s / _count(y),
         ),
         Misconception(
@@ -166,6 +166,23 @@ length_normalised = Exercise(
             "the scores are divided by their sum over the beam: that changes no order at all",
             lambda y, s, a: -s / s.sum(),
             also=(lambda y, s, a: s / s.sum(), lambda y, s, a: s / len(s)),
+        ),
+        Misconception(
+            "Wu's penalty",
+            "it is divided by ((5 + n) / 6) to the power, as in Wu et al. 2016: here it is the "
+            "plain length n to the power",
+            lambda y, s, a: s / ((5 + _count(y)) / 6) ** a,
+        ),
+        Misconception(
+            "one too long",
+            "the length is one too large: count the tokens of the row, and no start token",
+            lambda y, s, a: s / (_count(y) + 1) ** a,
+        ),
+        Misconception(
+            "logarithm of the length",
+            "it is divided by the logarithm of the length, not by the length to the power",
+            lambda y, s, a: s / np.log(_count(y) + 1) ** a,
+            also=(lambda y, s, a: s / np.log(_count(y)) ** a,),
         ),
     ),
     right=(

@@ -137,7 +137,7 @@ mixed_inputs = Exercise(
     ),
     wrong=(
         Misconception(
-            "one coin a batch",
+            "one coin per batch",
             "one toss decides for all the tokens of all sentences: a step of training is either "
             "all teacher forcing or all free running",
             lambda y, p, u, r: _mix(y, p, u[:1, :1] < r),
@@ -147,13 +147,13 @@ mixed_inputs = Exercise(
             ),
         ),
         Misconception(
-            "one coin a sentence",
+            "one coin per sentence",
             "one toss decides for a whole sentence: within it true and own tokens are never mixed",
             lambda y, p, u, r: _mix(y, p, u[:, :1] < r),
             also=(lambda y, p, u, r: _mix(y, p, u[:, 1:2] < r),),
         ),
         Misconception(
-            "one coin a step",
+            "one coin per step",
             "one toss decides for a step in all sentences at once: the sentences of a batch are no "
             "longer independent draws",
             lambda y, p, u, r: _mix(y, p, u[:1] < r),
@@ -202,6 +202,17 @@ mixed_inputs = Exercise(
             "always its own",
             "it reads nothing but its own tokens: that is free running",
             lambda y, p, u, r: _mix(y, p, u < 0),
+        ),
+        Misconception(
+            "start over the first token",
+            "the start token is written over the first one, and nothing is moved: each step "
+            "reads a token of its own step",
+            lambda y, p, u, r: np.where(np.arange(y.shape[1]) == 0, START, np.where(u < r, y, p)),
+        ),
+        Misconception(
+            "the sum of the two",
+            "the true and the predicted token numbers are added up: one of the two is chosen",
+            lambda y, p, u, r: _mix(y + p, p, u < r),
         ),
     ),
     right=(

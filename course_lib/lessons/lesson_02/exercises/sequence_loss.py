@@ -99,6 +99,10 @@ def _sentence_means(logits: Array, target: Array) -> np.floating:
     return ((_losses(logits, target) * real).sum(1) / real.sum(1)).mean()
 
 
+def _next_token(logits: Array, target: Array) -> np.floating:
+    return _losses(logits[:, :-1], target[:, 1:])[target[:, 1:] != PAD].mean()
+
+
 sequence_loss = Exercise(
     name="sequence_loss",
     arguments=("logits", "target"),
@@ -185,6 +189,40 @@ sequence_loss = Exercise(
             "probability 0, and its logarithm is infinite",
             _log_of_softmax,
             also=(_naive,),
+        ),
+        Misconception(
+            "perplexity",
+            "it is the exponential of the loss, the perplexity: the mean of -log p itself is "
+            "asked for",
+            lambda z, y: np.exp(_losses(z, y)[y != PAD].mean()),
+        ),
+        Misconception(
+            "one loss per sentence",
+            "a loss comes out for each sentence: one mean over all the real tokens of the batch "
+            "is asked for",
+            lambda z, y: (_losses(z, y) * (y != PAD)).sum(1) / (y != PAD).sum(1),
+            also=(
+                lambda z, y: (_losses(z, y) * (y != PAD)).sum(1),
+                lambda z, y: _losses(z, y).mean(axis=1),
+            ),
+        ),
+        Misconception(
+            "one loss per token",
+            "a loss comes out for each token: their mean is asked for",
+            lambda z, y: _losses(z, y) * (y != PAD),
+            also=(_losses,),
+        ),
+        Misconception(
+            "target moved",
+            "the logits of a step are compared with the token of the next step: logits and "
+            "target are given for the same steps",
+            _next_token,
+        ),
+        Misconception(
+            "true and false averaged",
+            "it is the share of tokens that are not the likeliest: an error rate teaches "
+            "nothing, for its gradient is zero",
+            lambda z, y: (z.argmax(axis=-1) != y)[y != PAD].mean(),
         ),
     ),
     right=(

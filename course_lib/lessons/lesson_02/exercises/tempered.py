@@ -160,6 +160,19 @@ tempered = Exercise(
             lambda z, t: _raw(z, t) if t else _one_hot(z),
             also=(_raw,),
         ),
+        Misconception(
+            "powers not divided by their sum",
+            "the probabilities are raised to 1 / temperature, and no longer sum to one: divide "
+            "by their sum",
+            lambda z, t: softmax(z) ** (1 / np.float64(t)),
+            also=(_or_greedy(lambda z, t: softmax(z) ** (1 / t)),),
+        ),
+        Misconception(
+            "the most likely token itself",
+            "the number of the likeliest token comes out; probabilities of all tokens are asked "
+            "for",
+            lambda z, t: z.argmax(),
+        ),
     ),
     right=(
         lambda logits, temperature: (

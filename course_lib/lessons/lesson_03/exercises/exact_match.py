@@ -23,6 +23,15 @@ def _draw_predictions(rng: np.random.Generator) -> list[Case]:
         # Another token, never the same one, and never one outside 1 to 19.
         other = 1 + (gold - 1 + rng.integers(1, 19, size=gold.shape)) % 19
         predicted = np.where(errors, other, gold).astype(np.int32)
+        for row, kind in enumerate(kinds):
+            if kind == "exchanged":  # two neighbours, which differ, have changed places
+                gold[row, 1] = 1 + (gold[row, 0] + rng.integers(18)) % 19
+                predicted[row] = gold[row]
+                predicted[row, :2] = gold[row, 1::-1]
+            if kind == "same sum":
+                gold[row, 1] = 6 + gold[row, 0] % 12
+                gold[row, 0] = gold[row, 1] - 5
+                predicted[row] = gold[row] + np.eye(longest, dtype=int)[:2].T @ [1, -1]
         return predicted[order], gold[order], mask[order]
 
     mixed = ("right", "padding", "padding", "last", "first", "middle", "all")
@@ -31,6 +40,10 @@ def _draw_predictions(rng: np.random.Generator) -> list[Case]:
         Case("mistakes in the padding only", batch("padding", "padding", "padding")),
         Case("every token wrong", batch("all", "all", "all")),
         Case("no padding", batch("right", "first", "last", lengths=(4, 4, 4), longest=4)),
+        Case("one long sentence, its last token wrong", batch("last", lengths=(15,), longest=15)),
+        Case("one sentence, its first token alone right", batch("one", lengths=(5,), longest=5)),
+        Case("one sentence, two tokens exchanged", batch("exchanged", lengths=(4,), longest=4)),
+        Case("one sentence, other tokens with the same sum", batch("same sum", lengths=(4,))),
         Case("one right sentence", batch("right", lengths=(4,), longest=4)),
         Case("one sentence, its last token wrong", batch("last", lengths=(3,), longest=4)),
         Case("one sentence, its first token wrong", batch("first", lengths=(3,), longest=4)),
@@ -46,6 +59,9 @@ def _errors(kind: str, real: Array) -> Array:
         "first": place == 0,
         "middle": place == 1,
         "last": place == last,
+        "one": place > 0,
+        "exchanged": place < 0,
+        "same sum": place < 0,
         "all": place >= 0,
     }[kind]
 
@@ -78,6 +94,16 @@ def _none_right(args: Args, share: Array) -> str | None:
 
 def _at(token: Array, axis: Array) -> Array:
     return np.take_along_axis(token, axis[:, None], axis=1)[:, 0]
+
+
+def _shares(predicted: Array, gold: Array, mask: Array) -> Array:
+    """Of each sentence the share of its tokens that are right."""
+    return ((predicted == gold) & mask).sum(axis=1) / mask.sum(axis=1)
+
+
+def _bags(predicted: Array, gold: Array, mask: Array) -> float:
+    rows = zip(predicted, gold, mask, strict=True)
+    return float(np.mean([sorted(got[real]) == sorted(want[real]) for got, want, real in rows]))
 
 
 exact_match = Exercise(
@@ -149,6 +175,41 @@ exact_match = Exercise(
             "errors counted",
             "it is the share of wrong sentences, an error rate",
             lambda p, g, m: 1 - ((p == g) | ~m).all(axis=1).mean(),
+        ),
+        Misconception(
+            "a bag of tokens",
+            "a sentence with the right tokens in the wrong order counts as right: each token "
+            "must stand in its place",
+            _bags,
+        ),
+        Misconception(
+            "sums compared",
+            "the sums of the token numbers are compared: other tokens can have the same sum",
+            lambda p, g, m: ((p * m).sum(axis=1) == (g * m).sum(axis=1)).mean(),
+        ),
+        Misconception(
+            "more than half",
+            "a sentence counts as right when more than half of its tokens are: every one must be",
+            lambda p, g, m: (_shares(p, g, m) > 0.5).mean(),
+            also=(lambda p, g, m: (_shares(p, g, m) >= 0.5).mean(),),
+        ),
+        Misconception(
+            "nearly all",
+            "a sentence with few mistakes counts as right: every token must be",
+            lambda p, g, m: (_shares(p, g, m) > 0.9).mean(),
+            also=(lambda p, g, m: (_shares(p, g, m) >= 0.9).mean(),),
+        ),
+        Misconception(
+            "one answer per sentence",
+            "True or False comes out for each sentence: the share of the True is asked for",
+            lambda p, g, m: ((p == g) | ~m).all(axis=1),
+            also=(lambda p, g, m: ((p == g) | ~m).all(axis=1).astype(float),),
+        ),
+        Misconception(
+            "all along the batch",
+            "`all` runs down the batch (axis 0): it asks whether a position is right in every "
+            "sentence",
+            lambda p, g, m: ((p == g) | ~m).all(axis=0).mean(),
         ),
     ),
     right=(

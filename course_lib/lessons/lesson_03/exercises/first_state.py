@@ -114,6 +114,22 @@ first_state = Exercise(
             "the summary itself comes back: weight and bias are not used",
             lambda s, w, b: s,
         ),
+        Misconception(
+            "tanh before and after",
+            "the summary is squashed too, before the product: there is one tanh, of the sum",
+            lambda s, w, b: np.tanh(np.tanh(s) @ w + b),
+        ),
+        Misconception(
+            "bias multiplied",
+            "the bias multiplies the product: it is added",
+            lambda s, w, b: np.tanh((s @ w) * b),
+        ),
+        Misconception(
+            "products not added up",
+            "a table comes out, [S, D]: the products of the summary with each column are still "
+            "to be added up",
+            lambda s, w, b: np.tanh(s[:, None] * w + b),
+        ),
     ),
     right=(
         lambda summary, weight, bias: jnp.tanh(summary @ weight + bias),

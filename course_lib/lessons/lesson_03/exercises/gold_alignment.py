@@ -10,6 +10,11 @@ Array = np.ndarray
 WORDS = ("the", "cat", "read", "green", "letters", "small", "house", "music", "window", "yellow")
 
 
+def _twice(pair: str) -> str:
+    first, second = pair.split(" ")
+    return f"{first} {second} {first}"
+
+
 def _draw_sentences(rng: np.random.Generator) -> list[Case]:
     def words(count: int) -> str:
         return " ".join(rng.choice(WORDS, size=count, replace=False))
@@ -21,6 +26,7 @@ def _draw_sentences(rng: np.random.Generator) -> list[Case]:
         Case("a word of one letter", (f"a {words(1)} {words(1)}",)),
         Case("a word that reads the same both ways", (f"noon {words(2)}",)),
         Case("one letter", ("a",)),
+        Case("a word that comes twice", (_twice(words(2)),)),
     ]
 
 
@@ -85,6 +91,15 @@ def _within_words(sentence: str) -> list[int]:
     starts = [sentence.rfind(" ", 0, position) + 1 for position in range(len(sentence))]
     aligned = zip(sentence, _align(sentence), starts, strict=True)
     return [position if letter == " " else position - start for letter, position, start in aligned]
+
+
+def _found(sentence: str, *, spaces_counted: bool = False) -> list[int]:
+    positions: list[int] = []
+    for word in sentence.split(" "):
+        start = sentence.find(word)
+        positions += range(start + len(word) - 1, start - 1, -1)
+        positions.append(len(positions) if spaces_counted else start + len(word))
+    return positions[:-1]
 
 
 def _words_turned(sentence: str) -> list[int]:
@@ -164,6 +179,31 @@ gold_alignment = Exercise(
             "the words come in reverse order and their letters in the old one: it is the other way "
             "round",
             _words_turned,
+        ),
+        Misconception(
+            "words found by their letters",
+            "the place of a word is looked up by its letters (find or index): that gives its "
+            "*first* place, and a word may come twice, or be a part of another. Count along "
+            "instead",
+            _found,
+            also=(lambda s: _found(s, spaces_counted=True),),
+        ),
+        Misconception(
+            "letters looked up",
+            "the place of each letter is looked up (find or index): that gives its *first* "
+            "place, and letters come again and again",
+            lambda s: [s.index(s[p]) for p in _align(s)],
+        ),
+        Misconception(
+            "a list in a list",
+            "each position stands in a list of its own: one list of whole numbers is asked for",
+            lambda s: [[p] for p in _align(s)],
+            also=(lambda s: [_align(s)],),
+        ),
+        Misconception(
+            "numbers of the letters",
+            "the letters of the target come out: the positions that they come from are asked for",
+            lambda s: [ord(s[p]) for p in _align(s)],
         ),
     ),
     right=(_align, _stack, _mirror),

@@ -16,10 +16,10 @@ def _draw_states(rng: np.random.Generator) -> list[Case]:
 
     # Padding holds numbers too: an encoder that ran on past the end leaves some there.
     return [
-        Case("two positions of padding", (states(6, 5), 4)),
-        Case("no padding", (states(4, 6), 4)),
+        Case("two positions of padding", (states(7, 5), 5)),
+        Case("no padding", (states(6, 4), 6)),
         Case("one real position", (states(5, 4), 1)),
-        Case("much padding", (states(8, 8), 3)),
+        Case("much padding", (states(8, 8), 4)),
         Case("a source of one position", (states(1, 3), 1)),
     ]
 
@@ -77,7 +77,8 @@ last_state = Exercise(
         ),
         Misconception(
             "one too early",
-            "the last real state but one is read: 1 is taken off twice",
+            "the last real state but one is read: positions count from 0, so the last of "
+            "`length` rows is length - 1; take 1 off once",
             lambda h, n: h[n - 2],
             also=(lambda h, n: h[max(n - 2, 0)],),
         ),
@@ -121,6 +122,17 @@ last_state = Exercise(
             "column for row",
             "one number of every state is read (a column), not every number of one state (a row)",
             lambda h, n: h[:, n - 1],
+        ),
+        Misconception(
+            "the middle",
+            "the state at half of the length is read: the last one has read all of the source",
+            lambda h, n: h[n // 2],
+            also=(lambda h, n: h[(n - 1) // 2],),
+        ),
+        Misconception(
+            "all the real ones",
+            "all the real states come out, [length, E]: one state is asked for",
+            lambda h, n: h[:n],
         ),
     ),
     right=(

@@ -129,6 +129,22 @@ read_context = Exercise(
             "the weighted states are all still there, [T, J, E]: nothing adds them up",
             lambda w, h: w[:, :, None] * h[None, :, :],
         ),
+        Misconception(
+            "states first",
+            "the product is the wrong way round: the axis J of the weights must meet the axis J "
+            "of the states",
+            lambda w, h: jnp.asarray(h) @ jnp.asarray(w),
+        ),
+        Misconception(
+            "weights squared",
+            "each weight is used twice",
+            lambda w, h: w**2 @ h,
+        ),
+        Misconception(
+            "largest over the positions",
+            "each number is the largest weighted one over the positions: they are added up",
+            lambda w, h: (w[:, :, None] * h[None]).max(axis=1),
+        ),
     ),
     right=(
         lambda weights, states: weights @ states,

@@ -23,12 +23,20 @@ def _draw_scores(rng: np.random.Generator) -> list[Case]:
     leaking = np.where(padded, table(3, 5), 3.0).astype(np.float32)
     # All real scores overflow exp, the padding does not: every spelling overflows alike.
     huge = np.where(padded, 1e4 + table(4, 5), 0.0).astype(np.float32)
+    # A maximum taken over padding or over other rows, or a fill that is not low enough: then exp
+    # underflows, and a row's real positions are lost.
+    above = np.where(padded, table(3, 5), 1e4).astype(np.float32)
+    apart = np.where(padded, table(3, 5) + np.array([[0.0], [1e4], [-1e4]]), 0.0).astype(np.float32)
+    low = np.where(padded, table(4, 5) - 1e4, 0.0).astype(np.float32)
     gap = np.array([False, True, True, True, False, True])
     return [
         Case("some padding", (leaking, padded)),
         Case("no padding", (table(4, 4), np.ones(4, bool))),
         Case("padding that is not at the end", (table(2, 6), gap)),
         Case("scores near 10000", (huge, padded)),
+        Case("padding far above the real scores", (above, padded)),
+        Case("rows far apart", (apart, padded)),
+        Case("real scores near -10000", (low, padded)),
         Case("one target position", (table(1, 5), padded)),
         Case("a mask that is all padding", (table(3, 5), np.zeros(5, bool))),
     ]
@@ -80,9 +88,9 @@ def _zeroed(weights: Array, mask: Array) -> Array:
     return np.where(mask[None, :], weights, 0)
 
 
-def _no_maximum(scores: Array, mask: Array) -> Array:
+def _no_maximum(scores: Array, mask: Array, guard: float = 0.0) -> Array:
     powers = _zeroed(np.exp(scores), mask)
-    return powers / powers.sum(axis=-1, keepdims=True)
+    return powers / np.maximum(powers.sum(axis=-1, keepdims=True), guard)
 
 
 def _no_exp(scores: Array, mask: Array) -> Array:
@@ -107,6 +115,19 @@ def _guarded(scores: Array, mask: Array) -> jnp.ndarray:
 
 def _one_row(answer: Function, scores: jax.Array, mask: jax.Array) -> jax.Array:
     return answer(scores[None], mask)[0]
+
+
+def _below(scores: Array, mask: Array, largest: Array, guard: float = 0.0) -> Array:
+    powers = _zeroed(np.exp(np.minimum(scores - largest, 80)), mask)
+    return powers / np.maximum(powers.sum(axis=-1, keepdims=True), guard)
+
+
+def _top_of_all(scores: Array, mask: Array) -> Array:
+    return scores.max(axis=1, keepdims=True)
+
+
+def _top_of_table(scores: Array, mask: Array) -> Array:
+    return _filled(scores, mask, -1e30).max()
 
 
 softmax_scores = Exercise(
@@ -136,7 +157,7 @@ softmax_scores = Exercise(
         ),
         Misconception(
             "whole table",
-            "all the weights together sum to 1: one sum over the whole table, not one a row",
+            "all the weights together sum to 1: one sum over the whole table, not one per row",
             lambda s, m: softmax(_filled(s, m, -np.inf), axis=None),
             also=(
                 lambda s, m: softmax(_filled(s, m, -1e9), axis=None),
@@ -172,6 +193,8 @@ softmax_scores = Exercise(
             "NaN",
             _no_maximum,
             also=(
+                lambda s, m: _no_maximum(s, m, 1e-9),
+                lambda s, m: _no_maximum(s, m, 1e-30),
                 lambda s, m: np.where(m.any(), _no_maximum(s, m), 0),
                 lambda s, m: np.where(m[None, :], _no_maximum(s, m), 0),
             ),
@@ -194,6 +217,57 @@ softmax_scores = Exercise(
             "each score is divided by the sum of the scores: the exponential is missing",
             _no_exp,
             also=(lambda s, m: np.nan_to_num(_no_exp(s, m)),),
+        ),
+        Misconception(
+            "maximum over padding",
+            "the largest score of a row is looked for in its padding too. Where padding stands "
+            "far above, exp of every real score is 0: take the maximum over the real positions "
+            "(a softmax whose padding is set to 0 and divided out afterwards does the same)",
+            lambda s, m: _below(s, m, _top_of_all(s, m)),
+            also=(
+                lambda s, m: _zeroed(softmax(s - 100 * ~m), m),
+                lambda s, m: _below(s, m, _top_of_all(s, m), 1e-9),
+                lambda s, m: _below(s, m, _top_of_all(s, m), 1e-30),
+                lambda s, m: np.where(m.any(), _below(s, m, _top_of_all(s, m)), 0),
+            ),
+        ),
+        Misconception(
+            "one maximum for all rows",
+            "one largest score is taken off the whole table. Where another row stands far "
+            "above, exp of every score of this row is 0: each row has its own maximum",
+            lambda s, m: _below(s, m, _top_of_table(s, m)),
+            also=(
+                lambda s, m: _below(s, m, _top_of_table(s, m), 1e-9),
+                lambda s, m: _below(s, m, _top_of_table(s, m), 1e-30),
+                lambda s, m: np.where(m.any(), _below(s, m, _top_of_table(s, m)), 0),
+                lambda s, m: _below(s, m, s.max()),
+                lambda s, m: _below(s, m, s.max(), 1e-9),
+                lambda s, m: _below(s, m, s.max(), 1e-30),
+            ),
+        ),
+        Misconception(
+            "padding not low enough",
+            "a number such as -100 stands in for minus infinity: real scores may lie far below "
+            "it, and then padding takes all the weight",
+            lambda s, m: _zeroed(softmax(_filled(s, m, -100.0)), m),
+            also=(
+                lambda s, m: softmax(_filled(s, m, -100.0)),
+                lambda s, m: softmax(_filled(s, m, -1e3)),
+                lambda s, m: softmax(_filled(s, m, -1e4)),
+                lambda s, m: _zeroed(softmax(_filled(s, m, -1e3)), m),
+                lambda s, m: _zeroed(softmax(_filled(s, m, -1e4)), m),
+            ),
+        ),
+        Misconception(
+            "padding lowered a little",
+            "a number such as 100 is taken off the scores of padding, which may stand higher "
+            "than that above the real ones: replace them (jnp.where)",
+            lambda s, m: softmax(s - 100 * ~m),
+            also=(
+                lambda s, m: softmax(s - 1e3 * ~m),
+                lambda s, m: softmax(s - 1e4 * ~m),
+                lambda s, m: _zeroed(softmax(s - 1e4 * ~m), m),
+            ),
         ),
     ),
     right=(

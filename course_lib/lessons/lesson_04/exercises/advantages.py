@@ -86,6 +86,17 @@ def _nudge(rewards: Array, start: float, decay: float) -> list[float]:
     return found
 
 
+def _corrected(rewards: Array, start: float, decay: float) -> Array:
+    levels = _baselines(rewards, start, decay)
+    n = np.arange(1, len(levels))
+    return rewards - np.concatenate([levels[:1], levels[1:] / (1 - np.float64(decay) ** n)])
+
+
+def _late(rewards: Array, start: float, decay: float) -> Array:
+    levels = _baselines(rewards, start, decay)
+    return rewards - np.concatenate([levels[:1], levels[:-1]])
+
+
 advantages = Exercise(
     name="advantages",
     arguments=("rewards", "start", "decay"),
@@ -151,6 +162,29 @@ advantages = Exercise(
             "the baseline itself",
             "the baselines come out; the rewards minus the baselines are asked for",
             lambda r, s, d: _baselines(r, s, d),
+        ),
+        Misconception(
+            "corrected for its start",
+            "the baseline is divided by 1 - decay^n, as Adam does with averages that start at "
+            "0: this one begins at start",
+            _corrected,
+        ),
+        Misconception(
+            "one update late",
+            "each reward is compared with the baseline as it stood before the batch before: it "
+            "lags by one update",
+            _late,
+        ),
+        Misconception(
+            "relative",
+            "the difference is divided by the baseline: the difference itself is asked for",
+            lambda r, s, d: _reference(r, s, d) / _baselines(r, s, d),
+        ),
+        Misconception(
+            "the reward before",
+            "each reward is compared with the one before it: the baseline is a moving average "
+            "of all of them",
+            lambda r, s, d: r - np.concatenate([[s], r[:-1]]),
         ),
     ),
     right=(

@@ -5,7 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from course_lib.lessons.checking.arithmetic import softmax
-from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import number
 from course_lib.model.alignments import attend
@@ -31,12 +31,18 @@ def _draw(rng: np.random.Generator) -> list[Case]:
     huge = case("scores above 100", 3, 4, 3, padded)
     queries, keys, values, real = huge.args
     close = _eighths(6 + 0.2 * keys) * real[:, None]
+    # A maximum over padding or over all queries, or a fill that is not low enough: exp underflows.
+    above = _eighths(np.where(real[:, None], 0.1 * keys, 8.0))
+    apart = 0.2 * queries + [[6.0], [-6.0], [6.0]]
     return [
         case("some padding", 3, 4, 2, padded),
         case("no padding", 4, 3, 5, [True] * 4),
         case("keys and values equally wide", 2, 3, 3, [True, True, False, True, True]),
         case("one query", 1, 2, 4, padded),
         Case(huge.label, (_eighths(6 + 0.2 * queries), close, values, real)),
+        Case("padding that scores high", (_eighths(8 + 0.2 * queries), above, values, real)),
+        Case("queries far apart", (_eighths(apart), _eighths(6 + 0.2 * keys), values, real)),
+        Case("scores below -1000", (_eighths(0.2 * queries - 50), close, values, real)),
         case("nothing but padding", 3, 4, 2, [False] * 5),
     ]
 
@@ -78,6 +84,10 @@ def _scores(queries: Array, keys: Array) -> Array:
     return queries @ keys.T
 
 
+def _unit_length(vectors: Array) -> Array:
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+
 def _filled(queries: Array, keys: Array, mask: Array, fill: float) -> Array:
     return np.where(mask[None, :], _scores(queries, keys), np.float32(fill))
 
@@ -86,9 +96,33 @@ def _zeroed(weights: Array, mask: Array) -> Array:
     return np.where(mask[None, :], weights, 0)
 
 
-def _no_maximum(queries: Array, keys: Array, values: Array, mask: Array) -> Array:
+def _no_maximum(
+    queries: Array, keys: Array, values: Array, mask: Array, guard: float = 0.0
+) -> Array:
     powers = _zeroed(np.exp(_scores(queries, keys)), mask)
-    return powers / powers.sum(axis=1, keepdims=True) @ values
+    return powers / np.maximum(powers.sum(axis=1, keepdims=True), guard) @ values
+
+
+def _below(q: Array, k: Array, v: Array, m: Array, largest: Function, guard: float) -> Array:
+    scores = _scores(q, k)
+    powers = _zeroed(np.exp(np.minimum(scores - largest(scores, m), 80)), m)
+    return powers @ v / np.maximum(powers.sum(axis=1, keepdims=True), guard)
+
+
+def _top_of_all(scores: Array, mask: Array) -> Array:
+    return scores.max(axis=1, keepdims=True)
+
+
+def _top_of_table(scores: Array, mask: Array) -> Array:
+    return np.where(mask[None, :], scores, -1e30).max()
+
+
+def _top_at_all(scores: Array, mask: Array) -> Array:
+    return scores.max()
+
+
+def _with(largest: Function, guard: float) -> Function:
+    return lambda q, k, v, m: _below(q, k, v, m, largest, guard)
 
 
 def _picked(q: Array, k: Array, v: Array, m: Array) -> Array:
@@ -185,7 +219,11 @@ look_up = Exercise(
             "scores above 100 give NaN: exp(100) is more than a float32 holds, and infinity "
             "divided by infinity is NaN",
             _no_maximum,
-            also=(lambda q, k, v, m: np.where(m.any(), _no_maximum(q, k, v, m), 0),),
+            also=(
+                lambda q, k, v, m: _no_maximum(q, k, v, m, 1e-9),
+                lambda q, k, v, m: _no_maximum(q, k, v, m, 1e-30),
+                lambda q, k, v, m: np.where(m.any(), _no_maximum(q, k, v, m), 0),
+            ),
         ),
         Misconception(
             "all padding gives NaN",
@@ -198,6 +236,67 @@ look_up = Exercise(
             "a large negative number stands in for minus infinity; where every position has it, "
             "they all come out equal, and padding is read",
             lambda q, k, v, m: softmax(_filled(q, k, m, -1e9)) @ v,
+        ),
+        Misconception(
+            "mask inverted",
+            "padding is read and the real positions are not: True means real here (PyTorch's "
+            "key_padding_mask is the other way round)",
+            lambda q, k, v, m: _reference(q, k, v, ~m),
+            also=(
+                lambda q, k, v, m: softmax(_filled(q, k, ~m, -np.inf)) @ v,
+                lambda q, k, v, m: softmax(_filled(q, k, ~m, -1e9)) @ v,
+            ),
+        ),
+        Misconception(
+            "whole table",
+            "all the weights of all queries together sum to 1: each query has its own softmax, "
+            "along the positions",
+            lambda q, k, v, m: softmax(_filled(q, k, m, -np.inf), axis=None) @ v,
+            also=(
+                lambda q, k, v, m: softmax(_filled(q, k, m, -1e9), axis=None) @ v,
+                lambda q, k, v, m: _zeroed(softmax(_filled(q, k, m, -1e9), axis=None), m) @ v,
+            ),
+        ),
+        Misconception(
+            "cosine",
+            "queries and keys are divided by their lengths, which makes a cosine of the dot "
+            "product",
+            lambda q, k, v, m: _reference(_unit_length(q), _unit_length(k), v, m),
+        ),
+        Misconception(
+            "maximum over padding",
+            "the largest score of a row is looked for in its padding too. Where padding scores "
+            "far above, exp of every real score is 0: take the maximum over the real positions",
+            _with(_top_of_all, 0.0),
+            also=(
+                _with(_top_of_all, 1e-9),
+                _with(_top_of_all, 1e-6),
+                _with(_top_of_all, 1e-30),
+            ),
+        ),
+        Misconception(
+            "one maximum for all queries",
+            "one largest score is taken off the whole table. Where another query scores far "
+            "above, exp of every score of this one is 0: each row has its own maximum",
+            _with(_top_of_table, 0.0),
+            also=(
+                _with(_top_of_table, 1e-6),
+                _with(_top_of_table, 1e-30),
+                _with(_top_at_all, 0.0),
+                _with(_top_at_all, 1e-6),
+                _with(_top_at_all, 1e-30),
+            ),
+        ),
+        Misconception(
+            "padding not low enough",
+            "a number such as -100 stands in for minus infinity: real scores may lie far below "
+            "it, and then padding is read and nothing else",
+            lambda q, k, v, m: _zeroed(softmax(_filled(q, k, m, -100.0)), m) @ v,
+            also=(
+                lambda q, k, v, m: softmax(_filled(q, k, m, -100.0)) @ v,
+                lambda q, k, v, m: softmax(_filled(q, k, m, -1e3)) @ v,
+                lambda q, k, v, m: _zeroed(softmax(_filled(q, k, m, -1e3)), m) @ v,
+            ),
         ),
     ),
     right=(

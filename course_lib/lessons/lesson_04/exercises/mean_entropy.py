@@ -1,11 +1,13 @@
 """Exercise: the mean entropy of attention weights, with zeros among them."""
 
+from collections.abc import Sequence
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from course_lib.lessons.checking.arithmetic import softmax
-from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import number
 
@@ -82,6 +84,20 @@ def _with_nan(weights: Array, mask: Array) -> Array:
     return (-(weights * np.log(weights)).sum(axis=1))[mask].mean()
 
 
+def _gradient_at_zero(answer: Function, cases: Sequence[Case]) -> str | None:
+    weights, mask = map(jnp.asarray, cases[0].args)
+    try:
+        slope = jax.grad(lambda w: jnp.sum(answer(w, mask)))(weights)
+    except Exception:  # it leaves JAX, and has no gradient
+        return None
+    if not np.isnan(np.asarray(slope)).any():
+        return None
+    return (
+        "Right, but its gradient is NaN where a weight is 0: log 0 has been taken before its value "
+        "is thrown away. To train with it, keep 0 away from the logarithm."
+    )
+
+
 mean_entropy = Exercise(
     name="mean_entropy",
     arguments=("weights", "mask"),
@@ -145,6 +161,24 @@ mean_entropy = Exercise(
             "the surprises -log w are added up without their weights",
             lambda w, m: -np.log(np.where(w > 0, w, 1)).sum(axis=1)[m].mean(),
         ),
+        Misconception(
+            "one entropy per step",
+            "an entropy comes out for each step: their mean over the real ones is asked for",
+            lambda w, m: _rows(w),
+            also=(lambda w, m: _rows(w) * m,),
+        ),
+        Misconception(
+            "summed over a column",
+            "the sum runs over the steps and not over the positions: an entropy is taken of "
+            "each row",
+            lambda w, m: _surprise(w)[m].sum(axis=0).mean(),
+        ),
+        Misconception(
+            "a perplexity",
+            "it is the exponential of the entropy: the entropy itself is asked for",
+            lambda w, m: np.exp(_rows(w)[m].mean()),
+            also=(lambda w, m: np.exp(_rows(w))[m].mean(),),
+        ),
     ),
     right=(
         lambda weights, mask: jnp.sum(jax.scipy.special.entr(weights), axis=1)[
@@ -165,4 +199,5 @@ mean_entropy = Exercise(
         "with jnp.where before the logarithm. Sum over the positions, then the mean over the steps "
         "that are real."
     ),
+    remark=_gradient_at_zero,
 )

@@ -179,7 +179,8 @@ reinforce_loss = Exercise(
         ),
         Misconception(
             "baseline minus reward",
-            "reward and baseline are the wrong way round: what went better than usual becomes "
+            "the term in log p(s) has the wrong sign: a minus is missing in front of it, or "
+            "reward and baseline stand the wrong way round. What went better than usual becomes "
             "less likely",
             _with(advantage=lambda r, b: stop(b - r)),
         ),
@@ -254,6 +255,23 @@ reinforce_loss = Exercise(
             "mean over the steps",
             "the steps are averaged; their sum is asked for",
             lambda s, n, v, b: _loss(s, n, v, b) / s.shape[0],
+        ),
+        Misconception(
+            "mean of the baseline",
+            "every step is compared with the mean of the baselines over all steps: each has its "
+            "own",
+            _with(advantage=lambda r, b: stop(r - b.mean())),
+        ),
+        Misconception(
+            "softmax over the steps",
+            "log p(s) is normalised over the steps (axis 0): it is a softmax over the positions "
+            "of one step",
+            _with(log_p=lambda s, n: jax.nn.log_softmax(s, axis=0)),
+        ),
+        Misconception(
+            "mean reward for the baseline",
+            "the rewards are compared with their own mean over the steps; the baseline is not used",
+            _with(advantage=lambda r, b: stop(r - r.mean())),
         ),
     ),
     right=(

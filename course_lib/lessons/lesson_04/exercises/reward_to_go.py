@@ -86,8 +86,9 @@ reward_to_go = Exercise(
     wrong=(
         Misconception(
             "summed forwards",
-            "the rewards up to each step come out: a choice cannot change what came before it, so "
-            "the sum must run from the end",
+            "the rewards *up to* each step come out, and a choice cannot change what came "
+            "before it: sum each row from its end. If you turn the rewards round, look at which "
+            "axis turns: [::-1] turns the batch, [:, ::-1] the steps",
             lambda r, m: np.cumsum(r * m, axis=1) * m,
             also=(lambda r, m: np.cumsum(r * m, axis=1),),
         ),
@@ -129,6 +130,17 @@ reward_to_go = Exercise(
             "averaged",
             "the rewards to come are averaged, not added",
             lambda r, m: _reference(r, m) / np.maximum(_back(m.astype(float)), 1),
+        ),
+        Misconception(
+            "one sum per row",
+            "one number per row comes out, its total: each step has a sum of its own",
+            lambda r, m: (r * m).sum(axis=1),
+            also=(lambda r, m: r.sum(axis=1),),
+        ),
+        Misconception(
+            "the next reward alone",
+            "each step has its own reward and the next one: all later ones count",
+            lambda r, m: (r * m + np.pad((r * m)[:, 1:], ((0, 0), (0, 1)))) * m,
         ),
     ),
     right=(

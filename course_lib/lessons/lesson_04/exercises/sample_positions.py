@@ -49,11 +49,9 @@ def _draw(rng: np.random.Generator) -> list[Case]:
 
 def _reference(weights: Array, uniform: Array) -> Array:
     # A race: position j arrives at a time that is exponential with rate w_j; the first one wins.
-    first = []
-    for row, u in zip(weights.astype(np.float64), uniform.astype(np.float64), strict=True):
-        times = [-np.log(x) / w if w > 0 else np.inf for w, x in zip(row, u, strict=True)]
-        first.append(times.index(min(times)))
-    return np.array(first)
+    with np.errstate(divide="ignore"):
+        times = -np.log(uniform.astype(np.float64)) / weights
+    return np.array([row.index(min(row)) for row in times.tolist()])
 
 
 def _there_is_such_a_position(args: Args, positions: Array) -> str | None:
@@ -122,7 +120,9 @@ sample_positions = Exercise(
     wrong=(
         Misconception(
             "noise added to the weights",
-            "the noise is added to the weights themselves; it belongs on their logarithms",
+            "the noise is added to the weights as they are (log_softmax of the weights comes to "
+            "the same, for it takes the same number off all): it belongs on their logarithms, "
+            "log w",
             lambda w, u: (w + _gumbel(u)).argmax(axis=1),
         ),
         Misconception(
@@ -178,9 +178,24 @@ sample_positions = Exercise(
         ),
         Misconception(
             "summed weights",
-            "it draws rightly, but from one uniform number a step and the running sums of the "
+            "it draws rightly, but from one uniform number per step and the running sums of the "
             "weights; here the Gumbel-max trick is asked for",
             lambda w, u: (w.cumsum(axis=1) <= u[:, :1]).sum(axis=1).clip(max=w.shape[1] - 1),
+        ),
+        Misconception(
+            "one position for all",
+            "one number comes out: the argmax runs over the whole table, and needs an axis",
+            lambda w, u: (np.log(w) + _gumbel(u)).argmax(),
+        ),
+        Misconception(
+            "argmin",
+            "the position with the smallest sum comes out: the largest one wins",
+            lambda w, u: (np.log(w) + _gumbel(u)).argmin(axis=1),
+        ),
+        Misconception(
+            "weight times noise",
+            "the noise multiplies the weight: it is added to the logarithm of the weight",
+            lambda w, u: (w * _gumbel(u)).argmax(axis=1),
         ),
     ),
     right=(

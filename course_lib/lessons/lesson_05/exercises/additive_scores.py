@@ -1,4 +1,4 @@
-"""Exercise: the additive score of all steps, its keys made once a source."""
+"""Exercise: the additive score of all steps, its keys made once per source."""
 
 import jax
 import jax.numpy as jnp
@@ -145,6 +145,24 @@ additive_scores = Exercise(
             "the hidden layer goes through a sigmoid, not a tanh",
             lambda q, h, w, u, v: (1 / (1 + np.exp(-_inner(q, h, w, u)))) @ v,
         ),
+        Misconception(
+            "step with position",
+            "step t meets position t alone: queries [T, K] and keys [J, K] are added row by "
+            "row. Each needs an axis of length 1 where the other has its own",
+            lambda q, h, w, u, v: np.tanh(q @ w + h @ u) @ v,
+        ),
+        Misconception(
+            "not added up",
+            "the hidden numbers are still there, [T, J, K]: a product with v takes the last "
+            "axis away",
+            lambda q, h, w, u, v: np.tanh(_inner(q, h, w, u)) * v,
+            also=(lambda q, h, w, u, v: np.tanh(_inner(q, h, w, u)),),
+        ),
+        Misconception(
+            "key left out",
+            "every position gets the same score: the key is missing",
+            lambda q, h, w, u, v: np.tile((np.tanh(q @ w) @ v)[:, None], (1, len(h))),
+        ),
     ),
     right=(
         lambda queries, states, query_weight, key_weight, v: (
@@ -160,6 +178,9 @@ additive_scores = Exercise(
                 lambda q: jnp.tanh((q @ query_weight)[None] + keys) @ v, queries
             )
         )(states @ key_weight),
+        lambda queries, states, query_weight, key_weight, v: (
+            lambda a, b: (1 - 2 / (1 + a[:, None] * b[None])) @ v
+        )(jnp.exp(2 * (queries @ query_weight)), jnp.exp(2 * (states @ key_weight))),
     ),
     hint=(
         "Project the states once, keys = states @ key_weight, [J, K], and the queries, [T, K]. An "
@@ -183,6 +204,7 @@ additive_scores = Exercise(
                 ]
             ),
         ),
+        slack=2.0,  # tanh by exponentials multiplies each pair twice, and is the faster way
     ),
     part=Part(
         goes="Parts(additive=...)",

@@ -124,6 +124,22 @@ attentional_vector = Exercise(
             "the numbers sum to 1: a softmax makes weights or probabilities, and this is a vector",
             lambda c, s, w: np.exp(_side(c, s) @ w) / np.exp(_side(c, s) @ w).sum(),
         ),
+        Misconception(
+            "ReLU",
+            "nothing is negative: a ReLU, not a tanh",
+            lambda c, s, w: np.maximum(_side(c, s) @ w, 0),
+        ),
+        Misconception(
+            "tanh before and after",
+            "context and state go through a tanh of their own before the product: there is one "
+            "tanh, after it",
+            lambda c, s, w: np.tanh(np.tanh(_side(c, s)) @ w),
+        ),
+        Misconception(
+            "multiplied",
+            "the parts of context and state are multiplied, not added",
+            lambda c, s, w: np.tanh((c @ w[: len(c)]) * (s @ w[len(c) :])),
+        ),
     ),
     right=(
         lambda context, state, weight: jnp.tanh(jnp.concatenate([context, state]) @ weight),

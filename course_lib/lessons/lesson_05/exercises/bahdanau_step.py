@@ -151,6 +151,26 @@ bahdanau_step = Exercise(
             "the context comes out, and not the state that the cell makes of it",
             lambda p, y, h, w: read(p, h),
         ),
+        Misconception(
+            "token first",
+            "token and state have changed places: the rows of the weight are for [s; token; c]",
+            lambda p, y, h, w: np.tanh(np.concatenate([y, p, read(p, h)]) @ w),
+        ),
+        Misconception(
+            "scaled",
+            "the scores are divided by the square root of D: that is the scaled dot score",
+            lambda p, y, h, w: _moved(p, y, read(p / np.sqrt(len(p)), h), w),
+        ),
+        Misconception(
+            "sigmoid",
+            "the cell goes through a sigmoid, not a tanh",
+            lambda p, y, h, w: 1 / (1 + np.exp(-np.concatenate([p, y, read(p, h)]) @ w)),
+        ),
+        Misconception(
+            "token not read",
+            "the cell does not read the token: its rows of the weight are not used",
+            lambda p, y, h, w: _moved(p, np.zeros_like(y), read(p, h), w),
+        ),
     ),
     right=(
         lambda previous, token, states, weight: jnp.tanh(

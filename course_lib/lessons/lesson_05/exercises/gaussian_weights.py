@@ -52,6 +52,19 @@ def _none_outside(args: Args, weights: Array) -> str | None:
     return None
 
 
+def _all_of_the_window(args: Args, weights: Array) -> str | None:
+    _, centre, half = args
+    far = np.abs(np.arange(len(weights)) - centre)
+    wrong = np.flatnonzero((far <= half) & (weights <= 0))
+    if wrong.size:
+        j = int(wrong[0])
+        return (
+            f"position {j} is {number(far[j])} from the centre, and D is {half}: it is in the "
+            f"window, and its weight is {number(weights[j])}"
+        )
+    return None
+
+
 def _at_most_the_softmax(args: Args, weights: Array) -> str | None:
     scores, centre, half = args
     inside = np.abs(np.arange(len(scores)) - centre) <= half
@@ -84,7 +97,11 @@ def _window(scores: Array, centre: float, half: int) -> Array:
 
 
 def _plain(scores: Array, centre: float, half: int) -> Array:
-    powers = np.exp(scores.astype(float)) * _window(scores, centre, half)
+    return _over(scores, _window(scores, centre, half))
+
+
+def _over(scores: Array, inside: Array) -> Array:
+    powers = np.exp(scores.astype(float)) * inside
     return powers / powers.sum()
 
 
@@ -104,6 +121,7 @@ gaussian_weights = Exercise(
     reference=_loop,
     properties=(
         Property("nothing outside the window", _none_outside),
+        Property("all of the window", _all_of_the_window),
         Property("at most the softmax", _at_most_the_softmax),
         Property("highest at the centre", _highest_at_the_centre),
     ),
@@ -184,6 +202,23 @@ gaussian_weights = Exercise(
             also=(
                 lambda e, p, d: softmax(e.astype(float)) * _bell(e, p, d / 2) * _window(e, p, d),
             ),
+        ),
+        Misconception(
+            "edge left out",
+            "a position at exactly D from the centre is left out: at most D means <=, not <",
+            lambda e, p, d: _over(e, np.abs(np.arange(len(e)) - p) < d) * _bell(e, p, d / 2),
+        ),
+        Misconception(
+            "distance not squared",
+            "the exponent holds the distance itself, not its square",
+            lambda e, p, d: (
+                _plain(e, p, d) * np.exp(-np.abs(np.arange(len(e)) - p) / (2 * (d / 2) ** 2))
+            ),
+        ),
+        Misconception(
+            "sign of the exponent",
+            "the minus in the exponent is missing: the weight grows with the distance",
+            lambda e, p, d: _plain(e, p, d) / _bell(e, p, d / 2),
         ),
     ),
     right=(

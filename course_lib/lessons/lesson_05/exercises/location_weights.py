@@ -122,6 +122,23 @@ location_weights = Exercise(
             "the first column goes to the last position: columns count from the source's start",
             lambda q, w, m: _softmax(_scores(q, w, m)[::-1], m),
         ),
+        Misconception(
+            "scaled",
+            "the scores are divided by the square root of D: the location score is the plain "
+            "product",
+            lambda q, w, m: _softmax(_scores(q, w, m) / np.sqrt(len(q)), m),
+        ),
+        Misconception(
+            "cut to the real positions",
+            "there is a weight for each real position alone: padding keeps its place, with "
+            "weight 0",
+            lambda q, w, m: softmax(_scores(q, w, m)[m]),
+        ),
+        Misconception(
+            "mask inverted",
+            "the padding gets all the weight: True means real",
+            lambda q, w, m: _softmax(_scores(q, w, m), ~m),
+        ),
     ),
     right=(
         lambda query, weight, mask: jax.nn.softmax(query @ weight[:, : len(mask)], where=mask),

@@ -43,6 +43,10 @@ def _mixed(context: Array, state: Array, mix: Array) -> Array:
     return np.tanh(np.concatenate([context, state]) @ mix)
 
 
+def _asked(state: Array, states: Array, mix: Array) -> Array:
+    return _mixed(read(state, states), state, mix)
+
+
 luong_step = Exercise(
     name="luong_step",
     arguments=("previous", "token", "states", "cell_weight", "mix_weight"),
@@ -113,6 +117,34 @@ luong_step = Exercise(
             lambda p, y, h, w, m: _mixed(
                 read(_mixed(read(_cell(p, y, w), h), _cell(p, y, w), m), h), _cell(p, y, w), m
             ),
+        ),
+        Misconception(
+            "token first",
+            "token and state have changed places in the cell: the rows of its weight are for "
+            "[s; token]",
+            lambda p, y, h, w, m: _asked(np.tanh(np.concatenate([y, p]) @ w), h, m),
+        ),
+        Misconception(
+            "scaled",
+            "the scores are divided by the square root of D: that is the scaled dot score",
+            lambda p, y, h, w, m: _mixed(
+                read(_cell(p, y, w) / np.sqrt(len(p)), h), _cell(p, y, w), m
+            ),
+        ),
+        Misconception(
+            "sigmoid in the cell",
+            "the cell goes through a sigmoid, not a tanh",
+            lambda p, y, h, w, m: _asked(1 / (1 + np.exp(-np.concatenate([p, y]) @ w)), h, m),
+        ),
+        Misconception(
+            "the best position alone",
+            "the context is the one state with the highest score, not the weighted mean of all",
+            lambda p, y, h, w, m: _mixed(h[(h @ _cell(p, y, w)).argmax()], _cell(p, y, w), m),
+        ),
+        Misconception(
+            "context given back",
+            "the context comes out; it is still to be mixed with the state",
+            lambda p, y, h, w, m: read(_cell(p, y, w), h),
         ),
     ),
     right=(

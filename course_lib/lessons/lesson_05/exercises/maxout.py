@@ -142,6 +142,23 @@ maxout = Exercise(
             "the pairs are in a column where they must be in a row: two numbers come out",
             lambda x, w, b: _pairs(x, w, b).max(axis=0),
         ),
+        Misconception(
+            "the largest half",
+            "the largest A / 2 of all units are kept: of each two neighbours one is kept, in "
+            "its place",
+            lambda x, w, b: np.sort(_units(x, w, b))[::-1][: len(b) // 2],
+            also=(lambda x, w, b: np.sort(_units(x, w, b))[len(b) // 2 :],),
+        ),
+        Misconception(
+            "soft maximum",
+            "log(exp a + exp b) of each pair is taken: a maximum keeps one of the two as it is",
+            lambda x, w, b: np.logaddexp(*_pairs(x, w, b).T),
+        ),
+        Misconception(
+            "which of the two",
+            "the place of the larger one comes out (argmax): its value is asked for",
+            lambda x, w, b: _pairs(x, w, b).argmax(axis=1),
+        ),
     ),
     right=(
         lambda features, weight, bias: (features @ weight + bias).reshape(-1, 2).max(axis=1),

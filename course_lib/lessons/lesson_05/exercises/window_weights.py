@@ -200,6 +200,16 @@ window_weights = Exercise(
             "large negative scores, and padding too gets its share",
             _empty_is_even,
         ),
+        Misconception(
+            "no softmax",
+            "the scores of the window come out as they are: the softmax is missing",
+            lambda e, c, d, n: np.where(_inside(e, c, d, n), e, 0),
+        ),
+        Misconception(
+            "equal weights",
+            "every position of the window weighs alike: the scores have no say",
+            lambda e, c, d, n: _over(0 * e, _inside(e, c, d, n)),
+        ),
     ),
     right=(
         lambda scores, centre, half_width, length: jnp.nan_to_num(

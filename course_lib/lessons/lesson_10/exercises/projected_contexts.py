@@ -78,7 +78,7 @@ projected_contexts = Exercise(
     name="projected_contexts",
     arguments=("weights", "states", "matrix"),
     wanted=(
-        "weights [T, J], states [J, E] and matrix [E, G] to the projected contexts [T, G]: "
+        "weights [T, J], states [J, E] and matrix [E, O] to the projected contexts [T, O]: "
         "weights times states times matrix."
     ),
     draw=_draw,
@@ -90,7 +90,7 @@ projected_contexts = Exercise(
     wrong=(
         Misconception(
             "matrix left out",
-            "these are the contexts, cut to G columns: the matrix is missing",
+            "these are the contexts, cut to O columns: the matrix is missing",
             lambda w, h, m: np.resize(w @ h, (len(w), m.shape[1])),
         ),
         Misconception(
@@ -120,8 +120,20 @@ projected_contexts = Exercise(
         ),
         Misconception(
             "transposed",
-            "steps run across and the result's units run down: [G, T]",
+            "steps run across and the result's units run down: [O, T]",
             lambda w, h, m: (w @ h @ m).T,
+        ),
+        Misconception(
+            "divided by J",
+            "every result is divided by the number of positions: the weights sum to 1 already",
+            lambda w, h, m: w @ h @ m / len(h),
+        ),
+        Misconception(
+            "states first",
+            "the product is in another order: the axis J of the weights must meet the axis J of "
+            "the states",
+            lambda w, h, m: jnp.asarray(h) @ jnp.asarray(m) @ jnp.asarray(w),
+            also=(lambda w, h, m: jnp.asarray(h) @ jnp.asarray(w) @ jnp.asarray(m),),
         ),
     ),
     right=(

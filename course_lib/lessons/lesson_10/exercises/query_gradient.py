@@ -140,6 +140,27 @@ query_gradient = Exercise(
                 (4 * v * a * _sum(g, _r(a, b) ** 2 * b[None])).sum(axis=0), (len(a), 1)
             ),
         ),
+        Misconception(
+            "eight for four",
+            "it is twice what is right: a 2 comes from the quotient and a 2 from da/dq, and "
+            "there is no third",
+            lambda a, b, v, g: 8 * v * a * _sum(g, _r(a, b) ** 2 * b[None]),
+        ),
+        Misconception(
+            "averaged over the positions",
+            "the sum over the positions is divided by J: it is a sum",
+            lambda a, b, v, g: 4 * v * a * _sum(g, _r(a, b) ** 2 * b[None]) / len(b),
+        ),
+        Misconception(
+            "v squared",
+            "v is multiplied in twice: unit k enters the score with v_k once",
+            lambda a, b, v, g: 4 * v**2 * a * _sum(g, _r(a, b) ** 2 * b[None]),
+        ),
+        Misconception(
+            "gradient by the keys",
+            "this is the derivative by the keys k, [J, K]: there the sum runs over the steps",
+            lambda a, b, v, g: 4 * v * b * np.einsum("tj,tjk->jk", g, _r(a, b) ** 2 * a[:, None]),
+        ),
     ),
     right=(
         lambda a, b, v, g: (

@@ -1,10 +1,13 @@
-"""Exercise: the additive score from exponentials that are made once a query and once a key."""
+"""Exercise: the additive score from exponentials that are made once per query and once per key."""
+
+from collections.abc import Sequence
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
+from course_lib.lessons.checking.costs import operations
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import TOLERANCE, number
 
@@ -80,6 +83,16 @@ def _by_units(a: jax.Array, b: jax.Array, v: jax.Array) -> jax.Array:
     return v.sum() - 2 * jax.lax.scan(add, start, (a.T, b.T, v))[0]
 
 
+def _detour(answer: Function, cases: Sequence[Case]) -> str | None:
+    used = operations(answer, cases[0].args) & {"tanh", "log", "logistic"}
+    if not used:
+        return None
+    return (
+        f"Right, and by a detour: the program holds {' and '.join(sorted(used))}, and a and b with "
+        f"+, *, / and v are enough."
+    )
+
+
 scores_from_exponentials = Exercise(
     name="scores_from_exponentials",
     arguments=("a", "b", "v"),
@@ -142,6 +155,19 @@ scores_from_exponentials = Exercise(
             "positions run down and steps run across: [J, T]",
             lambda a, b, v: (_hidden(a, b) @ v).T,
         ),
+        Misconception(
+            "not added up",
+            "the hidden numbers are still there, [T, J, K]: a product with v takes the last "
+            "axis away",
+            lambda a, b, v: _hidden(a, b),
+            also=(lambda a, b, v: _hidden(a, b) * v,),
+        ),
+        Misconception(
+            "step with position",
+            "step t meets position t alone: a [T, K] and b [J, K] are multiplied row by row. "
+            "Each needs an axis of length 1 where the other has its own",
+            lambda a, b, v: (1 - 2 / (1 + a * b)) @ v,
+        ),
     ),
     right=(
         lambda a, b, v: (1 - 2 / (1 + a[:, None] * b[None])) @ v,
@@ -152,4 +178,5 @@ scores_from_exponentials = Exercise(
         "tanh(q + k) = 1 - 2 / (1 + ab). An axis of length 1 in a and in b makes the product "
         "[T, J, K]; v takes the last axis away."
     ),
+    remark=_detour,
 )

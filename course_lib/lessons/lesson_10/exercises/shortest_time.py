@@ -41,7 +41,7 @@ def _too_fast(amounts: Array, speed: float, seconds: Array, what: str) -> str | 
         at = int(fast.argmax())
         return (
             f"kernel {at} takes {number(seconds[at])} s, less than its {number(amounts[at])} "
-            f"{what} need at {number(speed)} a second"
+            f"{what} need at {number(speed)} per second"
         )
     return None
 
@@ -58,7 +58,7 @@ shortest_time = Exercise(
     name="shortest_time",
     arguments=("operations", "moved", "rate", "bandwidth"),
     wanted=(
-        "operations [N], moved [N] (bytes), rate (operations a second) and bandwidth (bytes a "
+        "operations [N], moved [N] (bytes), rate (operations per second) and bandwidth (bytes per "
         "second) to the shortest seconds of each kernel, [N]."
     ),
     draw=_draw,
@@ -84,18 +84,39 @@ shortest_time = Exercise(
         ),
         Misconception(
             "rate for time",
-            "it gives operations a second, the height of the roof; the seconds are asked for",
+            "it gives operations per second, the height of the roof; the seconds are asked for",
             lambda n, m, r, w: np.minimum(r, n / m * w),
         ),
         Misconception(
             "intensity upside down",
-            "the intensity is bytes an operation; it is operations a byte",
+            "the intensity is bytes per operation; it is operations per byte",
             lambda n, m, r, w: n / np.minimum(r, m / n * w),
         ),
         Misconception(
             "one kernel for all",
             "all kernels get the time of the slowest; each has a roof of its own",
             lambda n, m, r, w: np.full(n.shape, np.maximum(n / r, m / w).max()),
+        ),
+        Misconception(
+            "rate and bandwidth swapped",
+            "operations are divided by the bandwidth and bytes by the rate: each amount has its "
+            "own speed",
+            lambda n, m, r, w: np.maximum(n / w, m / r),
+        ),
+        Misconception(
+            "root of the squares",
+            "the root of the sum of the two squared times is taken: the longer one decides alone",
+            lambda n, m, r, w: np.hypot(n / r, m / w),
+        ),
+        Misconception(
+            "multiplied",
+            "amounts are multiplied by their speeds: a time is an amount divided by a speed",
+            lambda n, m, r, w: np.maximum(n * r, m * w),
+        ),
+        Misconception(
+            "averaged",
+            "the mean of the two times is taken: the longer one decides",
+            lambda n, m, r, w: (n / r + m / w) / 2,
         ),
     ),
     right=(
