@@ -20,5 +20,22 @@ K key width, V vocabulary. Inside the models there is no batch axis: `jax.vmap` 
 
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-"""The checkout that this copy of the library stands in."""
+
+def _root() -> Path:
+    checkout = Path(__file__).resolve().parents[1]
+    if (checkout / "datasets").is_dir():
+        return checkout
+    # Installed without `-e`: the data lie where the installation put them, see pyproject.toml.
+    from importlib import metadata
+
+    try:
+        files = metadata.files("seq2seq-attention-course") or []
+    except metadata.PackageNotFoundError:
+        files = []
+    words = [Path(str(file.locate())).resolve() for file in files if file.name == "words.txt"]
+    return words[0].parents[1] if words else checkout
+
+
+ROOT = _root()
+"""The folder that holds `datasets` and `notebooks`: the checkout that this copy of the library
+stands in, or what an installation has of it."""

@@ -9,7 +9,7 @@ SPLITS = {"train": 0.8, "valid": 0.1, "test": 0.1}
 
 def check_split(split: str) -> None:
     """ValueError for a name that is none of `SPLITS`."""
-    if split not in SPLITS:
+    if not isinstance(split, str) or split not in SPLITS:
         raise ValueError(f"unknown split {split!r}; known are {', '.join(SPLITS)}")
 
 

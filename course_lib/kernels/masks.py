@@ -40,8 +40,12 @@ def masked_softmax(
     "add a large negative number" would give. Computed in float32 whatever the type of `scores`:
     a sum of many small bfloat16 exponentials loses too much.
     """
-    weights = jax.nn.softmax(scores.astype(jnp.float32), axis=-1, where=mask)
-    # JAX leaves a fully masked row to 0/0 in some versions and to 0 in others.
+    # A fully masked row is taken for one of equal scores without a mask, and zeroed afterwards. Its
+    # own softmax is 0/0, and a NaN that `where` hides still stops whoever looks for the first NaN
+    # (`jax_debug_nans`).
+    some = jnp.any(mask, axis=-1, keepdims=True)
+    able = jnp.where(some, scores.astype(jnp.float32), 0.0)
+    weights = jax.nn.softmax(able, axis=-1, where=mask | ~some)
     return jnp.where(mask, weights, 0.0)
 
 

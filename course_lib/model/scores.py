@@ -22,15 +22,22 @@ from course_lib.kernels.matmul import product
 from course_lib.kernels.parameters import affine, glorot, zeros
 
 
+def wide(values: Float[Array, "*axes"]) -> Float[Array, "*axes"]:
+    """float16 as float32, in which scores are summed and stay: sums of products soon pass 65504,
+    the largest number of float16. Any other type as it is."""
+    return values.astype(jnp.float32) if values.dtype == jnp.float16 else values
+
+
 def dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
     """e_j = s . h_j (Luong et al. 2015, section 3.1, "dot")."""
     # The query first: `vmap` over T queries then gives [T, J], as the softmax over J wants it.
-    return query @ keys.T
+    return wide(query) @ wide(keys).T
 
 
 def scaled_dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
     """e_j = s . h_j / sqrt(K) (Vaswani et al. 2017, eq. 1): the same size whatever the width."""
-    return query @ keys.T / jnp.sqrt(jnp.asarray(query.shape[-1], query.dtype))
+    scores = dot(query, keys)
+    return scores / jnp.sqrt(jnp.asarray(query.shape[-1], scores.dtype))
 
 
 # What the additive scores take g of, for a picture.
@@ -56,7 +63,7 @@ def additive(
     # course's sizes a third of the memory and four fifths of the time.
     @jax.checkpoint
     def score(query: Array, keys: Array, v: Array) -> Array:
-        return ACTIVATIONS[g](query[None] + keys) @ v
+        return wide(ACTIVATIONS[g](query[None] + keys)) @ wide(v)
 
     return score(query, keys, v)
 
@@ -237,7 +244,7 @@ class Location(nnx.Module):
         return states[:, :0]
 
     def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
-        return (query @ self.weight[...])[: keys.shape[0]]
+        return (wide(query) @ wide(self.weight[...]))[: keys.shape[0]]
 
 
 SCORES: dict[str, Any] = {

@@ -160,7 +160,7 @@ class LocalP(LocalM):
         hidden = jnp.tanh(query @ self.position_weight[...])
         place = (hidden @ self.position_v[...][:, 0]).astype(jnp.float32)
         share = jax.nn.sigmoid(place / jnp.sqrt(jnp.float32(query.shape[0])))
-        return prepared.length * share - 1.0
+        return prepared.length.astype(share.dtype) * share - 1.0
 
     def weigh(
         self,
