@@ -57,7 +57,7 @@ def number(
         high = [] if most == math.inf else ["finite"] if most == LARGEST else [f"at most {most:g}"]
         high = high if below is None else [f"below {below:g}"]
         raise ValueError(
-            f"{name} must be a number {' and '.join(low + high)}, as a float32, got {value!r}"
+            f"{name} must be {' and '.join(low + high)}, as a float32, got {value!r}"
         )
     return value if type(value) in (int, float) else float(value)
 

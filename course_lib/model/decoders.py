@@ -254,8 +254,9 @@ class Decoder(nnx.Module):
         features = output.features
         if not self.wiring.feeds_attentional:
             features = self.readout.mix(features)
-        dropped = dropout(key, features, rate) if t is None else drop(key, features, rate, t)
-        return Said(dropped, output.weights, prepared.memory)
+        if key is not None:
+            features = drop(key, features, rate, t) if t is not None else dropout(key, features, rate)
+        return Said(features, output.weights, prepared.memory)
 
     def logits(self, prepared: Prepared, output: Output) -> Float[Array, "*T V"]:
         """What a step gave, or all of them, as scores of the V tokens (float32)."""

@@ -195,7 +195,7 @@ def follow_back(
 def check_beam(width: Any, length_penalty: Any, limit: int = 1) -> tuple[int, Any]:
     """Width and penalty; ValueError for a beam that cannot be, or not for targets of up to `limit`
     tokens. A penalty that is traced cannot be checked."""
-    width = settings.whole("width", width)
+    width, limit = settings.whole("width", width), settings.whole("limit", limit)
     if isinstance(length_penalty, jax.core.Tracer):
         return width, length_penalty
     if isinstance(length_penalty, jax.Array) and length_penalty.ndim == 0:

@@ -144,7 +144,7 @@ def test_position_bins_hold_the_character_accuracy(both, bins):
 
 
 def test_by_position_refuses():
-    with pytest.raises(ValueError, match="bins: 0"):
+    with pytest.raises(ValueError, match="bins must be a whole number of at least 1, got 0"):
         metrics.accuracy_by_position(["a"], ["a"], 0)
     with pytest.raises(ValueError, match=r"positions\[0\]: 3; wanted 2"):
         metrics.accuracy_by_position(["ab"], ["ab"], 2, [[1, 0, -1]])
