@@ -39,8 +39,9 @@ def interrupt(count: int, seed: int) -> dict[str, int]:
     began = time.perf_counter()
     train(small())
     length = time.perf_counter() - began
-    rng, seen = random.Random(seed), dict.fromkeys(
-        ("interrupted", "before", "lost", "wrong state", "wrong end"), 0
+    rng, seen = (
+        random.Random(seed),
+        dict.fromkeys(("interrupted", "before", "lost", "wrong state", "wrong end"), 0),
     )
     for number in range(count):
         with tempfile.TemporaryDirectory() as folder:

@@ -37,9 +37,7 @@ def train(path: str | None) -> None:
         if len(seen) == 2:
             print("at", history.steps, flush=True)
 
-    history = fit(
-        model, STREAM, RECIPE, watch=tell, checkpoint=path, save_every=1, progress=False
-    )
+    history = fit(model, STREAM, RECIPE, watch=tell, checkpoint=path, save_every=1, progress=False)
     content = [np.asarray(leaf).tobytes() for leaf in jax.tree.leaves(params_of(model))]
     content.append(repr(history.loss).encode())
     print("end", hashlib.sha256(b"".join(content)).hexdigest(), flush=True)

@@ -56,10 +56,12 @@ def number(
         low += [f"above {above:g}"] if above is not None else []
         high = [] if most == math.inf else ["finite"] if most == LARGEST else [f"at most {most:g}"]
         high = high if below is None else [f"below {below:g}"]
-        raise ValueError(
-            f"{name} must be {' and '.join(low + high)}, as a float32, got {value!r}"
-        )
-    return value if type(value) in (int, float) else float(value)
+        raise ValueError(f"{name} must be {' and '.join(low + high)}, as a float32, got {value!r}")
+    if math.isinf(held):
+        return held
+    # A whole number stays one where int32 has room for it.
+    small = type(value) is int and abs(value) <= MOST
+    return value if small or type(value) is float else float(value)
 
 
 def _float32(value: Any) -> float:
@@ -140,11 +142,10 @@ def path(name: str, value: Any) -> Path:
     if not isinstance(value, str | os.PathLike) or not str(value) or "\0" in str(value):
         raise ValueError(f"{name} must be the path of a file, got {value!r}")
     try:
+        os.fsencode(value)
         return Path(value).expanduser()
-    except RuntimeError as error:
-        raise ValueError(
-            f"{name} must begin with a home folder that is known, got {value!r}: {error}"
-        ) from error
+    except (RuntimeError, UnicodeEncodeError) as error:
+        raise ValueError(f"{name} must be the path of a file, got {value!r}: {error}") from error
 
 
 def switch(variable: str, default: bool = False) -> bool:

@@ -255,7 +255,9 @@ class Decoder(nnx.Module):
         if not self.wiring.feeds_attentional:
             features = self.readout.mix(features)
         if key is not None:
-            features = drop(key, features, rate, t) if t is not None else dropout(key, features, rate)
+            features = (
+                drop(key, features, rate, t) if t is not None else dropout(key, features, rate)
+            )
         return Said(features, output.weights, prepared.memory)
 
     def logits(self, prepared: Prepared, output: Output) -> Float[Array, "*T V"]:

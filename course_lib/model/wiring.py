@@ -58,8 +58,9 @@ class Wiring:
         self._check_window()
         if self.attends == "after" and ("context" in self.reads or self.joins_state):
             raise ValueError(
-                "a cell cannot read the context of its own step when attends='after': that "
-                "context is made from the cell's result; read 'previous_context' instead"
+                "a cell cannot read the context of its own step (reads 'context', or joins_state) "
+                "when attends='after': that context is made from the cell's result; read "
+                "'previous_context' instead"
             )
         if self.feeds_attentional and self.mix != "tanh":
             raise ValueError(f"only mix='tanh' makes an attentional vector, got {self.mix!r}")

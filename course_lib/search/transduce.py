@@ -116,7 +116,9 @@ def checked_sources(sources: Any) -> Sequence[Any]:
     """Sources that can be counted and read twice; ValueError for one bare string, and for what is
     no collection."""
     if isinstance(sources, str | bytes) or not isinstance(sources, Iterable):
-        raise ValueError(f"texts must be a list of strings, got one {type(sources).__name__}: {sources!r}")
+        raise ValueError(
+            f"texts must be a list of strings, got one {type(sources).__name__}: {sources!r}"
+        )
     return sources if isinstance(sources, Sequence) else list(sources)
 
 

@@ -48,7 +48,7 @@ class Recipe:
             )
         if self.warmup >= self.steps:
             raise ValueError(f"warmup must be 0 to steps - 1 = {self.steps - 1}, got {self.warmup}")
-        if self.dtype not in DTYPES:
+        if not isinstance(self.dtype, str) or self.dtype not in DTYPES:
             near = difflib.get_close_matches(str(self.dtype), DTYPES, 1, cutoff=0.4)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise ValueError(f"dtype must be {' or '.join(DTYPES)}, got {self.dtype!r}{hint}")

@@ -82,9 +82,11 @@ class Again:
         settings.put(
             self,
             count=count,
-            batch=settings.whole("batch", self.batch, most=count),
+            batch=settings.whole("batch", self.batch),
             seed=settings.whole("seed", self.seed, 0, settings.MOST_SEED),
         )
+        if self.batch > count:
+            raise ValueError(f"batch must be 1 to count = {count}, got {self.batch}")
 
     @property
     def examples(self) -> Examples:

@@ -48,6 +48,15 @@ class TextReading:
             )
         settings.put(self, layers=settings.whole("layers", self.layers))
 
+    def check(self, sizes: Sizes) -> None:
+        """ValueError for a model's sizes with which no reader can be made."""
+        _vocab(sizes)
+        if sizes.width % self.directions:
+            raise ValueError(
+                f"hidden: an encoder of {self.directions} directions needs an even width, got "
+                f"{sizes.width}"
+            )
+
     def make(self, sizes: Sizes, *, rngs: nnx.Rngs) -> "TextReader":
         return TextReader(self, sizes, rngs=rngs)
 
