@@ -57,7 +57,7 @@ def masked_mean(values: Float[Array, "*axes"], mask: Bool[Array, "*axes"]) -> Fl
     """
     # `where` on the values, not a product: NaN times zero is NaN.
     total = jnp.sum(jnp.where(mask, values, 0.0))
-    return total / jnp.maximum(jnp.sum(mask), 1)
+    return total / jnp.maximum(jnp.sum(mask), 1).astype(total.dtype)
 
 
 def dropout(

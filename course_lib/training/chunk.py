@@ -73,7 +73,8 @@ def train_chunk(
         key = jax.random.fold_in(root, carry.step)
         found, grads = value(carry.params, batch, key, carry.step, carry.memory)
         loss, (accuracy, memory) = found
-        updates, moments = transform.update(grads, carry.moments, carry.params)
+        with jax.numpy_dtype_promotion("standard"):  # Optax raises a number to a whole power
+            updates, moments = transform.update(grads, carry.moments, carry.params)
         params = optax.apply_updates(carry.params, updates)
         fine = jnp.isfinite(loss) & jnp.isfinite(optax.global_norm(grads)) & _finite(params)
         fine = fine & ~carry.halted

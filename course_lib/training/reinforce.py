@@ -111,7 +111,8 @@ def others_mean(rewards: Float[Array, "B T"], real: Bool[Array, "B T"]) -> Float
     """
     kept = jnp.where(real, rewards, 0.0)
     others = jnp.sum(kept, axis=0)[None] - kept
-    return others / jnp.maximum(jnp.sum(real, axis=0)[None] - real, 1)
+    count = jnp.sum(real, axis=0)[None] - real.astype(int)
+    return others / jnp.maximum(count, 1).astype(others.dtype)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class Linear:
         settings.put(self, steps=steps, least=settings.share("least", self.least))
 
     def __call__(self, step: Step) -> Float[Array, "*steps"]:
-        share = jnp.clip(jnp.asarray(step) / self.steps, 0.0, 1.0)
+        share = jnp.clip(jnp.asarray(step, float) / self.steps, 0.0, 1.0)
         return 1.0 - (1.0 - self.least) * share
 
 
@@ -67,7 +67,7 @@ class Exponential:
         settings.put(self, half=settings.number("half", self.half, above=0.0))
 
     def __call__(self, step: Step) -> Float[Array, "*steps"]:
-        return jnp.exp2(-jnp.asarray(step) / self.half)
+        return jnp.exp2(-jnp.asarray(step, float) / self.half)
 
 
 @dataclass(frozen=True)
@@ -94,4 +94,4 @@ class InverseSigmoid:
 
     def __call__(self, step: Step) -> Float[Array, "*steps"]:
         # The same fraction, written so that exp(i / k) cannot overflow.
-        return jax.nn.sigmoid(math.log(self.k) - jnp.asarray(step) / self.k)
+        return jax.nn.sigmoid(math.log(self.k) - jnp.asarray(step, float) / self.k)
