@@ -25,7 +25,6 @@ import pytest  # noqa: E402
 
 matplotlib.use("agg")  # not by the environment: the kernels of notebooks would inherit it
 jax.config.update("jax_numpy_rank_promotion", "raise")
-jax.config.update("jax_numpy_dtype_promotion", "strict")  # no type changes in silence
 # Hundreds of tiny programs run once each: compiling them well costs three times what it saves.
 jax.config.update("jax_disable_most_optimizations", True)
 

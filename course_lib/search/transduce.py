@@ -54,7 +54,7 @@ def transduce(
 
 def transduce_all(
     model: Seq2Seq,
-    sources: Sequence[Any],
+    sources: Iterable[Any],
     *,
     search: Search = GREEDY,
     limit: int | None = None,
@@ -72,7 +72,7 @@ def transduce_all(
 
 def n_best(
     model: Seq2Seq,
-    sources: Sequence[Any],
+    sources: Iterable[Any],
     *,
     search: Search,
     limit: int | None = None,
@@ -164,7 +164,7 @@ def _split(
 
 
 def in_batches(
-    model: Seq2Seq, sources: Sequence[Any], batch: int, parts: int = 1
+    model: Seq2Seq, sources: Iterable[Any], batch: int, parts: int = 1
 ) -> Iterator[tuple[list[int], np.ndarray, Any, int]]:
     """Sources in padded batches of one size: (which sources, which of them each row is, their
     arrays with an axis [B] in front, the positions that each is padded to).

@@ -1,5 +1,7 @@
 """The metrics against cases counted by hand, and laws that hold for any input."""
 
+import math
+
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -164,3 +166,12 @@ def test_sentences_may_be_lists_of_tokens():
     assert metrics.token_accuracy(["ab"], ["ac"]) == metrics.character_accuracy(["ab"], ["ac"])
     with pytest.raises(ValueError, match="1 empty sentences; wanted at least one token"):
         metrics.token_accuracy([["a"]], [[]])
+
+
+def test_a_length_that_is_no_number_is_in_no_bucket():
+    with pytest.raises(ValueError, match="1 of 2 outside the edges, such as nan"):
+        metrics.by_length([1.0, 0.0], [math.nan, 5.0], [0, 10])
+    with pytest.raises(ValueError, match="lengths must be numbers"):
+        metrics.by_length([1.0], ["5"], [0, 10])
+    with pytest.raises(ValueError, match="rising"):
+        metrics.by_length([1.0], [5], [0, math.nan, 10])

@@ -17,9 +17,7 @@ def test_a_whole_number_comes_back_plain(value):
 
 @pytest.mark.parametrize("value", [2.0, True, np.bool_(True), "2", None, [2], 0, math.nan, 2**31])
 def test_what_is_no_whole_number_is_refused(value):
-    with pytest.raises(
-        ValueError, match="^n must be a whole number of at (least 1|most 2147483647)"
-    ):
+    with pytest.raises(ValueError, match=r"^n must be a whole number of at (least 1|most 2147)"):
         settings.whole("n", value)
 
 
@@ -27,7 +25,7 @@ def test_what_is_no_whole_number_is_refused(value):
     "value", [math.nan, math.inf, 1e39, 10**400, -(10**400), 1e-50, -0.1, True, "1", None, 1j]
 )
 def test_what_float32_cannot_hold_is_refused(value):
-    with pytest.raises(ValueError, match="^x must be at least 0 and finite, as a float32, got"):
+    with pytest.raises(ValueError, match=r"^x must be at least 0 and finite, as a float32"):
         settings.number("x", value, least=0.0)
 
 

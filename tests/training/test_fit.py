@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from jaxtyping import TypeCheckError
 from tiny import RECIPE, STREAM, close, copies, fresh, params_of, same, small
 
 from course_lib.data.task import shift_right
@@ -212,3 +213,21 @@ def test_the_progress_bar_is_plain_text_and_names_an_early_end(capsys):
     assert "loss" in shown.out
     assert "tok/s" in shown.out
     assert not shown.err
+
+
+def test_parameters_that_overflow_are_not_kept():
+    """Loss and gradient are finite at the step that makes them infinite."""
+    model = small()
+    recipe = Recipe(steps=4, chunk=4, warmup=0, learning_rate=3e38)
+    with pytest.raises(NonFiniteLoss):
+        fit(model, STREAM, recipe, progress=False)
+    assert all(np.isfinite(leaf).all() for leaf in jax.tree.leaves(params_of(model)))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [({"recipe": 5}, "recipe must be a Recipe"), ({"stream": 5}, "stream must be data")],
+)
+def test_what_is_no_recipe_or_stream_is_refused(given, message):
+    with pytest.raises((ValueError, TypeCheckError), match=message.partition(" ")[0]):
+        trained_small(**given)
