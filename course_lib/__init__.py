@@ -18,22 +18,18 @@ Axes, everywhere: B batch, J source positions, T target positions, E encoder wid
 K key width, V vocabulary. Inside the models there is no batch axis: `jax.vmap` adds it at the edge.
 """
 
+import sys
 from pathlib import Path
+from site import getuserbase
 
 
 def _root() -> Path:
     checkout = Path(__file__).resolve().parents[1]
-    if (checkout / "datasets").is_dir():
-        return checkout
-    # Installed without `-e`: the data lie where the installation put them, see pyproject.toml.
-    from importlib import metadata
-
-    try:
-        files = metadata.files("seq2seq-attention-course") or []
-    except metadata.PackageNotFoundError:
-        files = []
-    words = [Path(str(file.locate())).resolve() for file in files if file.name == "words.txt"]
-    return words[0].parents[1] if words else checkout
+    # Installed without `-e`, the data lie where pip puts such files (see pyproject.toml): below the
+    # environment, the user's own folder, or what `--target` names.
+    shared = "share/seq2seq-attention-course"
+    places = [checkout, *(Path(base) / shared for base in (sys.prefix, getuserbase(), checkout))]
+    return next((place for place in places if (place / "datasets").is_dir()), checkout)
 
 
 ROOT = _root()

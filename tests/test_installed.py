@@ -14,7 +14,8 @@ from course_lib import ROOT
 from course_lib.data import WORD_REVERSAL
 from course_lib.lessons.experiments import EXPERIMENTS
 assert not ROOT.joinpath("pyproject.toml").exists()
-print(len(WORD_REVERSAL.test_set(3, (5, 9))), *(e.record().problems() for e in EXPERIMENTS.values()))
+print(len(WORD_REVERSAL.test_set(3, (5, 9))))
+print(*(experiment.record().problems() for experiment in EXPERIMENTS.values()))
 """
 
 
