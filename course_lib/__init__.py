@@ -18,7 +18,20 @@ Axes, everywhere: B batch, J source positions, T target positions, E encoder wid
 K key width, V vocabulary. Inside the models there is no batch axis: `jax.vmap` adds it at the edge.
 """
 
+import sys
 from pathlib import Path
+from site import getuserbase
 
-ROOT = Path(__file__).resolve().parents[1]
-"""The checkout that this copy of the library stands in."""
+
+def _root() -> Path:
+    checkout = Path(__file__).resolve().parents[1]
+    # Installed without `-e`, the data lie where pip puts such files (see pyproject.toml): below the
+    # environment, the user's own folder, or what `--target` names.
+    shared = "share/seq2seq-attention-course"
+    places = [checkout, *(Path(base) / shared for base in (sys.prefix, getuserbase(), checkout))]
+    return next((place for place in places if (place / "datasets").is_dir()), checkout)
+
+
+ROOT = _root()
+"""The folder that holds `datasets` and `notebooks`: the checkout that this copy of the library
+stands in, or what an installation has of it."""

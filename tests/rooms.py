@@ -24,6 +24,7 @@ ELSEWHERE = {
     "lessons/lesson_02/test_experiment": "random_start searches wrong_masks",
     "lessons/lesson_05/test_experiment": "entries",
     "lessons/recording/test_record": "configured",
+    "lessons/test_claims": "scale",
     "model/alignments/test_alignments": "aligned alignment soft summary",
     "model/test_decoders": "keys memory",
     "model/test_parts": "own",

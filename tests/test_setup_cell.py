@@ -154,3 +154,13 @@ def test_every_leaf_is_a_requirement_or_a_requirements_own():
         if line.startswith(("jaxtyping", "rapidfuzz")):
             assert f'"{line.split()[0]}"' in cell
     assert not [name for name in FIXED if re.search(rf"\"{name}\b", cell)]
+
+
+@pytest.mark.parametrize("part", ["course_lib", "notebooks", None])
+def test_on_colab_a_part_of_the_course_is_called_so(run, part):
+    """What a download leaves that was cut off."""
+    (run.clone / (part or ".git")).mkdir(parents=True)
+    seen = run("colab")
+    assert f"{run.clone} holds only a part of the course. Delete it" in seen.error
+    assert f"!rm -r {run.clone.name}" in seen.error
+    assert not seen.moved

@@ -35,6 +35,7 @@ def evaluate(
     end do not count. For one with a window, `in_window` is the share of those tokens whose gold
     position the window covers.
     """
+    pairs = list(pairs)
     target, reading, sizes = model.spec.target, model.spec.wiring.reading, model.spec.sizes
     gold = [pair.target for pair in pairs]
     got = [found.target for found in transduce_all(model, [pair.source for pair in pairs])]

@@ -39,6 +39,7 @@ class Exposure(NamedTuple):
 
 def measure_exposure(model: Seq2Seq, pairs: Sequence[Pair]) -> Exposure:
     """Teacher-forced and free-running accuracy on the same pairs. Errors: as in `force_all`."""
+    pairs = list(pairs)
     if not pairs:
         raise ValueError("wanted at least one pair to measure exposure, got none")
     read = force_all(model, [(pair.source, pair.target) for pair in pairs])

@@ -14,6 +14,7 @@ from course_lib.data.vocab import END, pad
 from course_lib.kernels.losses import negative_log_likelihood
 from course_lib.model.table import Seq2Seq
 from course_lib.search import in_batches
+from course_lib.search.transduce import check_finite
 
 
 class Forced(NamedTuple):
@@ -45,11 +46,18 @@ def force_all(model: Seq2Seq, pairs: Sequence[tuple[Any, str]], *, batch: int = 
     """Each (source, target) pair under teacher forcing; the order is kept.
 
     A source is a text, or what the model's reader takes. ValueError for empty texts, for characters
-    that the model does not know, and for sources of more tokens than it was built for.
+    that the model does not know, for sources of more tokens than it was built for, and for a model
+    whose probabilities are not finite.
     """
+    pairs = list(pairs)
     graph, params = nnx.split(model, nnx.Param)
     reading, sizes = model.spec.wiring.reading, model.spec.sizes
-    targets = [[*model.spec.target.encode(target), END] for _, target in pairs]
+    targets = []
+    for place, (_, text) in enumerate(pairs):
+        try:
+            targets.append([*model.spec.target.encode(text), END])
+        except ValueError as error:
+            raise ValueError(f"target {place} of {len(pairs)}: {error}") from error
     done: dict[int, Forced] = {}
     for chosen, rows, source, room in in_batches(model, [source for source, _ in pairs], batch):
         longest = max(len(targets[i]) for i in chosen)
@@ -62,6 +70,7 @@ def force_all(model: Seq2Seq, pairs: Sequence[tuple[Any, str]], *, batch: int = 
             places = len(reading.shown(sizes, pairs[i][0]))
             looked = None if weights is None else weights[row, :length, :places]
             total = -float(losses[row, :length].sum())
+            check_finite(np.array(total), pairs[i][0])
             centre = None if centres is None else centres[row, :length]
             done[i] = Forced(total, right[row, :length], looked, centre)
     return [done[i] for i in range(len(pairs))]

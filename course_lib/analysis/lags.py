@@ -52,6 +52,7 @@ def measure_lags(
     pairs: Sequence[Pair], source: Vocab = LOWER_CASE, *, reverse: bool = False
 ) -> Lags:
     """The lags of all pairs. ValueError for no pair, and as in `lags`."""
+    pairs = list(pairs)
     if not pairs:
         raise ValueError("wanted at least one pair to measure lags, got none")
     found = [lags(pair, source, reverse=reverse) for pair in pairs]

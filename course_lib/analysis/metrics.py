@@ -9,6 +9,8 @@ from jaxtyping import Bool, Float, Int
 from numpy.typing import ArrayLike
 from rapidfuzz.distance import Levenshtein
 
+from course_lib.devices import settings
+
 
 class Bucket(NamedTuple):
     """The `count` sentences with low <= length < high (the last bucket: <= high) and their mean."""
@@ -94,13 +96,15 @@ def by_length(values: ArrayLike, lengths: ArrayLike, edges: Sequence[int]) -> li
     [Bucket(low=10, high=20, mean=0.5, count=2), Bucket(low=20, high=30, mean=1.0, count=1)]
     """
     value, length = np.asarray(values, dtype=np.float64), np.asarray(lengths)
+    if length.dtype.kind not in "iuf":
+        raise ValueError(f"lengths must be numbers, got {length.dtype}")
     if value.ndim != 1 or value.shape != length.shape:
         raise ValueError(
             f"values, lengths: shapes {value.shape} and {length.shape}; wanted one of each sentence"
         )
-    if len(edges) < 2 or any(low >= high for low, high in pairwise(edges)):
+    if len(edges) < 2 or not all(low < high for low, high in pairwise(edges)):
         raise ValueError(f"edges: {tuple(edges)}; wanted two or more rising numbers")
-    outside = (length < edges[0]) | (length > edges[-1])
+    outside = ~((length >= edges[0]) & (length <= edges[-1]))  # NaN is nowhere
     if outside.any():
         raise ValueError(
             f"lengths: {int(outside.sum())} of {length.size} outside the edges, such as "
@@ -130,8 +134,7 @@ def accuracy_by_position(
     ValueError as `matches` does, and for bins < 1 or positions that do not fit.
     """
     _check_pairs(predicted, gold)
-    if bins < 1:
-        raise ValueError(f"bins: {bins}; wanted at least 1")
+    bins = settings.whole("bins", bins)
     sizes = np.asarray([len(want) for want in gold] if source_lengths is None else source_lengths)
     if sizes.shape != (len(gold),) or (positions is not None and len(positions) != len(gold)):
         count = "none" if positions is None else len(positions)

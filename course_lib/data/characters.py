@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, SupportsInt
 
-from course_lib.data.vocab import SPECIAL, checked_number, checked_text, up_to_end
+from course_lib.data.vocab import SPECIAL, checked_number, checked_text, checked_texts, up_to_end
 
 
 @dataclass(frozen=True)
@@ -28,17 +28,20 @@ class Characters:
     unit: ClassVar[str] = "character"
 
     def __post_init__(self) -> None:
+        if not isinstance(self.characters, str):
+            raise ValueError(
+                f"characters must be one string of them, got a {type(self.characters).__name__}: "
+                f"{self.characters!r}; a vocabulary of words is `Words`"
+            )
         if not self.characters:
-            raise ValueError("a vocabulary needs at least one character, got an empty string")
+            raise ValueError("characters must be at least one, got an empty string")
         if len(set(self.characters)) != len(self.characters):
             raise ValueError(f"a vocabulary's characters must differ, got {self.characters!r}")
 
     @classmethod
     def from_texts(cls, texts: Iterable[str]) -> "Characters":
         """All characters of some texts, in the order of their code points."""
-        if isinstance(texts, str):
-            raise ValueError(f"texts must be a list of strings, got one string: {texts!r}")
-        return cls("".join(sorted(set().union(*texts))))
+        return cls("".join(sorted(set().union(*checked_texts(texts)))))
 
     def __len__(self) -> int:
         return len(SPECIAL) + len(self.characters)

@@ -4,6 +4,7 @@ import functools
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
@@ -11,7 +12,8 @@ from jaxtyping import Int
 
 from course_lib.data.splits import SPLITS, TEST_SEED, check_split
 from course_lib.data.task import Batch, Pair, pairs_to_batch, stacked
-from course_lib.data.vocab import Vocab
+from course_lib.data.vocab import Vocab, check_vocab
+from course_lib.devices import settings
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,8 +32,15 @@ class Corpus:
     dropped: int = 0
 
     def __post_init__(self) -> None:
-        if set(self.pairs) != set(SPLITS):
-            raise ValueError(f"pairs must have the splits {', '.join(SPLITS)}, got {[*self.pairs]}")
+        settings.text("name", self.name)
+        settings.whole("dropped", self.dropped, 0)
+        check_vocab("source", self.source)
+        check_vocab("target", self.target)
+        if not isinstance(self.pairs, Mapping) or set(self.pairs) != set(SPLITS):
+            raise ValueError(f"pairs must have the splits {', '.join(SPLITS)}, got {self.pairs!r}")
+        for split, pairs in self.pairs.items():
+            if wrong := [pair for pair in pairs if not isinstance(pair, Pair)]:
+                raise ValueError(f"pairs must be of `Pair`s, got {wrong[0]!r} in {split}")
         if not self.pairs["train"]:
             raise ValueError(f"{self.name}: pairs must hold some to train on, got none")
 
@@ -75,6 +84,7 @@ class Corpus:
     ) -> list[Pair]:
         """`count` different pairs of a split in random order, their numbers of source tokens in
         `lengths` (both ends included; None: any). ValueError if the split has fewer."""
+        settings.whole("count", count)
         sizes = self.lengths(split)[:, 0]
         low, high = lengths or (0, int(sizes.max(initial=0)))
         able = np.flatnonzero((sizes >= low) & (sizes <= high))
@@ -90,6 +100,16 @@ class Corpus:
     ) -> list[Pair]:
         """`count` different test pairs, the same for every model. Errors as in `draw`."""
         return self.draw(count, "test", lengths, np.random.default_rng((TEST_SEED, seed)))
+
+
+def _pairs(name: str, value: Any) -> tuple[tuple[int, int], ...]:
+    """One or more pairs of whole numbers of at least 1."""
+    if not isinstance(value, list | tuple) or not value:
+        raise ValueError(f"{name} must be pairs of whole numbers, got {value!r}")
+    found = [settings.wholes(f"{name}[{i}]", pair) for i, pair in enumerate(value)]
+    if any(len(pair) != 2 for pair in found):
+        raise ValueError(f"{name} must be pairs of whole numbers, got {value!r}")
+    return tuple((first, second) for first, second in found)
 
 
 @dataclass(frozen=True)
@@ -119,13 +139,15 @@ class CorpusBatches:
 
     def __post_init__(self) -> None:
         check_split(self.split)
-        if self.batch < 1:
-            raise ValueError(f"batch must be at least 1, got {self.batch}")
+        if not isinstance(self.corpus, Corpus):
+            raise ValueError(f"corpus must be a Corpus, got {self.corpus!r}")
+        settings.put(
+            self,
+            edges=_pairs("edges", self.edges),
+            batch=settings.whole("batch", self.batch),
+            seed=settings.whole("seed", self.seed, 0, settings.MOST_SEED),
+        )
         edges = np.array(self.edges)
-        if edges.ndim != 2 or edges.shape[1] != 2 or edges.dtype.kind != "i" or edges.min() < 1:
-            raise ValueError(
-                f"edges must be pairs of whole numbers of tokens of at least 1, got {self.edges}"
-            )
         steps = np.diff(edges, axis=0)
         if (steps < 0).any() or (steps.max(axis=1, initial=0) == 0).any():
             raise ValueError(f"edges must rise on at least one side and fall on none: {self.edges}")

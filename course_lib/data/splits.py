@@ -12,7 +12,7 @@ TEST_SEED = 20261120
 
 def check_split(split: str) -> None:
     """ValueError for a name that is none of `SPLITS`."""
-    if split not in SPLITS:
+    if not isinstance(split, str) or split not in SPLITS:
         raise ValueError(f"unknown split {split!r}; known are {', '.join(SPLITS)}")
 
 

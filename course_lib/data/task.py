@@ -11,8 +11,9 @@ from jaxtyping import Array, Int
 
 from course_lib.data.characters import Characters
 from course_lib.data.splits import TEST_SEED, check_split
-from course_lib.data.vocab import END, PAD, START, Vocab, pad
+from course_lib.data.vocab import END, PAD, START, Vocab, check_vocab, pad
 from course_lib.data.words import LETTERS, draw_sentence, split_words
+from course_lib.devices import settings
 
 LOWER_CASE = Characters(LETTERS + " ")
 
@@ -96,6 +97,12 @@ class Task:
     source: Vocab = LOWER_CASE
     target: Vocab = LOWER_CASE
 
+    def __post_init__(self) -> None:
+        settings.text("name", self.name)
+        settings.function("alignment", self.alignment)
+        check_vocab("source", self.source)
+        check_vocab("target", self.target)
+
     @property
     def vocab(self) -> Vocab:
         """The one vocabulary of both sides. ValueError for a task that has two."""
@@ -115,19 +122,17 @@ class Task:
         self, count: int, split: str, lengths: tuple[int, int], rng: np.random.Generator
     ) -> list[Pair]:
         """Random pairs, their lengths uniform in `lengths` (both ends included)."""
-        low, high = self.check(split, lengths)
+        low, high = self.check(count, split, lengths)
         words = split_words(split)
         drawn = rng.integers(low, high + 1, count)
         return [self.pair(draw_sentence(words, int(length), rng)) for length in drawn]
 
     @staticmethod
-    def check(split: str, lengths: tuple[int, int]) -> tuple[int, int]:
-        """`lengths`; ValueError if they or the name of the split cannot be."""
+    def check(count: int, split: str, lengths: tuple[int, int]) -> tuple[int, int]:
+        """`lengths`; ValueError if they, the count or the name of the split cannot be."""
+        settings.whole("count", count)
         check_split(split)
-        low, high = lengths
-        if not 1 <= low <= high:
-            raise ValueError(f"lengths must be (low, high) with 1 <= low <= high, got {lengths}")
-        return low, high
+        return settings.span("lengths", lengths)
 
     def test_set(self, count: int, lengths: tuple[int, int], *, seed: int = 0) -> list[Pair]:
         """`count` pairs of unseen words, the same for every model."""
@@ -181,12 +186,17 @@ class Batches:
     target_edges: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
-        if self.batch < 1:
-            raise ValueError(f"a batch needs at least one sentence, got {self.batch}")
-        low, high = self.lengths
-        if not 1 <= low <= high:
-            raise ValueError(f"lengths must be (low, high) with 1 <= low <= high, got {low, high}")
-        if list(self.edges) != sorted(set(self.edges)) or max(self.edges, default=0) < high:
+        settings.having("task", self.task, ["draw"], "a task with a method `draw`")
+        to = self.target_edges
+        settings.put(
+            self,
+            batch=settings.whole("batch", self.batch),
+            lengths=settings.span("lengths", self.lengths),
+            edges=settings.wholes("edges", self.edges),
+            seed=settings.whole("seed", self.seed, 0, settings.MOST_SEED),
+            target_edges=None if to is None else settings.wholes("target_edges", to),
+        )
+        if list(self.edges) != sorted(set(self.edges)) or self.edges[-1] < self.lengths[1]:
             raise ValueError(
                 f"edges must rise and reach the longest length {self.lengths[1]}, got {self.edges}"
             )

@@ -9,6 +9,7 @@ from course_lib.data.splits import SPLITS, split_of
 from course_lib.data.task import Pair
 from course_lib.data.vocab import Vocab
 from course_lib.data.word_vocab import Words
+from course_lib.devices import settings
 
 # A vocabulary, or what makes one of texts.
 Making = Vocab | Callable[[Sequence[str]], Vocab]
@@ -59,13 +60,17 @@ def read_tsv(
     >>> corpus.target.encode("zwei")
     [5]
     """
-    path = Path(path)
+    path = settings.path("path", path)
     if not path.is_file():
         raise ValueError(f"there is no file {path.name} in {path.parent.name or '.'}/")
     check_shares(shares)
-    for what, value in (("columns", columns), ("split", () if split is None else (split,))):
-        if any(column < 0 for column in value):
-            raise ValueError(f"{what} must be counted from 0, got {value}")
+    if len(settings.wholes("columns", columns, 0)) != 2:
+        raise ValueError(f"columns must be two, of source and target, got {columns}")
+    if split is not None:
+        settings.whole("split", split, 0)
+    if longest is not None and len(settings.wholes("longest", longest)) != 2:
+        raise ValueError(f"longest must be two numbers, of source and target, got {longest}")
+    settings.flag("header", header)
     rows, faults = [], []
     for number, line in enumerate(_lines(path), 1):
         if header and number == 1:

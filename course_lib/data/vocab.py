@@ -61,6 +61,26 @@ def signs(vocab: Vocab, numbers: Iterable[SupportsInt]) -> list[str]:
     return [vocab.token(number) for number in numbers]
 
 
+def check_vocab(name: str, vocab: object) -> None:
+    """ValueError unless it is a vocabulary, and no class of them."""
+    if isinstance(vocab, type) or not isinstance(vocab, Vocab):
+        raise ValueError(f"{name} must be a vocabulary, such as Characters('abc'), got {vocab!r}")
+
+
+def checked_texts(texts: Iterable[str]) -> list[str]:
+    """Several texts as a list, so that they can be read twice; ValueError for one bare string, and
+    for what is no string, with its place."""
+    if isinstance(texts, str | bytes) or not isinstance(texts, Iterable):
+        raise ValueError(
+            f"texts must be a list of strings, got one {type(texts).__name__}: {texts!r}"
+        )
+    found = list(texts)
+    for place, text in enumerate(found):
+        if not isinstance(text, str):
+            raise ValueError(f"texts[{place}] must be a string, got {text!r}")
+    return found
+
+
 def checked_text(text: str, tokens: Sequence[str], unit: str) -> Sequence[str]:
     """The tokens of a text; ValueError if there are none."""
     if not tokens:
@@ -70,8 +90,11 @@ def checked_text(text: str, tokens: Sequence[str], unit: str) -> Sequence[str]:
 
 
 def checked_number(number: SupportsInt, size: int) -> int:
-    """A token number as an int; ValueError if it is outside a vocabulary of that size."""
+    """A token number as an int; ValueError if it is no whole number, or outside a vocabulary of
+    that size."""
     i = int(number)
+    if i != number:
+        raise ValueError(f"a token number must be whole, got {number!r}")
     if not 0 <= i < size:
         raise ValueError(f"token number {i} is outside a vocabulary of {size}")
     return i

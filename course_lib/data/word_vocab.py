@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, SupportsInt
 
-from course_lib.data.vocab import SPECIAL, checked_number, checked_text, up_to_end
+from course_lib.data.vocab import (
+    SPECIAL,
+    checked_number,
+    checked_text,
+    checked_texts,
+    up_to_end,
+)
+from course_lib.devices import settings
 
 UNK = len(SPECIAL)
 SIGNS = (*SPECIAL, "<unk>")
@@ -50,7 +57,9 @@ class Words:
         if not isinstance(self.words, tuple):
             raise ValueError(f"words must be a tuple, got a {type(self.words).__name__}")
         if not self.words:
-            raise ValueError("a vocabulary needs at least one word, got none")
+            raise ValueError("words must be at least one, got none")
+        if wrong := [word for word in self.words if not isinstance(word, str)]:
+            raise ValueError(f"words must be strings, got {wrong}")
         if twice := [word for word, count in Counter(self.words).items() if count > 1]:
             raise ValueError(f"a vocabulary's words must differ, got more than one of {twice}")
         if wrong := [word for word in self.words if split(word) != [word] or word in SIGNS]:
@@ -68,12 +77,10 @@ class Words:
         Only words that come at least `least` times, and of those only the `most` most frequent
         ones. ValueError for bounds below 1, and if no word is left.
         """
-        if isinstance(texts, str):
-            raise ValueError(f"texts must be a list of strings, got one string: {texts!r}")
-        for name, bound in (("least", least), ("most", most)):
-            if bound is not None and bound < 1:
-                raise ValueError(f"{name} must be at least 1, got {bound}")
-        counts = Counter(word for text in texts for word in split(text))
+        settings.whole("least", least)
+        if most is not None:
+            settings.whole("most", most)
+        counts = Counter(word for text in checked_texts(texts) for word in split(text))
         # In a prepared text "<unk>" stands for an unknown word: it is no word of its own.
         often = [word for word, count in counts.items() if count >= least and word not in SIGNS]
         if not often:

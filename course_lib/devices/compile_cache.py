@@ -5,17 +5,22 @@ there by its content, the versions, the flags and the devices. A lesson turns th
 `course_lib.lessons.claims` in a notebook. Anywhere else it is off, unless you call `keep_programs`
 or set the environment variable:
 
-    COURSE_CACHE=FOLDER    keep them there
-    COURSE_CACHE=off       keep none
+    COURSE_CACHE=FOLDER    keep them there ("~" is the home folder)
+    COURSE_CACHE=off       keep none (or 0, no, false)
+    COURSE_CACHE=on        keep them in the usual folder
 
-Without it the folder is `.cache/programs` beside `course_lib`. It can be deleted at any time.
+The usual folder is `.cache/programs` beside `course_lib`. It can be deleted at any time, and shared
+by several kernels and users. It only saves time: where it cannot be read, written or cleaned up, a
+lesson goes on and compiles.
 """
 
+import contextlib
 import hashlib
 import os
 import platform
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +28,7 @@ import jax
 from jax.experimental.compilation_cache import compilation_cache
 
 from course_lib import ROOT
+from course_lib.devices import settings
 
 FOLDER = ROOT / ".cache" / "programs"
 CONFIG: Any = jax.config  # its settings have no types
@@ -35,19 +41,22 @@ def keep_programs(folder: str | Path | None = None) -> Path | None:
     Returns where, or None if none are kept: with `COURSE_CACHE=off`, with JAX's own switch
     `jax_enable_compilation_cache` off, or where the folder cannot be written, as in an installation
     for all users. Without `folder`, one that JAX was already told (`jax_compilation_cache_dir`)
-    stays in use.
+    stays in use. ValueError for what is no path.
     """
-    asked = os.environ.get("COURSE_CACHE", "")
+    off, asked = _asked()
     told = CONFIG.jax_compilation_cache_dir
-    if asked == "off" or not CONFIG.jax_enable_compilation_cache:
+    if off or not CONFIG.jax_enable_compilation_cache:
         return None
     if folder is None and told:
         return Path(told)
-    root = Path(folder or asked or FOLDER).absolute()
+    root = settings.path("folder", folder) if folder is not None else asked or FOLDER
     where = root / processor()
     if not _writable(where):
         return None
+    root, where = root.absolute(), where.absolute()
     prune(root, LARGEST)
+    # A program that cannot be kept or read is compiled again; JAX would say so for each of them.
+    warnings.filterwarnings("ignore", "Error (reading|writing) persistent compilation cache entry")
     jax.config.update("jax_compilation_cache_dir", str(where))
     # By default JAX keeps only what took a second or more to compile.
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
@@ -60,6 +69,17 @@ def keep_for_lesson() -> Path | None:
     """`keep_programs`, in a notebook or where `COURSE_CACHE` asks for it; else None."""
     wanted = "ipykernel" in sys.modules or "COURSE_CACHE" in os.environ
     return keep_programs() if wanted else None
+
+
+def _asked() -> tuple[bool, Path | None]:
+    """What COURSE_CACHE says: whether no programs are to be kept, and the folder, if it names one.
+
+    A folder that is called as a switch is, such as "off", would have to be written "./off".
+    """
+    asked = os.environ.get("COURSE_CACHE", "").strip()
+    if asked.lower() in ("", *settings.ON, *settings.OFF):
+        return asked.lower() in settings.OFF, None
+    return False, settings.path("COURSE_CACHE", asked)
 
 
 def processor() -> str:
@@ -83,10 +103,11 @@ def prune(folder: Path, largest: int) -> None:
     """Delete the oldest programs below `folder` until the rest take `largest` bytes at most.
 
     Empty files go too, left by a kernel that was stopped while it wrote: JAX would neither read nor
-    replace them. Another kernel may delete at the same time: what it took first is no error.
+    replace them. Another kernel may delete at the same time, and another user's programs may not be
+    ours to delete: what cannot be looked at or deleted is left to whoever can.
     """
     found = []
-    for path in folder.glob("*/*-cache"):
+    for path in _programs(folder):
         try:
             found.append((path.stat().st_mtime, path.stat().st_size, path))
         except OSError:
@@ -94,8 +115,16 @@ def prune(folder: Path, largest: int) -> None:
     over = sum(size for _, size, _ in found) - largest
     for _, size, path in sorted(found):
         if over > 0 or size == 0:
-            path.unlink(missing_ok=True)
             over -= size
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _programs(folder: Path) -> list[Path]:
+    try:
+        return list(folder.glob("*/*-cache"))
+    except OSError:  # a folder in it that we may not look into
+        return []
 
 
 def _writable(folder: Path) -> bool:

@@ -76,6 +76,10 @@ class OnMesh:
 
     mesh: Mesh
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.mesh, Mesh) or sharding.AXIS not in self.mesh.axis_names:
+            raise ValueError(f"mesh must be one of sharding.data_mesh(), got {self.mesh!r}")
+
     @property
     def leads(self) -> bool:
         return jax.process_index() == 0

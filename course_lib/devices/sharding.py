@@ -24,6 +24,8 @@ from jax.flatten_util import ravel_pytree
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 from jaxtyping import Array, Key
 
+from course_lib.devices import settings
+
 AXIS = "data"
 EVERYWHERE, ROWS, STACKED_ROWS = (
     PartitionSpec(),
@@ -59,8 +61,7 @@ def one_device_a_core(cores: int | None = None) -> Mesh:
     if cores is None:
         allowed = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
         cores = len(allowed(0)) if allowed else os.cpu_count() or 1
-    if cores < 1:
-        raise ValueError(f"cores must be at least 1, got {cores}")
+    cores = settings.whole("cores", cores)
     try:
         jax.config.update("jax_num_cpu_devices", cores)
     except RuntimeError:

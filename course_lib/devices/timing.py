@@ -8,6 +8,8 @@ import jax
 import numpy as np
 from jaxtyping import Float
 
+from course_lib.devices import settings
+
 
 def in_turns(
     calls: Mapping[str, Callable[[], Any]], rounds: int
@@ -18,8 +20,7 @@ def in_turns(
     which is not counted. Compare calls of one round: a ratio for each, then the median.
     ValueError without a round.
     """
-    if rounds < 1:
-        raise ValueError(f"rounds must be at least 1, got {rounds}")
+    rounds = settings.whole("rounds", rounds)
     seconds: dict[str, list[float]] = {name: [] for name in calls}
     for call in calls.values():
         jax.block_until_ready(call())

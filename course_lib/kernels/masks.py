@@ -50,8 +50,12 @@ def masked_softmax(
     >>> masked_softmax(scores, jnp.array([False, False, False]))
     Array([0., 0., 0.], dtype=float32)
     """
-    weights = jax.nn.softmax(scores.astype(jnp.float32), axis=-1, where=mask)
-    # JAX leaves a fully masked row to 0/0 in some versions and to 0 in others.
+    # A fully masked row is taken for one of equal scores without a mask, and zeroed afterwards. Its
+    # own softmax is 0/0, and a NaN that `where` hides still stops whoever looks for the first NaN
+    # (`jax_debug_nans`).
+    some = jnp.any(mask, axis=-1, keepdims=True)
+    able = jnp.where(some, scores.astype(jnp.float32), 0.0)
+    weights = jax.nn.softmax(able, axis=-1, where=mask | ~some)
     return jnp.where(mask, weights, 0.0)
 
 
@@ -66,7 +70,7 @@ def masked_mean(values: Float[Array, "*axes"], mask: Bool[Array, "*axes"]) -> Fl
     """
     # `where` on the values, not a product: NaN times zero is NaN.
     total = jnp.sum(jnp.where(mask, values, 0.0))
-    return total / jnp.maximum(jnp.sum(mask), 1)
+    return total / jnp.maximum(jnp.sum(mask), 1).astype(total.dtype)
 
 
 def dropout(

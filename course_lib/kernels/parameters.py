@@ -58,7 +58,7 @@ def affine(
 
 def choose(table: Mapping[str, Choice], name: str, what: str) -> Choice:
     """`table[name]`, or a ValueError that lists the names known and suggests the nearest."""
-    if name in table:
+    if isinstance(name, str) and name in table:
         return table[name]
     near = difflib.get_close_matches(str(name), table, n=1)
     guess = f"; did you mean {near[0]!r}?" if near else "."

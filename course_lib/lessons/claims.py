@@ -1,22 +1,25 @@
 """What lessons share: claims that a reader sees pass or fall short, and the scale of their runs.
 
 `COURSE_STRICT=1` makes a claim that falls short an error: a lesson whose effect vanishes must fail.
-`COURSE_SCALE=quick` shrinks every training run for a slow host; claims then only report.
-Imported in a notebook, this file keeps compiled programs on disk (`devices.compile_cache`) and
-gives every figure an alternative text (`plots.showing`).
+`COURSE_SCALE=quick` shrinks every training run for a slow host (see `scale`); claims then only
+report. Imported in a notebook, this file keeps compiled programs on disk (`devices.compile_cache`)
+and gives every figure an alternative text (`plots.showing`): it is what a lesson imports, and no
+other file of the library does.
 """
 
 import ctypes
 import gc
-import os
 import sys
-from typing import Any
 
 import jax
 
 import course_lib.plots  # noqa: F401 - every figure of a lesson gets its alternative text
+from course_lib.devices import settings
 from course_lib.devices.compile_cache import keep_for_lesson
+from course_lib.lessons.scale import quick, shrink
 from course_lib.training.console import say
+
+__all__ = ["ClaimFailed", "claim", "quick", "release_memory", "shrink", "strict"]
 
 keep_for_lesson()
 
@@ -25,17 +28,10 @@ class ClaimFailed(AssertionError):
     """A claim fell short under `COURSE_STRICT=1`."""
 
 
-def quick() -> bool:
-    """Whether training runs are shrunk. ValueError for a `COURSE_SCALE` that means nothing."""
-    scale = os.environ.get("COURSE_SCALE", "full")
-    if scale not in ("full", "quick"):
-        raise ValueError(f"COURSE_SCALE must be full or quick, got {scale!r}")
-    return scale == "quick"
-
-
 def strict() -> bool:
-    """Whether a claim that falls short is an error."""
-    return os.environ.get("COURSE_STRICT", "") == "1" and not quick()
+    """Whether a claim that falls short is an error. ValueError for a `COURSE_STRICT` that is
+    neither on nor off."""
+    return settings.switch("COURSE_STRICT") and not quick()
 
 
 def claim(
@@ -76,14 +72,6 @@ def claim(
         say("  or train again with another seed. If you changed the code, that is the reason.")
     if strict():
         raise ClaimFailed(f"{statement}: measured {value:.3f}, wanted {sign} {bound:.3f}")
-
-
-def shrink(config: dict[str, Any]) -> dict[str, Any]:
-    """A run's configuration at the scale that is set: as it is, or an eighth of its steps."""
-    if not quick():
-        return config
-    steps = max(config["steps"] // 8 // 10 * 10, 20)
-    return {**config, "steps": steps, "warmup": min(config["warmup"], steps // 4)}
 
 
 def release_memory() -> None:

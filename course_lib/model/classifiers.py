@@ -14,6 +14,7 @@ from jaxtyping import Array, Bool, Float, Int
 
 from course_lib.data.labelled.examples import IGNORE, Examples
 from course_lib.data.vocab import PAD
+from course_lib.devices import settings
 from course_lib.devices.sharding import mean_over
 from course_lib.kernels.losses import negative_log_likelihood
 from course_lib.kernels.masks import masked_mean
@@ -29,6 +30,13 @@ def embedding_table(rngs: nnx.Rngs, rows: int, width: int) -> nnx.Param:
     """A [rows, width] matrix, normal and small: a tanh that starts near its linear middle lets
     gradients through."""
     return nnx.Param(EMBEDDING_SCALE * jax.random.normal(rngs.params(), (rows, width)))
+
+
+def _checked(sizes: dict[str, int], seed: int) -> nnx.Rngs:
+    """Where random numbers come from; ValueError for a size or a seed that cannot be."""
+    for name, value in sizes.items():
+        settings.whole(name, value)
+    return nnx.Rngs(settings.whole("seed", seed, 0, settings.MOST_SEED))
 
 
 class FullyConnected(nnx.Module):
@@ -50,7 +58,8 @@ class FullyConnected(nnx.Module):
         embedding: int | None = None,
         seed: int = 0,
     ):
-        rngs = nnx.Rngs(seed)
+        sizes = {"vocabulary": vocabulary, "length": length, "classes": classes, "width": width}
+        rngs = _checked(sizes if embedding is None else sizes | {"embedding": embedding}, seed)
         self.length = length
         self.embedding = None if embedding is None else embedding_table(rngs, vocabulary, embedding)
         inputs = vocabulary if embedding is None else embedding
@@ -96,9 +105,9 @@ class Recurrent(nnx.Module):
     ):
         choose(CELLS, cell, "cell")
         parts.check((CELLS[cell].made_of,))
-        if readout not in READOUTS:
-            raise ValueError(f"readout must be one of {READOUTS}, got {readout!r}")
-        rngs = nnx.Rngs(seed)
+        settings.one_of("readout", readout, READOUTS)
+        sizes = {"vocabulary": vocabulary, "classes": classes, "width": width}
+        rngs = _checked(sizes | {"embedding": embedding}, seed)
         self.readout = readout
         self.embedding = embedding_table(rngs, vocabulary, embedding)
         self.cell = make_cell(cell, embedding, width, rngs=rngs, function=parts.step_of(cell))

@@ -12,7 +12,7 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
-from course_lib.kernels.masks import check_mask, dropout
+from course_lib.kernels.masks import check_mask, drop, dropout
 from course_lib.kernels.matmul import product
 from course_lib.kernels.parameters import embedding as embedding_table
 from course_lib.kernels.parameters import glorot, zeros
@@ -235,14 +235,29 @@ class Decoder(nnx.Module):
         }
         return jnp.concatenate([parts[name] for name in self.wiring.readout])
 
-    def say(self, prepared: Prepared, output: Output) -> Said:
-        """What a step gave, or all of them, as the distribution over the vocabulary reads it.
+    def say(
+        self,
+        prepared: Prepared,
+        output: Output,
+        key: Array | None = None,
+        rate: float = 0.0,
+        t: Int[Array, ""] | int | None = None,
+    ) -> Said:
+        """What step `t` gave, or all of them (None), as the distribution over the vocabulary reads
+        it.
 
-        The mixing comes here, in one product for all steps, unless the cell reads its result.
+        The mixing comes here, in one product for all steps, unless the cell reads its result. The
+        `key` drops out what is mixed, at `rate`, in every row alike: it is the last connection that
+        is not recurrent, from the decoder's top to the vocabulary (Zaremba et al. 2014, section
+        3.2, whom Luong et al. 2015, section 4.1, follow). What is fed back is whole.
         """
         features = output.features
         if not self.wiring.feeds_attentional:
             features = self.readout.mix(features)
+        if key is not None:
+            features = (
+                drop(key, features, rate, t) if t is not None else dropout(key, features, rate)
+            )
         return Said(features, output.weights, prepared.memory)
 
     def logits(self, prepared: Prepared, output: Output) -> Float[Array, "*T V"]:
@@ -258,12 +273,12 @@ class Decoder(nnx.Module):
     ) -> Output:
         """The outputs of all steps of one target with the true previous tokens.
 
-        `keys` drop out embeddings and features at `rate`, and one goes on to the alignment.
+        `keys` drop out embeddings at `rate`, and one goes on to the alignment; `say` drops out the
+        rest.
         """
         token = self.read(dropout(keys.token, self.look_up(tokens), rate))
         run = self.scanned if self.wiring.loops else self.batched
-        output = run(prepared, token, keys.alignment)
-        return output._replace(features=dropout(keys.features, output.features, rate))
+        return run(prepared, token, keys.alignment)
 
     def scanned(self, prepared: Prepared, tokens: Token, key: Array | None) -> Output:
         """All steps one after the other, each waiting for the last."""

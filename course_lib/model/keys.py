@@ -10,7 +10,7 @@ class Keys(NamedTuple):
     """The keys of one sentence, each None in evaluation.
 
     `reader` is for dropout in the reader, `token` for that of the embedded previous tokens,
-    `features` for that of the readout's features, and `alignment` for positions that are drawn.
+    `features` for that of the mixed features, and `alignment` for positions that are drawn.
     """
 
     reader: Array | None = None

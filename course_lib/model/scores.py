@@ -22,6 +22,12 @@ from course_lib.kernels.matmul import product
 from course_lib.kernels.parameters import affine, glorot, zeros
 
 
+def wide(values: Float[Array, "*axes"]) -> Float[Array, "*axes"]:
+    """float16 as float32, in which scores are summed and stay: sums of products soon pass 65504,
+    the largest number of float16. Any other type as it is."""
+    return values.astype(jnp.float32) if values.dtype == jnp.float16 else values
+
+
 def dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
     """e_j = s . h_j (Luong et al. 2015, section 3.1, "dot").
 
@@ -29,7 +35,7 @@ def dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " 
     Array([1., 2., 3.], dtype=float32)
     """
     # The query first: `vmap` over T queries then gives [T, J], as the softmax over J wants it.
-    return query @ keys.T
+    return wide(query) @ wide(keys).T
 
 
 def scaled_dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
@@ -38,7 +44,8 @@ def scaled_dot(query: Float[Array, " K"], keys: Float[Array, "J K"]) -> Float[Ar
     >>> scaled_dot(jnp.array([1.0, 1.0, 1.0, 1.0]), jnp.ones((2, 4)))
     Array([2., 2.], dtype=float32)
     """
-    return query @ keys.T / jnp.sqrt(jnp.asarray(query.shape[-1], query.dtype))
+    scores = dot(query, keys)
+    return scores / jnp.sqrt(jnp.asarray(query.shape[-1], scores.dtype))
 
 
 # What the additive scores take g of, for a picture.
@@ -68,7 +75,7 @@ def additive(
     # course's sizes a third of the memory and four fifths of the time.
     @jax.checkpoint
     def score(query: Array, keys: Array, v: Array) -> Array:
-        return ACTIVATIONS[g](query[None] + keys) @ v
+        return wide(ACTIVATIONS[g](query[None] + keys)) @ wide(v)
 
     return score(query, keys, v)
 
@@ -249,7 +256,7 @@ class Location(nnx.Module):
         return states[:, :0]
 
     def __call__(self, query: Float[Array, " D"], keys: Float[Array, "J K"]) -> Float[Array, " J"]:
-        return (query @ self.weight[...])[: keys.shape[0]]
+        return (wide(query) @ wide(self.weight[...]))[: keys.shape[0]]
 
 
 SCORES: dict[str, Any] = {

@@ -1,11 +1,11 @@
 """`Spec`: all that is needed to build a model again."""
 
-import math
 from dataclasses import dataclass
 
-from course_lib.data.vocab import Vocab
+from course_lib.data.vocab import Vocab, check_vocab
+from course_lib.devices import settings
 from course_lib.model.parts import Parts
-from course_lib.model.readers import Sizes
+from course_lib.model.readers import Sizes, TextReading
 from course_lib.model.wiring import Wiring
 
 # How fresh embeddings start: numbers of unit variance, as in `torch.nn.Embedding`. Tried against
@@ -13,6 +13,7 @@ from course_lib.model.wiring import Wiring
 # of the table: the rows that learn slowest do best with it, and on short sentences those that learn
 # anyway are within two in a hundred of their best.
 UNIT = 1.0
+LARGEST_START = 1e6  # larger numbers overflow float32 in the products that follow
 
 
 @dataclass(frozen=True)
@@ -37,19 +38,30 @@ class Spec:
     parts: Parts = Parts()  # noqa: RUF009 (frozen)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.wiring, Wiring):
+            raise ValueError(f"wiring must be a Wiring, got {self.wiring!r}")
+        if self.source is not None:
+            check_vocab("source", self.source)
+        check_vocab("target", self.target)
+        if not isinstance(self.parts, Parts):
+            raise ValueError(f"parts must be Parts, got {self.parts!r}")
         self.parts.check(self.wiring.made_of)
         for name in ("hidden", "embedding", "max_length"):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
-        if not 0.0 <= self.dropout < 1.0:
-            raise ValueError(f"dropout must be at least 0 and below 1, got {self.dropout!r}")
+            settings.put(self, **{name: settings.whole(name, getattr(self, name))})
+        settings.put(self, dropout=settings.number("dropout", self.dropout, least=0.0, below=1.0))
         start = self.embedding_start
-        number = isinstance(start, float | int) and not isinstance(start, bool)
-        if start != "glorot" and not (number and 0.0 < float(start) < math.inf):
+        if isinstance(start, str):
+            settings.one_of("embedding_start", start, ("glorot",))
+        else:
+            start = settings.number("embedding_start", start, above=0.0, most=LARGEST_START)
+            settings.put(self, embedding_start=start)
+        if self.wiring.mix == "maxout" and self.hidden % 2:
             raise ValueError(
-                f"embedding_start must be a standard deviation above 0, or 'glorot', got {start!r}"
+                f"hidden: a maxout readout pairs its units and needs an even width, got "
+                f"{self.hidden}"
             )
+        if isinstance(self.wiring.reading, TextReading):
+            self.wiring.reading.check(self.sizes)
 
     @property
     def sizes(self) -> Sizes:

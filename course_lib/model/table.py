@@ -9,6 +9,7 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.data.vocab import Vocab
+from course_lib.devices import settings
 from course_lib.kernels.parameters import choose
 from course_lib.model.decoders import Decoder, Output
 from course_lib.model.keys import split_key
@@ -141,7 +142,7 @@ class Seq2Seq(nnx.Module):
         keys = split_key(key)
         prepared = self.encode(source, keys.reader)
         output = self.decoder.forced(prepared, inputs, keys, self.spec.dropout)
-        return self.decoder.say(prepared, output), output
+        return self.decoder.say(prepared, output, keys.features, self.spec.dropout), output
 
     def forced(
         self, source: Any, inputs: Int[Array, " T"], key: Array | None = None
@@ -199,7 +200,7 @@ def build(
         embedding_start,
         parts,
     )
-    return Seq2Seq(spec, rngs=nnx.Rngs(seed))
+    return Seq2Seq(spec, rngs=nnx.Rngs(settings.whole("seed", seed, 0, settings.MOST_SEED)))
 
 
 def count_parameters(model: nnx.Module) -> int:

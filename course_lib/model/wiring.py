@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from course_lib.devices import settings
 from course_lib.kernels.parameters import choose
 from course_lib.model.alignments import ALIGNMENTS
 from course_lib.model.cells import CELLS
@@ -50,17 +51,13 @@ class Wiring:
         choose(CELLS, self.cell, "cell")
         choose(MIXES, self.mix, "readout mix")
         scored = choose(ALIGNMENTS, self.alignment, "alignment").scored
-        for name, parts in (("reads", self.reads), ("readout", self.readout)):
-            if not parts or len(set(parts)) < len(parts):
-                raise ValueError(f"{name} must name at least one part, and none twice, got {parts}")
-        for part in self.reads:
-            choose(dict.fromkeys(CELL_READS), part, "input of the decoder cell")
-        for part in self.readout:
-            choose(dict.fromkeys(READOUT_READS), part, "input of the readout")
-        if self.first_state not in ("projection", "zeros"):
-            raise ValueError(f"first_state must be projection or zeros, got {self.first_state!r}")
-        if self.attends not in ("before", "after"):
-            raise ValueError(f"attends must be before or after, got {self.attends!r}")
+        self._check_parts("reads", CELL_READS, "input of the decoder cell")
+        self._check_parts("readout", READOUT_READS, "input of the readout")
+        settings.flag("joins_state", self.joins_state)
+        settings.one_of("first_state", self.first_state, ("projection", "zeros"))
+        settings.one_of("attends", self.attends, ("before", "after"))
+        if isinstance(self.reading, type) or not isinstance(self.reading, Reading):
+            raise ValueError(f"reading must be one of `readers`, made, got {self.reading!r}")
         if scored:
             self._check_score()
         elif self.score is not None:
@@ -68,11 +65,22 @@ class Wiring:
         self._check_window()
         if self.attends == "after" and ("context" in self.reads or self.joins_state):
             raise ValueError(
-                "a cell cannot read the context of its own step when attends='after': that "
-                "context is made from the cell's result; read 'previous_context' instead"
+                "a cell cannot read the context of its own step (reads 'context', or joins_state) "
+                "when attends='after': that context is made from the cell's result; read "
+                "'previous_context' instead"
             )
         if self.feeds_attentional and self.mix != "tanh":
             raise ValueError(f"only mix='tanh' makes an attentional vector, got {self.mix!r}")
+
+    def _check_parts(self, name: str, known: tuple[str, ...], what: str) -> None:
+        parts = getattr(self, name)
+        if not isinstance(parts, list | tuple):
+            raise ValueError(f"{name} must be a tuple of words, got {parts!r}")
+        for part in parts:
+            choose(dict.fromkeys(known), part, f"{what} in {name}")
+        if not parts or len(set(parts)) < len(parts):
+            raise ValueError(f"{name} must name at least one part, and none twice, got {parts}")
+        settings.put(self, **{name: tuple(parts)})
 
     def _check_score(self) -> None:
         if self.score is None:
@@ -96,12 +104,13 @@ class Wiring:
                     f"alignment {self.alignment!r} has no window, got window={self.window!r}"
                 )
             return
-        whole = isinstance(self.window, int) and not isinstance(self.window, bool)
-        if self.window is None or not whole or self.window < least:
+        try:
+            settings.put(self, window=settings.whole("window", self.window, least))
+        except ValueError as error:
             raise ValueError(
-                f"alignment {self.alignment!r} needs a window, a whole number of positions to "
-                f"each side, at least {least}, got {self.window!r}"
-            )
+                f"alignment {self.alignment!r} needs a window, the number of positions to each "
+                f"side: {error}"
+            ) from error
 
     @property
     def made_of(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Beam search: the `width` best hypotheses side by side."""
 
 import functools
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -12,10 +13,17 @@ from flax import nnx
 from jaxtyping import Array, Bool, Float, Int
 
 from course_lib.data.vocab import END, PAD, START
+from course_lib.devices import settings
 from course_lib.model.decoders import State
 from course_lib.model.own import own
 from course_lib.model.table import Seq2Seq
 from course_lib.search.step import Hypothesis, follower, scan_until
+
+# 1 already makes the mean log-probability of a token out of the sum.
+MOST_PENALTY = 10.0
+# Of the power of the length that a sum is divided by: float32 ends at e^88.7, and a small sum
+# divided by as much would be zero.
+MOST_LOG = 70.0
 
 
 class Live(NamedTuple):
@@ -99,8 +107,8 @@ def beam(
     A beam of 1 is greedy search (but for tokens so alike that float32 cannot tell their sums
     apart); a beam that never drops a hypothesis is exhaustive search.
     `step` takes the place of `beam_step`; it ranks sums, so that the length penalty must be 0.
-    `axis` as in `scan_until`. ValueError for a width below 1, a length penalty below 0 (where its
-    value is known), and as in `greedy`.
+    `axis` as in `scan_until`. ValueError for a width below 1, a length penalty that is not 0 to
+    `MOST_PENALTY` (where its value is known), and as in `greedy`.
     """
     live, steps, taken = explore(model, source, limit, width, length_penalty, axis, step)
     real = jnp.isfinite(live.total)
@@ -121,7 +129,7 @@ def explore(
     step: Callable[..., Any] = beam_step,
 ) -> tuple[Live, Steps, Int[Array, ""]]:
     """The search of `beam` itself: (the last beam, what each step did, the number of steps)."""
-    check_beam(width, length_penalty)
+    check_beam(width, length_penalty, limit)
     step = own(step, beam_step, "step")
     prepared = model.encode(source)
     follow = jax.vmap(follower(model, prepared), in_axes=(0, 0, None))
@@ -184,14 +192,21 @@ def follow_back(
     return tokens.T, None if weights is None else jnp.moveaxis(weights, 0, 1)
 
 
-def check_beam(width: int, length_penalty: float | Float[Array, ""]) -> None:
-    """ValueError for a beam that cannot be."""
-    if width < 1:
-        raise ValueError(f"width must be at least 1, got {width}")
+def check_beam(width: Any, length_penalty: Any, limit: int = 1) -> tuple[int, Any]:
+    """Width and penalty; ValueError for a beam that cannot be, or not for targets of up to `limit`
+    tokens. A penalty that is traced cannot be checked."""
+    width, limit = settings.whole("width", width), settings.whole("limit", limit)
     if isinstance(length_penalty, jax.core.Tracer):
-        return
-    if not 0.0 <= float(length_penalty) < float("inf"):
-        raise ValueError(f"length_penalty must be at least 0 and finite, got {length_penalty}")
+        return width, length_penalty
+    if isinstance(length_penalty, jax.Array) and length_penalty.ndim == 0:
+        length_penalty = float(length_penalty)
+    checked = settings.number("length_penalty", length_penalty, least=0.0, most=MOST_PENALTY)
+    if checked * math.log(limit) > MOST_LOG:
+        raise ValueError(
+            f"length_penalty must be at most {MOST_LOG / math.log(limit):.3g} for targets of up to "
+            f"{limit} tokens, whose power would overflow, got {length_penalty!r}"
+        )
+    return width, checked
 
 
 @functools.partial(jax.jit, static_argnames=("graph", "limit", "width", "step"))
@@ -228,8 +243,9 @@ class Beam:
     step: Callable[..., Any] = field(default=beam_step, repr=False)
 
     def __post_init__(self) -> None:
-        check_beam(self.width, self.length_penalty)
-        object.__setattr__(self, "step", own(self.step, beam_step, "step"))
+        width, penalty = check_beam(self.width, self.length_penalty)
+        step = own(self.step, beam_step, "step")
+        settings.put(self, width=width, length_penalty=penalty, step=step)
         if self.step is not beam_step and self.length_penalty != 0.0:
             raise ValueError(
                 f"a step of your own ranks sums of log p, so length_penalty must be 0, got "
@@ -245,5 +261,6 @@ class Beam:
         places: Int[Array | np.ndarray, " B"],
     ) -> Hypothesis:
         """`width` hypotheses a source, best first, with axes [B, W, ...]."""
+        check_beam(self.width, self.length_penalty, settings.whole("limit", limit))
         penalty, source = jnp.float32(self.length_penalty), jax.tree.map(jnp.asarray, source)
         return _batch(graph, params, source, limit, self.width, penalty, self.step)

@@ -11,17 +11,24 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
+from course_lib.devices import settings
 from course_lib.model.own import own
 from course_lib.model.table import Seq2Seq
 from course_lib.search.step import Hypothesis
 from course_lib.search.writing import write
+
+# Already greedy search, for all practical purposes. Not much smaller ones: even the log-probability
+# of the likeliest token would be infinite once divided by them, and no token could be told from
+# another.
+LEAST_TEMPERATURE = 1e-30
 
 
 def tempered(
     logits: Float[Array, " V"], temperature: float | Float[Array, ""]
 ) -> Float[Array, " V"]:
     """softmax(logits / temperature): the probabilities to draw the next token from."""
-    return jax.nn.softmax(logits / temperature)
+    # The largest one taken off first: a small temperature would make it infinite.
+    return jax.nn.softmax((logits - jnp.max(logits)) / temperature)
 
 
 def sample(
@@ -41,8 +48,8 @@ def sample(
     above 1 unlikely tokens come more often. `log_probability` is that of the model whatever the
     temperature. Step t draws from its own key, so a larger `limit` changes nothing before the
     smaller one. `by` takes the place of `tempered`. `axis` as in `scan_until`. ValueError for a
-    temperature that is not above 0 (where its value is known), and as in `greedy`. Source: Ackley
-    et al. 1985 (the temperature).
+    temperature below `LEAST_TEMPERATURE` (where its value is known), and as in `greedy`. Source:
+    Ackley et al. 1985 (the temperature).
     """
     check_temperature(temperature)
     by = own(by, tempered, "tempered")
@@ -57,12 +64,14 @@ def sample(
     return write(model, source, limit, draw, axis)
 
 
-def check_temperature(temperature: float | Float[Array, ""]) -> None:
-    """ValueError unless above 0 and finite. A temperature that is traced cannot be checked."""
+def check_temperature(temperature: Any) -> Any:
+    """The temperature; ValueError unless it is a number of at least `LEAST_TEMPERATURE`. One that
+    is traced cannot be checked."""
     if isinstance(temperature, jax.core.Tracer):
-        return
-    if not 0.0 < float(temperature) < float("inf"):
-        raise ValueError(f"temperature must be above 0 and finite, got {temperature}")
+        return temperature
+    if isinstance(temperature, jax.Array) and temperature.ndim == 0:
+        temperature = float(temperature)
+    return settings.number("temperature", temperature, least=LEAST_TEMPERATURE)
 
 
 @functools.partial(jax.jit, static_argnames=("graph", "limit", "instead"))
@@ -100,8 +109,12 @@ class Sample:
     tempered: Callable[..., Any] = field(default=tempered, repr=False)
 
     def __post_init__(self) -> None:
-        check_temperature(self.temperature)
-        object.__setattr__(self, "tempered", own(self.tempered, tempered, "tempered"))
+        settings.put(
+            self,
+            temperature=check_temperature(self.temperature),
+            seed=settings.whole("seed", self.seed, 0, settings.MOST_SEED),
+            tempered=own(self.tempered, tempered, "tempered"),
+        )
 
     def batch(
         self,

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
 from course_lib.data.vocab import PAD, START
+from course_lib.devices import settings
 from course_lib.model.decoders import State
 from course_lib.model.memory import Prepared
 from course_lib.model.table import Seq2Seq
@@ -96,8 +97,7 @@ def scan_until(
     axis. With `axis=None` a batched loop is right too but slow: it copies all outputs at each step,
     to keep those of the sources that are done. ValueError for a limit below 1.
     """
-    if limit < 1:
-        raise ValueError(f"limit must be at least 1, got {limit}")
+    limit = settings.whole("limit", limit)
     shapes = jax.eval_shape(lambda carry: advance(carry, jnp.int32(0))[1], start)
     empty = jax.tree.map(lambda one: jnp.zeros((limit, *one.shape), one.dtype), shapes)
 

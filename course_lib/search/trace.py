@@ -11,9 +11,10 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.data.vocab import PAD
+from course_lib.devices import settings
 from course_lib.model.table import Seq2Seq
-from course_lib.search.beam import Beam, Steps, explore
-from course_lib.search.transduce import in_batches
+from course_lib.search.beam import Beam, Steps, check_beam, explore
+from course_lib.search.transduce import check_finite, in_batches
 
 
 class Kept(NamedTuple):
@@ -55,16 +56,18 @@ def trace(model: Seq2Seq, text: str, *, search: Beam, limit: int | None = None) 
 
     `limit` and errors as in `transduce`.
     """
-    if limit is not None and limit < 1:
-        raise ValueError(f"limit must be at least 1, got {limit}")
+    if limit is not None:
+        settings.whole("limit", limit)
     graph, params = nnx.split(model, nnx.Param)
     ((_, _, source, room),) = in_batches(model, [text], 1)
     penalty = jnp.float32(search.length_penalty)
     one = jax.tree.map(lambda rows: jnp.asarray(rows[0]), source)
     limit = limit or room + 1
+    check_beam(search.width, search.length_penalty, limit)
     steps, taken = _steps(graph, params, one, limit, search.width, penalty, search.step)
     vocab = model.spec.target
     tokens, parents, totals = (np.asarray(array) for array in steps[:3])
+    check_finite(totals[: int(taken)], text)
     history: list[list[Kept]] = []
     before: list[tuple[str, ...]] = [()] * search.width
     for t in range(int(taken)):

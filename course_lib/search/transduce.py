@@ -1,7 +1,7 @@
 """From texts to texts: batches of strings in, strings with their weights and probabilities out."""
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import jax
@@ -11,7 +11,7 @@ from jax.sharding import Mesh
 from jaxtyping import Array, Int
 
 from course_lib.data.vocab import PAD, signs
-from course_lib.devices import sharding
+from course_lib.devices import settings, sharding
 from course_lib.model.table import Seq2Seq
 from course_lib.search.greedy import Greedy
 from course_lib.search.step import Hypothesis, Search
@@ -46,22 +46,23 @@ def transduce(
     `search` is how it is decoded: `Greedy()`, `Sample(temperature, seed)` or
     `Beam(width, length_penalty)`, of which the best hypothesis is given. `limit` is the largest
     number of target tokens, by default one more than the source has, padded to a multiple of 64.
-    ValueError for an empty text, for characters that the model does not know, and for a text of
-    more tokens than it was built for.
+    ValueError for an empty text, for characters that the model does not know, for a text of more
+    tokens than it was built for, and for a model whose probabilities are not finite.
     """
     return transduce_all(model, [source], search=search, limit=limit)[0]
 
 
 def transduce_all(
     model: Seq2Seq,
-    sources: Sequence[Any],
+    sources: Iterable[Any],
     *,
     search: Search = GREEDY,
     limit: int | None = None,
     batch: int = 64,
     mesh: Mesh | None = None,
 ) -> list[Transduction]:
-    """`transduce` for many sources, in batches of similar length; the order is kept.
+    """`transduce` for many sources, in batches of similar length; the order is kept. An error says
+    which of them it is about.
 
     With a `mesh` (see `sharding`) each of its devices decodes its own rows of every batch.
     """
@@ -71,7 +72,7 @@ def transduce_all(
 
 def n_best(
     model: Seq2Seq,
-    sources: Sequence[Any],
+    sources: Iterable[Any],
     *,
     search: Search,
     limit: int | None = None,
@@ -82,8 +83,10 @@ def n_best(
 
     A `Beam` has as many as its width, or fewer where the model has no more to offer.
     """
-    if limit is not None and limit < 1:
-        raise ValueError(f"limit must be at least 1, got {limit}")
+    if limit is not None:
+        settings.whole("limit", limit)
+    settings.having("search", search, ["batch"], "a search, such as Greedy()")
+    sources = checked_sources(sources)
     graph, params = nnx.split(model, nnx.Param)
     done: dict[int, list[Transduction]] = {}
     parts = 1 if mesh is None else mesh.size
@@ -93,6 +96,7 @@ def n_best(
         tokens, log_p, score = (np.asarray(array) for array in found[:3])
         weights = None if found.weights is None else np.asarray(found.weights)
         for row, i in enumerate(chosen):
+            check_finite(log_p[row], sources[i])
             done[i] = [
                 _transduction(
                     model,
@@ -106,6 +110,26 @@ def n_best(
                 if np.isfinite(log_p[row, n])
             ]
     return [done[i] for i in range(len(sources))]
+
+
+def checked_sources(sources: Any) -> Sequence[Any]:
+    """Sources that can be counted and read twice; ValueError for one bare string, and for what is
+    no collection."""
+    if isinstance(sources, str | bytes) or not isinstance(sources, Iterable):
+        raise ValueError(
+            f"texts must be a list of strings, got one {type(sources).__name__}: {sources!r}"
+        )
+    return sources if isinstance(sources, Sequence) else list(sources)
+
+
+def check_finite(log_p: np.ndarray, source: Any) -> None:
+    """ValueError unless there is a hypothesis among these, and no NaN; what is none has -inf."""
+    if np.isnan(log_p).any() or not np.isfinite(log_p).any():
+        raise ValueError(
+            f"the model's probabilities are not finite for {source!r}: a number in its parameters "
+            f"is NaN, infinite, or so large that a sum of products is. Train it again, with a "
+            f"smaller learning rate"
+        )
 
 
 def decode(
@@ -140,7 +164,7 @@ def _split(
 
 
 def in_batches(
-    model: Seq2Seq, sources: Sequence[Any], batch: int, parts: int = 1
+    model: Seq2Seq, sources: Iterable[Any], batch: int, parts: int = 1
 ) -> Iterator[tuple[list[int], np.ndarray, Any, int]]:
     """Sources in padded batches of one size: (which sources, which of them each row is, their
     arrays with an axis [B] in front, the positions that each is padded to).
@@ -149,12 +173,16 @@ def in_batches(
     the same number of rows, a multiple of `parts` (the last source is repeated where they run out),
     so that few shapes are compiled. Errors as in `transduce`.
     """
-    if isinstance(sources, str):
-        raise ValueError(f"texts must be a list of strings, got one string: {sources!r}")
-    if batch < 1:
-        raise ValueError(f"batch must be at least 1, got {batch}")
+    sources, batch = checked_sources(sources), settings.whole("batch", batch)
     reading, sizes = model.spec.wiring.reading, model.spec.sizes
-    encoded = [reading.encode(sizes, source) for source in sources]
+    encoded = []
+    for place, source in enumerate(sources):
+        try:
+            encoded.append(reading.encode(sizes, source))
+        except ValueError as error:
+            if len(sources) == 1:
+                raise
+            raise ValueError(f"source {place} of {len(sources)}: {error}") from error
     rooms = [reading.room(sizes, one) for one in encoded]
     count = -(-min(batch, len(sources)) // parts) * parts
     for room in sorted(set(rooms)):

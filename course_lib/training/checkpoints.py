@@ -1,14 +1,14 @@
 """Checkpoints: a model in one file (for a whole training run see `saved_runs`).
 
 A file is an `.npz` of named arrays and one JSON text, read without pickle (a pickle can run any
-code) and written beside its final name, then moved there: a crash leaves the old file whole.
+code) and written whole or not at all. Whatever a file holds, an error about it is a ValueError with
+its name.
 """
 
 import dataclasses
 import json
-import os
-import secrets
-import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ import numpy as np
 from flax import nnx
 
 from course_lib.data.vocab_kinds import vocab_from_json, vocab_to_json
+from course_lib.devices import settings
+from course_lib.devices.whole_files import write_whole
+from course_lib.kernels.parameters import choose
 from course_lib.model.parts import Parts
 from course_lib.model.readers import READINGS
 from course_lib.model.table import Seq2Seq, Spec
@@ -29,7 +32,7 @@ FORMAT = 2
 
 
 def save_model(path: str | Path, model: Seq2Seq) -> None:
-    """Write the model, all that `load_model` needs, to one file."""
+    """Write the model, all that `load_model` needs, to one file. "~" is the home folder."""
     write(path, named(nnx.state(model, nnx.Param)), {"spec": spec_to_json(spec_of(model))})
 
 
@@ -43,18 +46,22 @@ def load_model(path: str | Path, *, parts: Parts | None = None) -> Seq2Seq:
     ValueError if the file is missing, damaged, or not one of the two, and if `parts` are not those
     that it notes.
     """
+    path = settings.path("path", path)
     arrays, meta = read(path)
-    saved = meta.get("spec", {})
-    spec = _spec_from_json(saved, path)
+    with describing(path):
+        saved = dict(meta["spec"])
+        spec = _spec_from_json(saved)
+        noted = sorted(saved.get("parts", {}))
     parts = parts or Parts()
-    noted, given = sorted(saved.get("parts", {})), sorted(parts.own)
+    given = sorted(parts.own)
     if noted != given:
         raise ValueError(
-            f"{Path(path).name} holds a model with {', '.join(noted) or 'no part'} of its writer's "
+            f"{path.name} holds a model with {', '.join(noted) or 'no part'} of its writer's "
             f"own, got {', '.join(given) or 'none'}: load it with "
             f"{_call(noted)}"
         )
-    model = Seq2Seq(dataclasses.replace(spec, parts=parts), rngs=nnx.Rngs(0))
+    with describing(path):
+        model = Seq2Seq(dataclasses.replace(spec, parts=parts), rngs=nnx.Rngs(0))
     state = nnx.state(model, nnx.Param)
     leaves = take(arrays, named(state), path)
     nnx.update(model, jax.tree.unflatten(jax.tree.structure(state), list(leaves.values())))
@@ -78,15 +85,17 @@ def named(state: Any, prefix: str = "params") -> dict[str, np.ndarray]:
 def take(
     arrays: dict[str, np.ndarray], like: dict[str, np.ndarray], path: str | Path
 ) -> dict[str, jax.Array]:
-    """The arrays called as those of `like`, in its order, checked for shape and type."""
+    """The arrays called as those of `like`, in its order. ValueError that says which of them is
+    missing, or of another shape or type: where the file is not damaged, another version of the
+    course wrote it."""
     taken = {}
     for name, wanted in like.items():
         found = arrays.get(name)
         if found is None or found.shape != wanted.shape or found.dtype != wanted.dtype:
             got = "nothing" if found is None else f"{found.dtype}{list(found.shape)}"
             raise ValueError(
-                f"{Path(path).name} is damaged: wanted {wanted.dtype}{list(wanted.shape)} for "
-                f"{name}, got {got}"
+                f"{Path(path).name} does not fit the model that it describes, or is damaged: "
+                f"wanted {wanted.dtype}{list(wanted.shape)} for {name}, got {got}"
             )
         taken[name] = jnp.asarray(found)
     return taken
@@ -94,37 +103,25 @@ def take(
 
 def write(path: str | Path, arrays: dict[str, np.ndarray], meta: dict[str, Any]) -> None:
     """The arrays and the description as one file, whole or not at all."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"format": FORMAT, **meta})
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        # As `open` makes it: readable by whom the user's umask allows. Temporary files are not.
-        with open(part, "xb") as file:
-            np.savez(file, meta=np.array(text), **arrays)  # type: ignore[arg-type]
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    named: dict[str, Any] = {"meta": np.array(json.dumps({"format": FORMAT, **meta})), **arrays}
+    write_whole(settings.path("path", path), lambda file: np.savez(file, **named))
 
 
 def read(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """The arrays and the description in a file. ValueError if it is missing or no checkpoint."""
-    path = Path(path)
+    path = settings.path("path", path)
     if not path.is_file():
         raise ValueError(f"there is no checkpoint {path.name} in {path.parent.name or '.'}/")
     try:
         loaded = np.load(path, allow_pickle=False)
         if not isinstance(loaded, np.lib.npyio.NpzFile):
-            raise ValueError("it holds one array, not those of a model")
+            raise ValueError("it holds one array (as .npy files do), not those of a model")
         with loaded as file:
             arrays = {name: file[name] for name in file.files}
         meta = json.loads(str(arrays.pop("meta")))
         if not isinstance(meta, dict):
             raise ValueError(f"its description must be a JSON object, got {meta!r}")
-    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
+    except Exception as error:  # of NumPy, zipfile, zlib, json: whatever they meet in the file
         raise ValueError(f"the checkpoint {path.name} is damaged: {error}") from error
     if meta.get("format") != FORMAT:
         raise ValueError(
@@ -160,18 +157,27 @@ def _call(names: list[str]) -> str:
     return f"load_model(path{given})"
 
 
-def _spec_from_json(data: dict[str, Any], path: str | Path) -> Spec:
+@contextmanager
+def describing(path: str | Path) -> Iterator[None]:
+    """While what a file says of a model or a run is read: errors as ValueErrors with its name."""
     try:
-        row = dict(data["wiring"])
-        reading = dict(row["reading"])
-        row |= {"reading": READINGS[reading.pop("kind")](**reading)}
-        row |= {"reads": tuple(row["reads"]), "readout": tuple(row["readout"])}
-        source, target = (
-            None if data[side] is None else vocab_from_json(data[side])
-            for side in ("source", "target")
-        )
-        made = {"wiring": Wiring(**row), "source": source, "target": target}
-        sizes = {name: value for name, value in data.items() if name != "parts"}
-        return Spec(**{**sizes, **made})
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"the checkpoint {Path(path).name} is damaged: {error!r}") from error
+        yield
+    except Exception as error:
+        told = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise ValueError(
+            f"the checkpoint {Path(path).name} describes nothing that this version of the course "
+            f"can build, or is damaged: {told}"
+        ) from error
+
+
+def _spec_from_json(data: dict[str, Any]) -> Spec:
+    row = dict(data["wiring"])
+    reading = dict(row["reading"])
+    row |= {"reading": choose(READINGS, reading.pop("kind"), "reading")(**reading)}
+    row |= {"reads": tuple(row["reads"]), "readout": tuple(row["readout"])}
+    source, target = (
+        None if data[side] is None else vocab_from_json(data[side]) for side in ("source", "target")
+    )
+    made = {"wiring": Wiring(**row), "source": source, "target": target}
+    sizes = {name: value for name, value in data.items() if name != "parts"}
+    return Spec(**{**sizes, **made})

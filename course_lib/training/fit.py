@@ -14,15 +14,16 @@ import numpy as np
 from flax import nnx
 from jax.sharding import Mesh
 
-from course_lib.devices import placing
+from course_lib.devices import placing, settings
 from course_lib.training.chunk import Carry, first, train_chunk
 from course_lib.training.history import History, NonFiniteLoss
+from course_lib.training.interrupts import Interrupts
 from course_lib.training.objectives import Objective, Remembering, Stream
 from course_lib.training.progress import Bar
 from course_lib.training.recipe import Recipe
 from course_lib.training.saved_runs import RunFile
 from course_lib.training.teacher_forcing import teacher_forced
-from course_lib.training.watching import StopWhen, Watch, Watcher, check_count
+from course_lib.training.watching import StopWhen, Watch, Watcher
 
 __all__ = [
     "Carry",
@@ -62,7 +63,8 @@ def fit(
 
     With a `checkpoint` path the run is saved every `save_every` chunks and at its end, and a path
     that exists is continued, to exactly the parameters of a run that was never interrupted.
-    Interrupting the kernel ends the run and keeps what was learned.
+    Interrupting the kernel ends the run after the chunk that it is in, and keeps what was learned;
+    a second interrupt does not wait for the end of the chunk.
 
     With a `mesh` (`sharding.data_mesh()`) each device computes its own rows of every batch: the
     same run, up to rounding. Where the mesh spans several processes all of them call `fit` with the
@@ -70,66 +72,78 @@ def fit(
     `stop` and `watch` must decide by what is the same in all of them (not by the time, say), and
     all processes must be interrupted: those that are not would wait for the others.
 
-    `NonFiniteLoss` at the first loss or gradient that is not finite, and ValueError if the
-    checkpoint is damaged, of another run, or asked for where it could never be continued (a model
-    without a `spec` to build it from; data or an objective of which nothing tells what they are,
-    see `identity`); if the mesh does not divide the batch; or if it cannot train by this objective.
+    `NonFiniteLoss` at the first loss, gradient or parameter that is not finite, and
+    ValueError if an argument cannot be; if the checkpoint is damaged, of another run, or asked for
+    where it could never be continued (a model without a `spec` to build it from; data or an
+    objective of which nothing tells what they are, see `identity`); if the mesh does not divide the
+    batch; or if it cannot train by this objective.
     """
     recipe, devices = recipe or Recipe(), placing.on(mesh)
+    if not isinstance(recipe, Recipe):
+        raise ValueError(f"recipe must be a Recipe, got {recipe!r}")
+    settings.having("stream", stream, ["chunk"], "data with a method `chunk`")
+    settings.function("objective", objective)
     devices.check(objective)
-    check_count("save_every", save_every)
+    save_every = settings.whole("save_every", save_every)
     watching = Watch(watch, watch_every, stop)
-    file = RunFile(checkpoint, model, {"recipe": recipe, "data": stream, "objective": objective})
-    watching.begin(model, file.path)
-    graph, params = nnx.split(model, nnx.Param)
-    carry, history = file.load(first(params, recipe, objective))
-    devices.meet(history.steps)
-    carry = devices.replicate(carry)
-    program, root = replace(recipe, seed=0), jax.random.key(recipe.seed)
-    began, before = time.perf_counter(), history.seconds
-    show = progress and devices.leads
-    bar = Bar(recipe.steps, name or "training", start=history.steps, show=show)
+    with Interrupts() as interrupts:
+        file = RunFile(
+            checkpoint, model, {"recipe": recipe, "data": stream, "objective": objective}
+        )
+        watching.begin(model, file.path)
+        graph, params = nnx.split(model, nnx.Param)
+        carry, history = file.load(first(params, recipe, objective))
+        devices.meet(history.steps)
+        carry = devices.replicate(carry)
+        program, root = replace(recipe, seed=0), jax.random.key(recipe.seed)
+        began, before = time.perf_counter(), history.seconds
+        show = progress and devices.leads
+        bar = Bar(recipe.steps, name or "training", start=history.steps, show=show)
 
-    def stopped() -> bool:
-        """Whether a watcher ends the run here. Those who look at the model see it up to date."""
-        last = history.steps == recipe.steps
-        due = watching.due(history.steps // recipe.chunk, last) if history.steps else []
-        if not all(isinstance(watcher, StopWhen) for watcher in due):
+        def stopped() -> bool:
+            """Whether a watcher ends the run here. Those who look at the model see it as it is."""
+            last = history.steps == recipe.steps
+            due = watching.due(history.steps // recipe.chunk, last) if history.steps else []
+            if not all(isinstance(watcher, StopWhen) for watcher in due):
+                nnx.update(model, devices.fetch(carry.params))
+            return watching.ask(due, model, history, devices.leads)
+
+        def save() -> None:
+            if devices.leads and history.steps:
+                file.save(carry, history)
+
+        try:
+            while not interrupts.asked and not stopped() and history.steps < recipe.steps:
+                batches = stream.chunk(history.steps // recipe.chunk, recipe.chunk)
+                split = devices.place(batches)
+                following, seen = train_chunk(graph, program, objective, root, carry, split, mesh)
+                loss, accuracy = (np.asarray(values) for values in seen)
+                good = int(following.step) - history.steps
+                if following.halted:
+                    save()  # the chunk before, for what was watched since it was saved last
+                history.loss += loss[:good].tolist()
+                history.accuracy += accuracy[:good].tolist()
+                history.seconds = before + time.perf_counter() - began
+                carry = following
+                if carry.halted:
+                    history.stopped = "not finite"
+                    raise NonFiniteLoss(history.steps, history)
+                bar.advance(recipe.chunk, batches.tokens, loss, accuracy)
+                if history.steps // recipe.chunk % save_every == 0:
+                    save()
+            ended = "finished" if history.steps == recipe.steps else "early"
+            history.stopped = "interrupted" if interrupts.asked else ended
+        except KeyboardInterrupt:
+            history.stopped = "interrupted"
+            # It may have come between the two: tell only of the steps that are in the parameters.
+            del history.loss[int(carry.step) :], history.accuracy[int(carry.step) :]
+        finally:
+            interrupts.finish()
             nnx.update(model, devices.fetch(carry.params))
-        return watching.ask(due, model, history, devices.leads)
-
-    def save() -> None:
-        if devices.leads and history.steps:
-            file.save(carry, history)
-
-    try:
-        while not stopped() and history.steps < recipe.steps:
-            batches = stream.chunk(history.steps // recipe.chunk, recipe.chunk)
-            split = devices.place(batches)
-            following, seen = train_chunk(graph, program, objective, root, carry, split, mesh)
-            loss, accuracy = (np.asarray(values) for values in seen)
-            good = int(following.step) - history.steps
-            if following.halted:
-                save()  # the chunk before, for what was watched since it was saved last
-            history.loss += loss[:good].tolist()
-            history.accuracy += accuracy[:good].tolist()
-            history.seconds = before + time.perf_counter() - began
-            carry = following
-            if carry.halted:
-                history.stopped = "not finite"
-                raise NonFiniteLoss(history.steps, history)
-            bar.advance(recipe.chunk, batches.tokens, loss, accuracy)
-            if history.steps // recipe.chunk % save_every == 0:
-                save()
-        history.stopped = "finished" if history.steps == recipe.steps else "early"
-    except KeyboardInterrupt:
+            watching.end(model, history, devices.leads)
+            bar.close(history.stopped)
+        save()
+        devices.meet(history.steps)  # what the first wrote, the others can read from here on
+    if interrupts.asked:  # also where that was while the last things were put away
         history.stopped = "interrupted"
-        # It may have come between the two: tell only of the steps that are in the parameters.
-        del history.loss[int(carry.step) :], history.accuracy[int(carry.step) :]
-    finally:
-        nnx.update(model, devices.fetch(carry.params))
-        watching.end(model, history, devices.leads)
-        bar.close(history.stopped)
-    save()
-    devices.meet(history.steps)  # what the first wrote, the others can read from here on
     return history

@@ -65,8 +65,8 @@ class History:
 
 
 class NonFiniteLoss(ValueError):
-    """A loss or a gradient was not finite. The model keeps the last good parameters, or gets the
-    best ones back where they were kept (`KeepBest`)."""
+    """A loss, a gradient or a parameter was not finite. The model keeps the last good parameters,
+    or gets the best ones back where they were kept (`KeepBest`)."""
 
     def __init__(self, step: int, history: History):
         self.step, self.history = step, history
@@ -76,6 +76,6 @@ class NonFiniteLoss(ValueError):
             else "the model keeps the parameters from before that step"
         )
         super().__init__(
-            f"the loss or its gradient was not finite at step {step}; {kept}. Try a smaller "
-            f"learning rate, or look at the batch"
+            f"the loss, its gradient or a new parameter was not finite at step {step}; {kept}. Try "
+            f"a smaller learning rate, or look at the batch"
         )

@@ -22,6 +22,7 @@ from jaxtyping import Array, Bool, Float, Int
 
 from course_lib.data.task import Batch, shift_right
 from course_lib.data.vocab import PAD
+from course_lib.devices import settings
 from course_lib.devices.sharding import Terms, sentence_keys
 from course_lib.kernels.losses import negative_log_likelihood, target_tokens
 from course_lib.kernels.masks import masked_mean
@@ -110,7 +111,8 @@ def others_mean(rewards: Float[Array, "B T"], real: Bool[Array, "B T"]) -> Float
     """
     kept = jnp.where(real, rewards, 0.0)
     others = jnp.sum(kept, axis=0)[None] - kept
-    return others / jnp.maximum(jnp.sum(real, axis=0)[None] - real, 1)
+    count = jnp.sum(real, axis=0)[None] - real.astype(int)
+    return others / jnp.maximum(count, 1).astype(others.dtype)
 
 
 @dataclass(frozen=True)
@@ -141,15 +143,15 @@ class Reinforce:
     decay: float = 0.9
 
     def __post_init__(self) -> None:
-        if self.reward not in REWARDS:
-            raise ValueError(f"reward must be one of {', '.join(REWARDS)}, got {self.reward!r}")
-        if self.baseline not in BASELINES:
-            known = ", ".join(BASELINES)
-            raise ValueError(f"baseline must be one of {known}, got {self.baseline!r}")
-        if not 0.0 <= self.decay < 1.0:
-            raise ValueError(f"decay must be at least 0 and below 1, got {self.decay!r}")
-        if self.anneal is not None and self.anneal < 1:
-            raise ValueError(f"anneal must be a number of steps, at least 1, got {self.anneal!r}")
+        settings.one_of("reward", self.reward, REWARDS)
+        settings.one_of("baseline", self.baseline, BASELINES)
+        settings.put(
+            self,
+            entropy=settings.number("entropy", self.entropy, least=0.0),
+            strength=settings.number("strength", self.strength, least=0.0),
+            anneal=None if self.anneal is None else settings.whole("anneal", self.anneal),
+            decay=settings.number("decay", self.decay, least=0.0, below=1.0),
+        )
 
     @property
     def terms(self) -> Terms | None:

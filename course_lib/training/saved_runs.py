@@ -10,6 +10,7 @@ from typing import Any
 import jax
 import numpy as np
 
+from course_lib.devices import settings
 from course_lib.training import checkpoints
 from course_lib.training.chunk import Carry
 from course_lib.training.differences import difference
@@ -27,7 +28,7 @@ class RunFile:
     """
 
     def __init__(self, path: str | Path | None, model: Any, parts: Mapping[str, Any]):
-        self.path = None if path is None else Path(path)
+        self.path = None if path is None else settings.path("checkpoint", path)
         if self.path is not None:
             self.spec = checkpoints.spec_of(model)
             described = {name: identity(part, name) for name, part in parts.items()}
@@ -55,13 +56,20 @@ class RunFile:
         shape = jax.tree.structure((fresh.params, fresh.moments, fresh.memory, fresh.step))
         params, moments, memory, step = jax.tree.unflatten(shape, list(leaves.values()))
         carry = Carry(params, moments, step, fresh.halted, memory)
-        return carry, self.history(arrays, meta, fresh)
+        with checkpoints.describing(self.path):
+            history = self.history(arrays, meta, fresh)
+            if history.steps != int(step) or len(history.accuracy) != history.steps:
+                raise ValueError(
+                    f"step is {int(step)}, and there are {history.steps} losses and "
+                    f"{len(history.accuracy)} accuracies"
+                )
+        return carry, history
 
     def check(self, meta: dict[str, Any]) -> None:
         """ValueError unless the file holds this run."""
         name = self.path.name if self.path else ""
         again = "Use another path, or delete that file to start again"
-        if "run" not in meta:
+        if not isinstance(meta.get("run"), dict):
             raise ValueError(f"{name} holds a model, not a training run to continue")
         for what, wanted in self.run.items():
             found = difference(meta["run"].get(what), wanted, what)

@@ -14,6 +14,7 @@ from jaxtyping import Array, Float, Int
 
 from course_lib.data.task import Batch, shift_right
 from course_lib.data.vocab import END
+from course_lib.devices import settings
 from course_lib.devices.sharding import sentence_keys
 from course_lib.kernels.losses import target_tokens, token_loss
 from course_lib.kernels.masks import drop
@@ -74,8 +75,7 @@ def mixed(
     The steps wait for each other, the projection to the vocabulary included: what is read at t + 1
     may be what was said at t.
     """
-    if pick not in PICKS:
-        raise ValueError(f"pick must be one of {', '.join(PICKS)}, got {pick!r}")
+    settings.one_of("pick", pick, PICKS)
     coin = own(coin, toss, "coin")
     decoder, dropout = model.decoder, model.spec.dropout
     keys, rate = split_key(key), jnp.asarray(rate)
@@ -90,8 +90,7 @@ def mixed(
         embedded = drop(keys.token, decoder.look_up(token), dropout, t)
         read = decoder.read(embedded)
         state, output = decoder.step(prepared, state, read, t, keys.alignment)
-        kept = output._replace(features=drop(keys.features, output.features, dropout, t))
-        logits = decoder.logits(prepared, kept)
+        logits = decoder.readout.logits(decoder.say(prepared, output, keys.features, dropout, t))
         # As in every search, padding and the start token are no part of a text.
         able = jnp.where(jnp.arange(logits.size) >= END, logits, -jnp.inf)
         own = jax.random.categorical(draw, able) if pick == "sampled" else able.argmax()
@@ -121,9 +120,10 @@ class ScheduledSampling:
     coin: Callable[..., Any] = toss
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "coin", own(self.coin, toss, "coin"))
-        if self.pick not in PICKS:
-            raise ValueError(f"pick must be one of {', '.join(PICKS)}, got {self.pick!r}")
+        if not callable(self.schedule) or isinstance(self.schedule, type):
+            raise ValueError(f"schedule must be one of `schedules`, made, got {self.schedule!r}")
+        settings.one_of("pick", self.pick, PICKS)
+        settings.put(self, coin=own(self.coin, toss, "coin"))
 
     def __repr__(self) -> str:
         coin = "" if self.coin is toss else f", coin={named(self.coin)}"

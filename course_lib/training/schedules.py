@@ -13,6 +13,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
+from course_lib.devices import settings
+
 Step = Int[Array, "*steps"] | int | float
 
 
@@ -34,7 +36,7 @@ class Constant:
     rate: float | int
 
     def __post_init__(self) -> None:
-        _check_share("rate", self.rate)
+        settings.put(self, rate=settings.share("rate", self.rate))
 
     def __call__(self, step: Step) -> Float[Array, "*steps"]:
         return jnp.full_like(jnp.asarray(step), self.rate, dtype=jnp.float32)
@@ -54,11 +56,11 @@ class Linear:
     least: float | int = 0.0
 
     def __post_init__(self) -> None:
-        _check_steps("steps", self.steps)
-        _check_share("least", self.least)
+        steps = settings.number("steps", self.steps, above=0.0)
+        settings.put(self, steps=steps, least=settings.share("least", self.least))
 
     def __call__(self, step: Step) -> Float[Array, "*steps"]:
-        share = jnp.clip(jnp.asarray(step) / self.steps, 0.0, 1.0)
+        share = jnp.clip(jnp.asarray(step, float) / self.steps, 0.0, 1.0)
         return 1.0 - (1.0 - self.least) * share
 
 
@@ -73,10 +75,10 @@ class Exponential:
     half: float | int
 
     def __post_init__(self) -> None:
-        _check_steps("half", self.half)
+        settings.put(self, half=settings.number("half", self.half, above=0.0))
 
     def __call__(self, step: Step) -> Float[Array, "*steps"]:
-        return jnp.exp2(-jnp.asarray(step) / self.half)
+        return jnp.exp2(-jnp.asarray(step, float) / self.half)
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class InverseSigmoid:
     half: float | int
 
     def __post_init__(self) -> None:
-        _check_steps("half", self.half)
+        settings.put(self, half=settings.number("half", self.half, above=0.0))
 
     @property
     def k(self) -> float:
@@ -106,14 +108,4 @@ class InverseSigmoid:
 
     def __call__(self, step: Step) -> Float[Array, "*steps"]:
         # The same fraction, written so that exp(i / k) cannot overflow.
-        return jax.nn.sigmoid(math.log(self.k) - jnp.asarray(step) / self.k)
-
-
-def _check_share(name: str, value: float | int) -> None:
-    if not 0.0 <= value <= 1.0:
-        raise ValueError(f"{name} is a probability and must be 0 to 1, got {value!r}")
-
-
-def _check_steps(name: str, value: float | int) -> None:
-    if not 0.0 < value < math.inf:
-        raise ValueError(f"{name} is a number of steps and must be above 0, got {value!r}")
+        return jax.nn.sigmoid(math.log(self.k) - jnp.asarray(step, float) / self.k)

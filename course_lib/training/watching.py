@@ -13,6 +13,7 @@ import jax
 import numpy as np
 from flax import nnx
 
+from course_lib.devices import settings
 from course_lib.training.checkpoints import save_model, spec_of
 from course_lib.training.history import History, Kept
 
@@ -48,6 +49,9 @@ class StopWhen:
 
     condition: Callable[[History], Any]
 
+    def __post_init__(self) -> None:
+        settings.function("condition", self.condition)
+
     def __call__(self, model: Any, history: History) -> bool:
         return bool(self.condition(history))
 
@@ -59,6 +63,10 @@ class Validation:
 
     measure: Callable[[Any], Any]
     name: str = "validation"
+
+    def __post_init__(self) -> None:
+        settings.function("measure", self.measure)
+        settings.text("name", self.name)
 
     def __call__(self, model: Any, history: History) -> None:
         history.note(self.name, self.measure(model))
@@ -81,8 +89,15 @@ class KeepBest:
     path: str | Path | None = None
 
     def __post_init__(self) -> None:
-        if self.patience is not None:
-            check_count("patience", self.patience)
+        if not isinstance(self.validation, Validation):
+            raise ValueError(f"validation must be a Validation, got {self.validation!r}")
+        patience = self.patience
+        settings.put(
+            self,
+            highest=settings.flag("highest", self.highest),
+            patience=None if patience is None else settings.whole("patience", patience),
+            path=None if self.path is None else settings.path("path", self.path),
+        )
 
     @property
     def name(self) -> str:
@@ -144,8 +159,7 @@ class Watch:
                 raise ValueError(
                     f"watch must be a function of (model, history), or several, got {watcher!r}"
                 )
-        check_count("watch_every", every)
-        self.every = every
+        self.every = settings.whole("watch_every", every)
         self.always: list[Watcher] = [] if stop is None else [StopWhen(stop)]
         self.keepers = [watcher for watcher in self.watchers if isinstance(watcher, Keeper)]
 
@@ -177,12 +191,6 @@ class Watch:
 def snapshot(model: nnx.Module) -> Any:
     """The parameters as they are now: a later update of the model leaves them as they were."""
     return jax.tree.map(lambda leaf: leaf, nnx.state(model, nnx.Param))
-
-
-def check_count(name: str, value: Any) -> None:
-    """ValueError unless `value` is a whole number of at least 1."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
 
 
 def _answer(watcher: Watcher, answer: Any) -> bool:

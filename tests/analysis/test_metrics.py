@@ -1,5 +1,7 @@
 """The metrics against cases counted by hand, and laws that hold for any input."""
 
+import math
+
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -144,7 +146,7 @@ def test_position_bins_hold_the_character_accuracy(both, bins):
 
 
 def test_by_position_refuses():
-    with pytest.raises(ValueError, match="bins: 0"):
+    with pytest.raises(ValueError, match="bins must be a whole number of at least 1, got 0"):
         metrics.accuracy_by_position(["a"], ["a"], 0)
     with pytest.raises(ValueError, match=r"positions\[0\]: 3; wanted 2"):
         metrics.accuracy_by_position(["ab"], ["ab"], 2, [[1, 0, -1]])
@@ -164,3 +166,10 @@ def test_sentences_may_be_lists_of_tokens():
     assert metrics.token_accuracy(["ab"], ["ac"]) == metrics.character_accuracy(["ab"], ["ac"])
     with pytest.raises(ValueError, match="1 empty sentences; wanted at least one token"):
         metrics.token_accuracy([["a"]], [[]])
+
+
+def test_a_length_that_is_no_number_is_in_no_bucket():
+    with pytest.raises(ValueError, match="1 of 2 outside the edges, such as nan"):
+        metrics.by_length([1.0, 0.0], [math.nan, 5.0], [0, 10])
+    with pytest.raises(ValueError, match="lengths must be numbers"):
+        metrics.by_length([1.0], ["5"], [0, 10])

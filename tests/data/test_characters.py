@@ -36,5 +36,5 @@ def test_the_characters_of_texts():
     assert Characters.from_texts(["cab", "é a"]) == Characters(" abcé")
     with pytest.raises(REFUSED, match="empty string"):
         Characters.from_texts([])
-    with pytest.raises(ValueError, match="must be a list of strings, got one string: 'abc'"):
+    with pytest.raises(ValueError, match="must be a list of strings, got one str: 'abc'"):
         Characters.from_texts("abc")

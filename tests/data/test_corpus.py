@@ -128,7 +128,7 @@ def test_an_edge_that_no_pair_is_in_is_no_harm():
         ({"edges": ((0, 3),)}, "at least 1, got"),
         ({"edges": ((5, 7), (5, 7))}, "rise on at least one side"),
         ({"edges": ((2, 7), (5, 5))}, "fall on none"),
-        ({"batch": 0}, "batch must be at least 1, got 0"),
+        ({"batch": 0}, "batch must be a whole number of at least 1, got 0"),
         ({"split": "dev"}, "unknown split 'dev'"),
         ({"split": "valid"}, "the split 'valid' has no pairs"),
     ],

@@ -241,7 +241,7 @@ def test_buckets_cover_the_lengths_once(sizes, buckets):
 @pytest.mark.parametrize(
     ("sizes", "message"),
     [
-        ({"batch": 0}, "at least one sentence, got 0"),
+        ({"batch": 0}, "batch must be a whole number of at least 1, got 0"),
         ({"edges": (20, 40)}, "reach the longest length 60"),
         ({"edges": (40, 20, 60)}, "edges must rise"),
         ({"edges": ()}, "edges"),

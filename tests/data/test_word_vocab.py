@@ -61,13 +61,19 @@ def test_the_order_of_the_texts_does_not_matter(lines, random):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Words(()), "at least one word, got none"),
+        (lambda: Words(()), "words must be at least one, got none"),
         (lambda: Words(("a", "b", "a", "c", "c")), r"more than one of \['a', 'c'\]"),
         (lambda: Words(("a", "b c")), r"no white space.*got \['b c'\]"),
         (lambda: Words(("", "</s>")), r"none of <pad>, <s>, </s>, <unk>, got \['', '</s>'\]"),
-        (lambda: Words.from_texts("the cat"), "list of strings, got one string: 'the cat'"),
-        (lambda: Words.from_texts(["a"], least=0), "least must be at least 1, got 0"),
-        (lambda: Words.from_texts(["a"], most=0), "most must be at least 1, got 0"),
+        (lambda: Words.from_texts("the cat"), "list of strings, got one str: 'the cat'"),
+        (
+            lambda: Words.from_texts(["a"], least=0),
+            "least must be a whole number of at least 1, got 0",
+        ),
+        (
+            lambda: Words.from_texts(["a"], most=0),
+            "most must be a whole number of at least 1, got 0",
+        ),
         (lambda: Words.from_texts(["a b"], least=2), "comes 2 times or more, got none"),
         (lambda: VOCAB.encode(" \t"), r"at least one word, got ' \\t'"),
     ],

@@ -201,3 +201,86 @@ print(*sorted({name.partition(".")[0] for name in set(sys.modules) - before}))
     heavy = {"matplotlib", "PIL", "nbformat", "nbclient", "jupyter_client", "pandas", "scipy"}
     assert not heavy & set(light)
     assert "matplotlib" in plots, "or this test looks at the wrong names"
+
+
+def test_what_is_anothers_or_unreadable_is_left_alone(tmp_path, monkeypatch):
+    """Another user's programs: as many as are too much, and one that was cut off."""
+    folder = tmp_path / "kind"
+    folder.mkdir()
+    for age, (name, size) in enumerate([("mine", 10), ("theirs", 100), ("empty", 0)]):
+        (folder / f"{name}-cache").write_bytes(bytes(size))
+        os.utime(folder / f"{name}-cache", (1e9 - age, 1e9 - age))
+    real = Path.unlink
+
+    def unlink(path, missing_ok=False):
+        if path.name != "mine-cache":
+            raise PermissionError(13, "not yours", str(path))
+        real(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    prune(tmp_path, 50)
+    assert {path.name for path in folder.iterdir()} == {"mine-cache", "theirs-cache", "empty-cache"}
+    prune(tmp_path, 5)
+    assert {path.name for path in folder.iterdir()} == {"theirs-cache", "empty-cache"}
+    monkeypatch.setattr(Path, "glob", lambda *_: (_ for _ in ()).throw(PermissionError(13, "no")))
+    prune(tmp_path, 0)
+
+
+@pytest.mark.usefixtures("untouched")
+@pytest.mark.parametrize("said", ["off", "OFF", "0", "No", " false "])
+def test_off_is_off_however_it_is_written(monkeypatch, tmp_path, said):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COURSE_CACHE", said)
+    assert keep_programs() is None
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("untouched")
+def test_the_cache_can_be_in_the_home_folder_or_in_the_usual_one(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COURSE_CACHE", "~/programs")
+    assert keep_programs() == tmp_path / "home" / "programs" / processor()
+    jax.config.update("jax_compilation_cache_dir", None)
+    monkeypatch.setattr(programs, "FOLDER", tmp_path / "usual")
+    monkeypatch.setenv("COURSE_CACHE", "on")
+    assert keep_programs() == tmp_path / "usual" / processor()
+    assert {path.name for path in tmp_path.iterdir()} == {"home", "usual"}
+    monkeypatch.setenv("COURSE_CACHE", "~nobody-of-this-name/programs")
+    with pytest.raises(ValueError, match="COURSE_CACHE must be the path of a file, got"):
+        keep_programs()
+
+
+def test_a_cache_that_is_gone_or_full_says_nothing(tmp_path):
+    """Every program compiled after that would be a warning of its own in the lesson."""
+    code = """
+import shutil, sys
+import jax
+from course_lib.devices import keep_programs
+where = keep_programs(sys.argv[1])
+shutil.rmtree(where.parent)
+print(jax.jit(lambda x: x + 1)(1.0), jax.jit(lambda x: x * 3)(1.0))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "cache")],
+        env={k: v for k, v in os.environ.items() if k != "COURSE_CACHE"}
+        | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "2.0 3.0\n", done.stderr
+    assert done.stderr == ""
+
+
+def test_an_experiment_keeps_no_programs_by_being_imported():
+    code = """
+import sys, types
+sys.modules["ipykernel"] = types.ModuleType("ipykernel")
+import jax
+import course_lib.lessons.experiments
+print("course_lib.lessons.claims" in sys.modules, jax.config.jax_compilation_cache_dir)
+"""
+    env = {k: v for k, v in os.environ.items() if k != "COURSE_CACHE"}
+    env |= {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
+    assert done.stdout == "False None\n", done.stderr

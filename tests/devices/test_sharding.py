@@ -201,7 +201,7 @@ def test_cores_become_devices_before_jax_begins(tmp_path):
 
 
 def test_no_core_is_refused():
-    with pytest.raises(ValueError, match="cores must be at least 1, got 0"):
+    with pytest.raises(ValueError, match="cores must be a whole number of at least 1, got 0"):
         one_device_a_core(0)
 
 

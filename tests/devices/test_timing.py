@@ -36,5 +36,5 @@ def test_a_call_ends_when_its_arrays_are_there(monkeypatch):
 
 
 def test_no_round_is_refused():
-    with pytest.raises(ValueError, match="rounds must be at least 1, got 0"):
+    with pytest.raises(ValueError, match="rounds must be a whole number of at least 1, got 0"):
         in_turns({"a": lambda: None}, 0)

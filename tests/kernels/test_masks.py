@@ -124,3 +124,13 @@ def test_dropout_of_a_position_does_not_depend_on_the_padding(extra):
     padded = jnp.concatenate([values, jnp.ones((extra, 8))])
     key = jax.random.key(3)
     np.testing.assert_array_equal(dropout(key, padded, 0.5)[:3], dropout(key, values, 0.5))
+
+
+@pytest.mark.parametrize("scores", [[1.0, 2.0], [jnp.inf, jnp.nan]])
+def test_a_fully_masked_row_makes_no_nan_on_the_way(scores):
+    """Whoever looks for the first NaN would be stopped here."""
+    mask = jnp.zeros(2, bool)
+    with jax.debug_nans(True):
+        weights, back = jax.vjp(lambda e: masked_softmax(e, mask), jnp.zeros(2))
+        assert weights.tolist() == back(jnp.ones(2))[0].tolist() == [0.0, 0.0]
+    assert masked_softmax(jnp.array(scores), mask).tolist() == [0.0, 0.0]

@@ -147,3 +147,20 @@ def test_what_is_fed_back():
 def test_a_part_that_is_not_read_cannot_be_projected():
     with pytest.raises(ValueError, match="does not read 'context'; it reads"):
         fresh("init_state").decoder.project("context", jnp.ones(8))
+
+
+@pytest.mark.parametrize("name", ["luong_general", "luong_general_unfed", "bahdanau", "init_state"])
+def test_dropout_falls_on_what_the_vocabulary_reads_in_every_row(name):
+    """Fed back or not, mixed or not: about half of the mixed features are zero at rate 1/2, and
+    the others are twice as large; what the cell reads of its own past is whole."""
+    model, inputs = fresh(name, hidden=24, dropout=0.5), jnp.asarray([1, 3, 4, 5] * 5)
+    source, decoder = jnp.asarray([3, 4, 5]), model.decoder
+    prepared = model.encode(source)
+    output = decoder.forced(prepared, inputs)
+    whole = np.asarray(decoder.say(prepared, output).features)
+    dropped = np.asarray(decoder.say(prepared, output, jax.random.key(0), 0.5).features)
+    kept = dropped != 0
+    assert 0.4 < kept.mean() < 0.6
+    np.testing.assert_allclose(dropped[kept], 2 * whole[kept], rtol=1e-6)
+    last = decoder.say(prepared, jax.tree.map(lambda a: a[-1], output), jax.random.key(0), 0.5, 19)
+    assert np.array_equal(last.features != 0, kept[-1]), "one step draws as all of them do"

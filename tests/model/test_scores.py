@@ -166,3 +166,13 @@ def test_without_a_hidden_g_the_query_cannot_move_the_largest_weight():
     assert places["linear_then_tanh"] == 1
     assert places["additive_then_tanh"] > 1
     assert places["additive"] > 1
+
+
+@pytest.mark.parametrize("score", [dot, scaled_dot])
+def test_float16_scores_do_not_overflow(score):
+    """The sum of 128 products of 30 and 30 is 115200, and float16 ends at 65504."""
+    query = jnp.full(128, 30.0, jnp.float16)
+    keys = jnp.stack([query, query * 0.5])
+    wanted = np.asarray(keys, np.float64) @ np.asarray(query, np.float64)
+    scale = np.sqrt(128) if score is scaled_dot else 1.0
+    np.testing.assert_allclose(score(query, keys), wanted / scale, rtol=1e-5)

@@ -29,9 +29,12 @@ REFUSED = (ValueError, TypeCheckError)
         ({"score": "dot"}, "alignment 'summary' scores nothing, got 'dot'"),
         (
             {"reads": ("tokens",)},
-            "unknown input of the decoder cell 'tokens'; did you mean 'token'",
+            "unknown input of the decoder cell in reads 'tokens'; did you mean 'token'",
         ),
-        ({"readout": ("stat",)}, "unknown input of the readout 'stat'; did you mean 'state'"),
+        (
+            {"readout": ("stat",)},
+            "unknown input of the readout in readout 'stat'; did you mean 'state'",
+        ),
         ({"first_state": "one"}, "first_state must be projection or zeros, got 'one'"),
         ({"attends": "during"}, "attends must be before or after, got 'during'"),
         ({"attends": "after", "reads": ("context",)}, "read 'previous_context' instead"),
@@ -75,7 +78,9 @@ def test_sizes_must_be_whole_and_positive(name, value):
 
 @pytest.mark.parametrize("rate", [-0.1, 1.0, 2.0])
 def test_dropout_must_be_a_rate(rate):
-    with pytest.raises(ValueError, match="dropout must be at least 0 and below 1, got"):
+    with pytest.raises(
+        ValueError, match="dropout must be at least 0 and below 1, as a float32, got"
+    ):
         fresh("init_state", dropout=rate)
 
 

@@ -214,15 +214,15 @@ def test_the_penalty_treats_finished_and_unfinished_alike():
 
 def test_what_cannot_be_is_refused():
     model = fresh("luong_dot")
-    with pytest.raises(ValueError, match="width must be at least 1, got 0"):
+    with pytest.raises(ValueError, match="width must be a whole number of at least 1, got 0"):
         beam(model, SOURCE, 3, 0)
     with pytest.raises(ValueError, match=r"length_penalty must be at least 0.*-0.5"):
         beam(model, SOURCE, 3, 2, -0.5)
-    with pytest.raises(ValueError, match="limit must be at least 1, got 0"):
+    with pytest.raises(ValueError, match="limit must be a whole number of at least 1, got 0"):
         beam(model, SOURCE, 0, 2)
     with pytest.raises(ValueError, match="at least one real position"):
         beam(model, jnp.zeros(4, jnp.int32), 3, 2)
-    with pytest.raises(ValueError, match="width must be at least 1, got -1"):
+    with pytest.raises(ValueError, match="width must be a whole number of at least 1, got -1"):
         Beam(-1)
     with pytest.raises(ValueError, match=r"length_penalty.*nan"):
         Beam(2, float("nan"))

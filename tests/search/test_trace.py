@@ -76,7 +76,7 @@ def test_lost_is_none_where_nothing_is_dropped():
 
 def test_a_trace_refuses_what_transduce_refuses():
     model = fresh("luong_dot")
-    with pytest.raises(ValueError, match="limit must be at least 1, got 0"):
+    with pytest.raises(ValueError, match="limit must be a whole number of at least 1, got 0"):
         trace(model, "ab", search=Beam(2), limit=0)
     with pytest.raises(ValueError, match="got an empty string"):
         trace(model, "", search=Beam(2))

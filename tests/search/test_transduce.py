@@ -186,7 +186,7 @@ def test_texts_that_cannot_be_read_are_refused(trained):
         transduce(model, "abx")
     with pytest.raises(REFUSED):
         transduce(model, 5)
-    with pytest.raises(ValueError, match="must be a list of strings, got one string: 'ab'"):
+    with pytest.raises(ValueError, match="must be a list of strings, got one str: 'ab'"):
         transduce_all(model, "ab")
 
 
@@ -195,3 +195,22 @@ def test_sizes_that_cannot_be_are_refused(trained, option):
     ((name, value),) = option.items()
     with pytest.raises(ValueError, match=f"{name}.*{value}"):
         transduce_all(trained[0], ["ab", "a"], **option)
+
+
+@pytest.mark.parametrize("search", SEARCHES, ids=str)
+def test_a_model_of_nan_is_called_so(search):
+    model = fresh("luong_dot")
+    model.decoder.readout.bias[...] = jnp.full_like(model.decoder.readout.bias[...], jnp.nan)
+    with pytest.raises(ValueError, match=r"probabilities are not finite for 'ab'"):
+        transduce(model, "ab", search=search, limit=3)
+
+
+def test_an_error_says_which_text_it_is_about(trained):
+    with pytest.raises(ValueError, match=r"source 1 of 3: .*empty string"):
+        transduce_all(trained[0], ["a", "", "b"])
+
+
+def test_a_generator_of_texts_is_a_list_of_them(trained):
+    wanted = [one.target for one in transduce_all(trained[0], ["a", "ab"])]
+    found = transduce_all(trained[0], (text for text in ["a", "ab"]))
+    assert [one.target for one in found] == wanted

@@ -4,6 +4,7 @@ import functools
 import json
 import os
 import pickle
+import re
 import stat
 import subprocess
 import sys
@@ -338,7 +339,10 @@ def rewritten(saved, tmp_path, **changes):
     ids=str,
 )
 def test_a_file_with_wrong_content_is_refused(saved, tmp_path, changes):
-    with pytest.raises(ValueError, match=r"bad\.npz (is damaged|has format 99, wanted 2)"):
+    with pytest.raises(
+        ValueError,
+        match=r"bad\.npz (is damaged|does not fit|describes nothing|has format 99, wanted 2)",
+    ):
         load_model(rewritten(saved, tmp_path, **changes))
 
 
@@ -381,3 +385,67 @@ def test_a_crash_while_writing_leaves_the_old_file_whole(saved, tmp_path, monkey
 def test_saving_makes_the_folder_and_leaves_one_file(tmp_path):
     save_model(tmp_path / "new" / "model.npz", small())
     assert [p.name for p in (tmp_path / "new").iterdir()] == ["model.npz"]
+
+
+def change(meta, path, value):
+    """The description with another value at a path of keys."""
+    inside = meta
+    for key in path[:-1]:
+        inside = inside[key]
+    if value is None:
+        del inside[path[-1]]
+    else:
+        inside[path[-1]] = value
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        (("spec",), None, "'spec' is missing"),
+        (("spec",), [1], "describes nothing"),
+        (("spec", "hidden"), 7, "hidden: .*even width, got 7"),
+        (("spec", "hidden"), "8", "hidden"),
+        (("spec", "dropout"), 2.0, "dropout must be"),
+        (("spec", "embedding"), 5, "does not fit the model.* wanted float32"),
+        (("spec", "wiring", "reading", "directions"), 3, "directions must be 1 or 2, got 3"),
+        (("spec", "wiring", "reading", "kind"), "sound", "unknown reading 'sound'"),
+        (("spec", "wiring", "score"), "cosine", "unknown score 'cosine'"),
+        (("spec", "wiring", "colour"), 1, "colour"),
+        (("spec", "target"), 5, "bad"),
+        (("spec", "target"), {"kind": "words", "words": [1]}, "words"),
+        (("spec", "parts"), 5, "bad"),
+    ],
+)
+def test_every_mismatch_names_the_file_and_says_what_differs(saved, tmp_path, path, value, told):
+    with np.load(saved[1]) as file:
+        arrays = dict(file)
+    meta = json.loads(str(arrays["meta"]))
+    change(meta, path, value)
+    arrays["meta"] = np.array(json.dumps(meta))
+    np.savez(tmp_path / "bad.npz", **arrays)
+    with pytest.raises(ValueError, match=r"bad\.npz") as caught:
+        load_model(tmp_path / "bad.npz")
+    assert re.search(told, str(caught.value)), caught.value
+
+
+@pytest.mark.parametrize("what", ["loss", "seconds", "watched", "kept", "run"])
+def test_a_run_that_lacks_a_part_is_refused_by_name(half, what):
+    with np.load(half) as file:
+        arrays = dict(file)
+    meta = json.loads(str(arrays["meta"]))
+    meta.pop(what, None)
+    arrays.pop(what, None)
+    np.savez(half, **{**arrays, "meta": np.array(json.dumps(meta))})
+    with pytest.raises(ValueError, match=r"run\.npz"):
+        run(half)
+
+
+def test_a_home_folder_is_no_folder_called_tilde(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    model = small()
+    save_model("~/m.npz", model)
+    assert same(params_of(load_model("~/m.npz")), params_of(model))
+    run("~/run.npz", stop=lambda history: True)
+    assert {path.name for path in tmp_path.iterdir()} == {"home"}
+    assert {path.name for path in (tmp_path / "home").iterdir()} == {"m.npz", "run.npz"}

@@ -165,8 +165,8 @@ def test_fit_carries_the_moving_average_on_and_a_checkpoint_holds_it(tmp_path):
     [
         ({"reward": "late"}, "reward must be one of total, to_go, immediate, got 'late'"),
         ({"baseline": "best"}, "baseline must be one of none, moving, per_step, got 'best'"),
-        ({"decay": 1.0}, "decay must be at least 0 and below 1, got 1.0"),
-        ({"anneal": 0}, "anneal must be a number of steps, at least 1, got 0"),
+        ({"decay": 1.0}, "decay must be at least 0 and below 1, as a float32, got 1.0"),
+        ({"anneal": 0}, "anneal must be a whole number of at least 1, got 0"),
     ],
 )
 def test_wrong_settings_are_named(changes, message):

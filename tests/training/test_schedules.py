@@ -60,12 +60,12 @@ def test_constant_is_constant():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Constant(1.1), "rate is a probability.*got 1.1"),
-        (lambda: Linear(steps=0), "steps is a number of steps.*above 0, got 0"),
-        (lambda: Linear(steps=10, least=-0.1), "least is a probability.*got -0.1"),
-        (lambda: Exponential(half=-3), "half is a number of steps.*got -3"),
-        (lambda: InverseSigmoid(half=math.inf), "half is a number of steps.*got inf"),
-        (lambda: Constant(math.nan), "rate is a probability.*got nan"),
+        (lambda: Constant(1.1), "rate must be.*got 1.1"),
+        (lambda: Linear(steps=0), "steps must be above 0, got 0"),
+        (lambda: Linear(steps=10, least=-0.1), "least must be.*got -0.1"),
+        (lambda: Exponential(half=-3), "half must be above 0.*got -3"),
+        (lambda: InverseSigmoid(half=math.inf), "half must be above 0.*got inf"),
+        (lambda: Constant(math.nan), "rate must be.*got nan"),
     ],
 )
 def test_schedules_refuse_what_cannot_be(make, message):

@@ -9,7 +9,9 @@ import numpy as np
 
 from course_lib.data.labelled.examples import Examples
 from course_lib.data.vocab import SPECIAL
+from course_lib.devices import settings
 
+MOST_OTHERS = 10**6  # a table of one vector a word must fit into memory
 COLOURS = ("red", "orange", "yellow", "green", "blue", "purple", "black", "white")
 
 
@@ -26,9 +28,14 @@ class ColourWord:
     positions: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
-        if self.length < 1 or self.others < 1:
-            raise ValueError(f"wanted a length and others of 1 or more, got {self}")
-        if not all(0 <= p < self.length for p in self.places) or not self.places:
+        positions = self.positions
+        settings.put(
+            self,
+            length=settings.whole("length", self.length),
+            others=settings.whole("others", self.others, most=MOST_OTHERS),
+            positions=None if positions is None else settings.wholes("positions", positions, 0),
+        )
+        if max(self.positions or (0,)) >= self.length:
             raise ValueError(f"positions must be 0 to {self.length - 1}, got {self.positions}")
 
     @property

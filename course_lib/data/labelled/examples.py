@@ -10,6 +10,7 @@ from jaxtyping import Array, Int
 from course_lib.data.splits import TEST_SEED
 from course_lib.data.task import stacked
 from course_lib.data.vocab import PAD
+from course_lib.devices import settings
 
 IGNORE = -1  # a target that no loss and no accuracy counts
 
@@ -37,6 +38,11 @@ class Drawing(Protocol):
     def draw(self, count: int, rng: np.random.Generator) -> Examples: ...
 
 
+def check_drawing(task: object) -> None:
+    """ValueError for what draws no examples."""
+    settings.having("task", task, ["draw"], "a task with a method `draw`")
+
+
 @dataclass(frozen=True)
 class Endless:
     """Fresh examples for every step, a function of the seed and the chunk's number alone."""
@@ -44,6 +50,14 @@ class Endless:
     task: Drawing
     batch: int = 64
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        check_drawing(self.task)
+        settings.put(
+            self,
+            batch=settings.whole("batch", self.batch),
+            seed=settings.whole("seed", self.seed, 0, settings.MOST_SEED),
+        )
 
     def chunk(self, number: int, steps: int) -> Examples:
         """Chunk `number`: `steps` batches stacked, [steps, B, J] and [steps, B, ...]."""
@@ -64,8 +78,16 @@ class Again:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if not 1 <= self.batch <= self.count:
-            raise ValueError(f"batch must be 1 to count = {self.count}, got {self.batch}")
+        check_drawing(self.task)
+        count = settings.whole("count", self.count)
+        settings.put(
+            self,
+            count=count,
+            batch=settings.whole("batch", self.batch),
+            seed=settings.whole("seed", self.seed, 0, settings.MOST_SEED),
+        )
+        if self.batch > count:
+            raise ValueError(f"batch must be 1 to count = {count}, got {self.batch}")
 
     @property
     def examples(self) -> Examples:

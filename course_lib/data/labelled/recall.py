@@ -10,8 +10,10 @@ import numpy as np
 
 from course_lib.data.labelled.examples import Examples
 from course_lib.data.vocab import PAD, SPECIAL
+from course_lib.devices import settings
 
 QUERY = len(SPECIAL)
+MOST_KINDS = 10**6  # a table of one vector a token must fit into memory
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,15 @@ class Recall:
     shortest: int = 1
 
     def __post_init__(self) -> None:
-        if self.place not in ("random", "first"):
-            raise ValueError(f'place must be "random" or "first", got {self.place!r}')
-        if min(self.keys, self.distractors, self.shortest) < 1:
-            raise ValueError(f"keys, distractors and shortest must be 1 or more, got {self}")
-        if self.shortest > self.longest:
-            raise ValueError(f"shortest must be at most longest, got {self}")
+        settings.one_of("place", self.place, ("random", "first"))
+        longest = settings.whole("longest", self.longest)
+        settings.put(
+            self,
+            keys=settings.whole("keys", self.keys, most=MOST_KINDS),
+            distractors=settings.whole("distractors", self.distractors, most=MOST_KINDS),
+            longest=longest,
+            shortest=settings.whole("shortest", self.shortest, most=longest),
+        )
 
     @property
     def vocabulary(self) -> int:

@@ -14,6 +14,7 @@ import numpy as np
 
 from course_lib.data.labelled.examples import IGNORE, Examples
 from course_lib.data.vocab import SPECIAL
+from course_lib.devices import settings
 
 FIRST = len(SPECIAL)
 
@@ -134,6 +135,9 @@ class Backwards(_Words):
     length: int = 8
     words = tuple("0123456789")
     labels = words
+
+    def __post_init__(self) -> None:
+        settings.put(self, length=settings.whole("length", self.length))
 
     def draw(self, count: int, rng: np.random.Generator) -> Examples:
         """`count` sequences of digits [count, length], and each of them reversed."""

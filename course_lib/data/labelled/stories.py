@@ -13,6 +13,7 @@ import numpy as np
 
 from course_lib.data.labelled.examples import IGNORE, Examples
 from course_lib.data.vocab import PAD, SPECIAL
+from course_lib.devices import settings
 
 LANGUAGES = {
     "france": "french",
@@ -47,6 +48,10 @@ def _words() -> tuple[str, ...]:
 
 
 WORDS = _words()
+# Home, any one other sentence, and the end: a story has room for two sentences of any kind.
+SHORTEST = sum(max(len(t.split()) for t in texts) for texts in ((HOME,), VISITS + FILLERS, (END,)))
+# Stories are drawn again until they are short enough: of many more sentences, hardly one is.
+MOST_SENTENCES = 200
 NUMBER = {word: number for number, word in enumerate(WORDS, len(SPECIAL))}
 
 
@@ -56,7 +61,8 @@ class Stories:
 
     One sentence says where home is, each of the others names a visited country with probability
     `visits`, or is a filler. The label of each word is the word after it: a language model.
-    ValueError for fewer than two sentences or a probability outside 0 to 1.
+    ValueError for fewer than two sentences, a probability outside 0 to 1, and a `longest` below
+    `SHORTEST`, in which not every story of two sentences has room.
     """
 
     sentences: int = 12
@@ -64,8 +70,12 @@ class Stories:
     longest: int = 72
 
     def __post_init__(self) -> None:
-        if self.sentences < 2 or not 0 <= self.visits <= 1:
-            raise ValueError(f"wanted 2 sentences or more and visits from 0 to 1, got {self}")
+        settings.put(
+            self,
+            sentences=settings.whole("sentences", self.sentences, 2, MOST_SENTENCES),
+            visits=settings.share("visits", self.visits),
+            longest=settings.whole("longest", self.longest, SHORTEST),
+        )
 
     @property
     def vocabulary(self) -> int:

@@ -57,7 +57,7 @@ class Links(Task):
     def draw(
         self, count: int, split: str, lengths: tuple[int, int], rng: np.random.Generator
     ) -> list[Pair]:
-        low, high = self.check(split, lengths)
+        low, high = self.check(count, split, lengths)
         if low < 2 or high >= 2 * len(LETTERS):
             raise ValueError(
                 f"lengths: {lengths}; wanted 2 to {2 * len(LETTERS) - 1}: a link has two letters "

@@ -8,6 +8,7 @@ import numpy as np
 
 from course_lib.data.pairs.copying import alignment
 from course_lib.data.task import Pair, Task
+from course_lib.devices import settings
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,20 @@ class Runs(Task):
     least: int = 3
     most: int = 12
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        letters = settings.text("letters", self.letters)
+        if len(letters) < 2 or len(set(letters)) < len(letters) or self.source.unknown(letters):
+            raise ValueError(
+                f"letters must be two or more different ones of the vocabulary, got {letters!r}"
+            )
+        least = settings.whole("least", self.least)
+        settings.put(self, least=least, most=settings.whole("most", self.most, least))
+
     def draw(
         self, count: int, split: str, lengths: tuple[int, int], rng: np.random.Generator
     ) -> list[Pair]:
-        low, high = self.check(split, lengths)
+        low, high = self.check(count, split, lengths)
         return [self.pair(self._sentence(int(n), rng)) for n in rng.integers(low, high + 1, count)]
 
     def _sentence(self, length: int, rng: np.random.Generator) -> str:

@@ -12,9 +12,9 @@ from course_lib.data.labelled.examples import Again, Endless
 from course_lib.data.labelled.recall import Recall
 from course_lib.data.labelled.stories import Stories, gaps, last_words
 from course_lib.data.splits import TEST_SEED
-from course_lib.lessons.claims import shrink
 from course_lib.lessons.recording.configured import recipe_of
 from course_lib.lessons.recording.record import Config, Experiment
+from course_lib.lessons.scale import shrink
 from course_lib.model.classifiers import (
     FullyConnected,
     Recurrent,

@@ -7,12 +7,12 @@ from course_lib.analysis.exposure_gap import measure_exposure
 from course_lib.analysis.metrics import character_accuracy
 from course_lib.data import TASKS
 from course_lib.kernels.parameters import choose
-from course_lib.lessons.claims import shrink
 from course_lib.lessons.lesson_02.random_start import RandomStart, measure_starts
 from course_lib.lessons.lesson_02.searches import compare_searches
 from course_lib.lessons.lesson_02.wrong_masks import MASKS, allowing, reading_padding, values
 from course_lib.lessons.recording.configured import curve_of, recipe_of, stream_of
 from course_lib.lessons.recording.record import Config, Experiment
+from course_lib.lessons.scale import shrink
 from course_lib.model.readers import TextReading
 from course_lib.model.table import Seq2Seq, build, count_parameters
 from course_lib.search import transduce_all

@@ -13,6 +13,7 @@ from jaxtyping import Array, Float, Int
 from course_lib.data import Batch, Pair, pairs_to_batch
 from course_lib.data.task import shift_right
 from course_lib.data.vocab import PAD
+from course_lib.devices import settings
 from course_lib.kernels.losses import negative_log_likelihood, token_loss
 from course_lib.model.cells import CellState
 from course_lib.model.table import Seq2Seq
@@ -47,6 +48,10 @@ class RandomStart:
 
     fresh: bool
     seed: int
+
+    def __post_init__(self) -> None:
+        settings.flag("fresh", self.fresh)
+        settings.put(self, seed=settings.whole("seed", self.seed, 0, settings.MOST_SEED))
 
     def __call__(
         self, model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]

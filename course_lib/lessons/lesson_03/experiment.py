@@ -4,9 +4,9 @@ from typing import Any
 
 from course_lib.analysis.evaluation import evaluate
 from course_lib.data import WORD_REVERSAL
-from course_lib.lessons.claims import shrink
 from course_lib.lessons.recording.configured import REVERSAL, curve_of, recipe_of, stream_of
 from course_lib.lessons.recording.record import Config, Experiment
+from course_lib.lessons.scale import shrink
 from course_lib.model.readers import TextReading
 from course_lib.model.table import Seq2Seq, build, count_parameters
 from course_lib.training.fit import History, fit

@@ -12,10 +12,10 @@ from course_lib.analysis.estimators.variance import gradient_variance
 from course_lib.analysis.evaluation import evaluate
 from course_lib.analysis.forced_decoding import force_all
 from course_lib.data import WORD_REVERSAL, pairs_to_batch
-from course_lib.lessons.claims import shrink
 from course_lib.lessons.lesson_04.reading_cost import reading_times
 from course_lib.lessons.recording.configured import curve_of, recipe_of, stream_of
 from course_lib.lessons.recording.record import Config, Experiment
+from course_lib.lessons.scale import shrink
 from course_lib.model.table import Seq2Seq, build, count_parameters
 from course_lib.training.fit import History, Objective, Remembering, fit
 from course_lib.training.reinforce import BASELINES, Reinforce, entropy

@@ -4,12 +4,12 @@ from typing import Any
 
 from course_lib.analysis.evaluation import evaluate
 from course_lib.data import TASKS
-from course_lib.lessons.claims import shrink
 from course_lib.lessons.lesson_03 import experiment as fixed_context
 from course_lib.lessons.lesson_05.attention_speed import kernel_times, step_times
 from course_lib.lessons.lesson_05.entries import BASE, ENTRIES, FROM_LESSON_03
 from course_lib.lessons.recording.configured import curve_of, recipe_of, stream_of
 from course_lib.lessons.recording.record import Config, Experiment, Record
+from course_lib.lessons.scale import shrink
 from course_lib.model.readers import TextReading
 from course_lib.model.table import Seq2Seq, build, count_parameters
 from course_lib.training.fit import History, NonFiniteLoss, fit

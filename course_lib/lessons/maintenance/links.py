@@ -44,6 +44,11 @@ if "google.colab" in sys.modules:
                     f"Could not fetch the course from {address}. Does this address open in your "
                     "browser? If so, run this cell again; if not, ask whoever gave you the lesson."
                 )
+        if not all(os.path.exists(f"{folder}/{part}") for part in ["course_lib", "notebooks"]):
+            raise RuntimeError(
+                f"The folder {os.path.abspath(folder)} holds only a part of the course. Delete it "
+                f"(`!rm -r {folder}` in a cell of its own), and run this cell again."
+            )
         os.chdir(f"{folder}/notebooks")
     if os.path.abspath("..") not in sys.path:
         sys.path.insert(0, os.path.abspath(".."))

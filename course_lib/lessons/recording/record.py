@@ -5,7 +5,6 @@ import importlib.metadata
 import json
 import os
 import platform
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from typing import Any
 import numpy as np
 
 from course_lib import ROOT
+from course_lib.devices import settings
+from course_lib.devices.whole_files import write_whole
 
 RESULTS = ROOT / "notebooks" / "results"
 PACKAGES = ("jax", "jaxlib", "flax", "optax", "numpy")
@@ -33,6 +34,13 @@ class Experiment:
     entries: Mapping[str, Config]
     run: Callable[[Config, int], dict[str, Any]]
     seeds: tuple[int, ...] = (0, 1, 2)
+
+    def __post_init__(self) -> None:
+        settings.text("name", self.name)
+        settings.function("run", self.run)
+        settings.put(self, seeds=settings.wholes("seeds", self.seeds, 0))
+        if not isinstance(self.entries, Mapping) or not self.entries:
+            raise ValueError(f"entries must be one or more by name, got {self.entries!r}")
 
     @property
     def path(self) -> Path:
@@ -136,9 +144,5 @@ def versions() -> dict[str, str]:
 
 
 def _write(path: Path, data: dict[str, Any]) -> None:
-    # Beside its final name, then moved there: a crash leaves the old record whole.
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False) as file:
-        json.dump(data, file, indent=1)
-        file.write("\n")
-    os.replace(file.name, path)
+    text = json.dumps(data, indent=1) + "\n"
+    write_whole(path, lambda file: file.write(text.encode()))

@@ -39,7 +39,7 @@ def in_window(
     positions: Int[Array, " W"], centre: Float[Array, ""], window: int
 ) -> Bool[Array, " W"]:
     """|j - centre| <= D: 2D + 1 positions for a whole centre, 2D for one between two of them."""
-    return jnp.abs(positions - centre) <= window
+    return jnp.abs(positions.astype(centre.dtype) - centre) <= window
 
 
 def window_start(centre: Float[Array, ""], window: int, size: int, length: int) -> Int[Array, ""]:
@@ -56,7 +56,7 @@ def log_gaussian(
     positions: Int[Array, " W"], centre: Float[Array, ""], deviation: float
 ) -> Float[Array, " W"]:
     """-(j - centre)^2 / (2 sigma^2), the logarithm of a bell that is 1 at the centre."""
-    return -((positions - centre) ** 2) / (2.0 * deviation**2)
+    return -((positions.astype(centre.dtype) - centre) ** 2) / (2.0 * deviation**2)
 
 
 class LocalM(Soft):
@@ -160,7 +160,7 @@ class LocalP(LocalM):
         hidden = jnp.tanh(query @ self.position_weight[...])
         place = (hidden @ self.position_v[...][:, 0]).astype(jnp.float32)
         share = jax.nn.sigmoid(place / jnp.sqrt(jnp.float32(query.shape[0])))
-        return prepared.length * share - 1.0
+        return prepared.length.astype(share.dtype) * share - 1.0
 
     def weigh(
         self,
@@ -185,9 +185,8 @@ class LocalPRenormalised(LocalP):
         centre: Float[Array, ""],
         inside: Bool[Array, " W"],
     ) -> Float[Array, " W"]:
-        return self.masked_softmax(
-            scores + log_gaussian(positions, centre, self.window / 2), inside
-        )
+        bell = log_gaussian(positions, centre, self.window / 2)
+        return self.masked_softmax(scores.astype(bell.dtype) + bell, inside)
 
 
 class LocalPUncut(LocalPRenormalised):

@@ -10,6 +10,7 @@ from flax import nnx
 from jaxtyping import Array, Bool, Float, Int
 
 from course_lib.data.vocab import Vocab, pad, signs
+from course_lib.devices import settings
 from course_lib.kernels.masks import PAD, dropout
 from course_lib.kernels.parameters import embedding
 from course_lib.model.cells import make_cell, run
@@ -38,15 +39,22 @@ class TextReading:
     layers: int = 1
 
     def __post_init__(self) -> None:
-        if self.directions not in (1, 2):
+        if type(self.directions) is not int or self.directions not in (1, 2):
             raise ValueError(f"directions must be 1 or 2, got {self.directions!r}")
+        settings.flag("reverse", self.reverse)
         if self.directions == 2 and self.reverse:
             raise ValueError(
                 "reverse=True needs directions=1: a two-directional encoder reads from both ends"
             )
-        if isinstance(self.layers, bool) or not isinstance(self.layers, int) or self.layers < 1:
+        settings.put(self, layers=settings.whole("layers", self.layers))
+
+    def check(self, sizes: Sizes) -> None:
+        """ValueError for a model's sizes with which no reader can be made."""
+        _vocab(sizes)
+        if sizes.width % self.directions:
             raise ValueError(
-                f"layers must be a whole number of at least 1, got layers={self.layers!r}"
+                f"hidden: an encoder of {self.directions} directions needs an even width, got "
+                f"{sizes.width}"
             )
 
     def make(self, sizes: Sizes, *, rngs: nnx.Rngs) -> "TextReader":

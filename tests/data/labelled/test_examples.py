@@ -159,17 +159,21 @@ def test_again_uses_each_example_once_before_any_twice():
     ("make", "message"),
     [
         (lambda: ColourWord(positions=(12,)), "positions must be 0 to 11"),
-        (lambda: ColourWord(positions=()), "positions must be 0 to 11"),
+        (lambda: ColourWord(positions=()), "positions must be one or more"),
         (lambda: ColourWord(length=0), "length"),
         (lambda: Recall(place="last"), "place must be"),
         (lambda: Recall(keys=0), "keys"),
-        (lambda: Recall(shortest=9, longest=8), "shortest must be at most longest"),
+        (
+            lambda: Recall(shortest=9, longest=8),
+            "shortest must be a whole number of at most 8, got 9",
+        ),
         (lambda: Recall(longest=5).with_gaps(np.array([6]), rng()), "from 1 to 5"),
         (lambda: Recall().with_gaps(np.array([0]), rng()), "from 1 to 100"),
-        (lambda: Stories(sentences=1), "2 sentences"),
+        (lambda: Stories(sentences=1), "sentences must be .* at least 2, got 1"),
         (lambda: Stories(visits=1.5), "visits"),
+        (lambda: Stories(longest=5), "longest must be .* at least 24, got 5"),  # would never end
         (lambda: Mood().encode("the zebra"), "'zebra'"),
-        (lambda: Again(ColourWord(), 3, 4), "batch must be 1 to count = 3"),
+        (lambda: Again(ColourWord(), 3, 4), "batch must be 1 to count = 3, got 4"),
     ],
 )
 def test_errors_name_what_came(make, message):

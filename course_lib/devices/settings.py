@@ -1,0 +1,162 @@
+"""Settings that somebody types: numbers, words, switches, paths. Each is checked where it is given,
+in the type in which it will be used.
+
+A Python number may be what float32 or int32 cannot hold: 1e39 is infinite there, 1e-50 is zero, and
+NaN passes every check of the form `if value < 0: refuse`. All checks raise ValueError, "NAME must
+be ..., got ...", and give the value back, a NumPy number as a plain one: equal settings then look
+alike, and share compiled programs and checkpoints.
+"""
+
+import math
+import numbers
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+MOST = 2**31 - 1  # int32
+MOST_SEED = 2**32 - 1  # uint32
+TINY, LARGEST = float(np.finfo(np.float32).tiny), float(np.finfo(np.float32).max)
+ON, OFF = ("1", "on", "yes", "true"), ("0", "off", "no", "false", "none")
+
+
+def whole(name: str, value: Any, least: int = 1, most: int = MOST) -> int:
+    """A whole number of at least `least` and at most `most`; 2.0 and True are none."""
+    fine = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if fine and int(value) > most:
+        raise ValueError(f"{name} must be a whole number of at most {most}, got {value!r}")
+    if not fine or int(value) < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r}")
+    return int(value)
+
+
+def number(
+    name: str,
+    value: Any,
+    *,
+    least: float | None = None,
+    above: float | None = None,
+    most: float = LARGEST,
+    below: float | None = None,
+) -> float | int:
+    """A number within these bounds, as a float32: finite unless `most` is infinite, and zero only
+    if it is given as zero."""
+    held = _float32(value)
+    fine = (
+        not math.isnan(held)
+        and held <= most
+        and (least is None or held >= least)
+        and (above is None or held > above)
+        and (below is None or held < below)
+    )
+    if not fine:
+        low = [f"at least {least:g}"] if least is not None else []
+        low += [f"above {above:g}"] if above is not None else []
+        high = [] if most == math.inf else ["finite"] if most == LARGEST else [f"at most {most:g}"]
+        high = high if below is None else [f"below {below:g}"]
+        raise ValueError(f"{name} must be {' and '.join(low + high)}, as a float32, got {value!r}")
+    if math.isinf(held):
+        return held
+    # A whole number stays one where int32 has room for it.
+    small = type(value) is int and abs(value) <= MOST
+    return value if small or type(value) is float else float(value)
+
+
+def _float32(value: Any) -> float:
+    """The number that a float32 holds for it; NaN for what is no number, or would become zero."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        return math.nan
+    given: Any = value  # the types of numbers have no order
+    try:
+        exact = float(given)
+    except OverflowError:
+        return math.inf if given > 0 else -math.inf
+    if 0.0 < abs(exact) < TINY:
+        return math.nan
+    if abs(exact) > LARGEST:
+        return math.copysign(math.inf, exact)
+    return float(np.float32(exact))
+
+
+def share(name: str, value: Any) -> float | int:
+    """A probability, or a share of something: 0 to 1."""
+    return number(name, value, least=0.0, most=1.0)
+
+
+def flag(name: str, value: Any) -> bool:
+    """True or False; not 1, and no text."""
+    if not isinstance(value, bool | np.bool_):
+        raise ValueError(f"{name} must be True or False, got {value!r}")
+    return bool(value)
+
+
+def one_of(name: str, value: Any, known: Iterable[str]) -> str:
+    """One of some words."""
+    words = tuple(known)
+    if not isinstance(value, str) or value not in words:
+        listed = " or ".join(words) if len(words) == 2 else f"one of {', '.join(words)}"
+        raise ValueError(f"{name} must be {listed}, got {value!r}")
+    return value
+
+
+def text(name: str, value: Any) -> str:
+    """A text that is not empty."""
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{name} must be a text, and not an empty one, got {value!r}")
+    return value
+
+
+def having(name: str, value: Any, methods: Sequence[str], what: str) -> Any:
+    """An object, and no class, that has these methods, as a protocol wants them."""
+    if isinstance(value, type) or not all(callable(getattr(value, m, None)) for m in methods):
+        raise ValueError(f"{name} must be {what}, got {value!r}")
+    return value
+
+
+def function(name: str, value: Any) -> Callable[..., Any]:
+    """Something that can be called."""
+    if not callable(value):
+        raise ValueError(f"{name} must be a function, got {value!r}")
+    return value
+
+
+def wholes(name: str, value: Any, least: int = 1) -> tuple[int, ...]:
+    """One or more whole numbers."""
+    if not isinstance(value, list | tuple) or not value:
+        raise ValueError(f"{name} must be one or more whole numbers, got {value!r}")
+    return tuple(whole(f"{name}[{i}]", each, least) for i, each in enumerate(value))
+
+
+def span(name: str, value: Any) -> tuple[int, int]:
+    """(low, high), two whole numbers with 1 <= low <= high."""
+    pair = wholes(name, value)
+    if len(pair) != 2 or pair[0] > pair[1]:
+        raise ValueError(f"{name} must be (low, high) with 1 <= low <= high, got {value!r}")
+    return pair[0], pair[1]
+
+
+def path(name: str, value: Any) -> Path:
+    """A file or folder as somebody types it: "~" is their home folder."""
+    if not isinstance(value, str | os.PathLike) or not str(value) or "\0" in str(value):
+        raise ValueError(f"{name} must be the path of a file, got {value!r}")
+    try:
+        os.fsencode(value)
+        return Path(value).expanduser()
+    except (RuntimeError, UnicodeEncodeError) as error:
+        raise ValueError(f"{name} must be the path of a file, got {value!r}: {error}") from error
+
+
+def switch(variable: str, default: bool = False) -> bool:
+    """Whether a variable of the environment says on (1, on, yes, true) or off, in any case."""
+    said = os.environ.get(variable, "").strip().lower()
+    if said not in ("", *ON, *OFF):
+        raise ValueError(f"{variable} must be 1 or 0, got {os.environ[variable]!r}")
+    return said in ON if said else default
+
+
+def put(value: Any, **fields: Any) -> None:
+    """Set checked fields of a frozen dataclass, in its `__post_init__`."""
+    for name, checked in fields.items():
+        object.__setattr__(value, name, checked)
