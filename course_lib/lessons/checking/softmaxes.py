@@ -63,21 +63,21 @@ def _filling(fill: float, *, clean: bool) -> Function:
 
 _GUARDS = (0.0, 1e-9)  # any other that is not 0 does the same
 
-OVERFLOW = (
+OVERFLOW: tuple[Function, ...] = (
     *(partial(_raw, guard=guard) for guard in _GUARDS),
     *(partial(_raw, guard=guard, shut=np.multiply) for guard in _GUARDS),
     _asked(_raw),
     lambda scores, mask: zeroed(_raw(scores, mask), mask),
 )
-MAXIMUM_OVER_PADDING = (
+MAXIMUM_OVER_PADDING: tuple[Function, ...] = (
     *(partial(_less, largest=_of_row, guard=guard) for guard in _GUARDS),
     _asked(partial(_less, largest=_of_row)),
 )
-ONE_MAXIMUM = (
+ONE_MAXIMUM: tuple[Function, ...] = (
     *(partial(_less, largest=_of_table, guard=guard) for guard in _GUARDS),
     *(partial(_less, largest=_of_real_table, guard=guard) for guard in _GUARDS),
     _asked(partial(_less, largest=_of_real_table)),
 )
-NOT_LOW_ENOUGH = tuple(
+NOT_LOW_ENOUGH: tuple[Function, ...] = tuple(
     _filling(fill, clean=clean) for fill in (-1e2, -1e3) for clean in (False, True)
 )
