@@ -18,7 +18,7 @@ ELSEWHERE = {
     "devices/test_sharding": "placing",
     "diagrams/test_drawing": "layout",
     "diagrams/test_graphs": "boxes words",
-    "lessons/checking/test_banks": "arithmetic bank judging recognising running",
+    "lessons/checking/test_banks": "arithmetic bank judging recognising running softmaxes",
     "lessons/checking/test_exercise": "gradients result",
     "lessons/checking/test_yours": "part",
     "lessons/lesson_02/test_experiment": "random_start searches wrong_masks",

@@ -146,11 +146,6 @@ def best_of_each(scores, log_p, finished):
         (checks.decoder_inputs, lambda y: jnp.pad(y, ((0, 0), (0, 1)))[:, 1:], "shifted left"),
         (checks.decoder_inputs, lambda y: y[:, :-1], "one too short"),
         (
-            checks.decoder_inputs,
-            lambda y: jnp.where(shift_right(y) == END, 0, shift_right(y)),
-            "end taken out",
-        ),
-        (
             checks.sequence_loss,
             lambda z, y: jnp.mean(losses(z, y) * (y != 0)),
             "padding in the divisor",
@@ -172,16 +167,16 @@ def best_of_each(scores, log_p, finished):
             ),
             "log of a softmax",
         ),
-        (checks.mixed_inputs, one_coin, "one coin a batch"),
+        (checks.mixed_inputs, one_coin, "one coin per batch"),
         (
             checks.mixed_inputs,
             lambda y, p, u, r: mixed(y, p, jnp.tile(u[:, :1], (1, y.shape[1])) < r),
-            "one coin a sentence",
+            "one coin per sentence",
         ),
         (
             checks.mixed_inputs,
             one_coin_a_step,
-            "one coin a step",
+            "one coin per step",
         ),
         (checks.mixed_inputs, lambda y, p, u, r: mixed(y, p, u > r), "rate turned round"),
         (checks.mixed_inputs, lambda y, p, u, r: jnp.where(u < r, y, p), "not shifted"),

@@ -5,11 +5,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from course_lib.kernels.masks import masked_softmax
+from course_lib.lessons.checking import softmaxes
 from course_lib.lessons.checking.arithmetic import softmax
 from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
+from course_lib.lessons.checking.softmaxes import filled, zeroed
 
 Array = np.ndarray
 
@@ -18,27 +20,27 @@ def _draw_scores(rng: np.random.Generator) -> list[Case]:
     def table(targets: int, sources: int) -> Array:
         return rng.normal(size=(targets, sources), scale=2.0).astype(np.float32)
 
+    def case(label: str, scores: Array, padding: float) -> Case:
+        return Case(label, (np.where(padded, scores, padding).astype(np.float32), padded))
+
     # Padding above every real score: if it leaks into a maximum or a sum, it shows.
     padded = np.array([True, True, True, False, False])
     leaking = np.where(padded, table(3, 5), 3.0).astype(np.float32)
     # All real scores overflow exp, the padding does not: every spelling overflows alike.
     huge = np.where(padded, 1e4 + table(4, 5), 0.0).astype(np.float32)
-    # A maximum taken over padding or over other rows, or a fill that is not low enough: then exp
-    # underflows, and a row's real positions are lost.
-    above = np.where(padded, table(3, 5), 1e4).astype(np.float32)
-    apart = np.where(padded, table(3, 5) + np.array([[0.0], [1e4], [-1e4]]), 0.0).astype(np.float32)
-    low = np.where(padded, table(4, 5) - 1e4, 0.0).astype(np.float32)
     gap = np.array([False, True, True, True, False, True])
     return [
         Case("some padding", (leaking, padded)),
         Case("no padding", (table(4, 4), np.ones(4, bool))),
         Case("padding that is not at the end", (table(2, 6), gap)),
         Case("scores near 10000", (huge, padded)),
-        Case("padding far above the real scores", (above, padded)),
-        Case("rows far apart", (apart, padded)),
-        Case("real scores near -10000", (low, padded)),
         Case("one target position", (table(1, 5), padded)),
         Case("a mask that is all padding", (table(3, 5), np.zeros(5, bool))),
+        # A maximum taken over padding or over other rows, or a fill that is not low enough: then
+        # exp underflows, and a row's real positions are lost.
+        case("padding far above the real scores", table(3, 5), 1e4),
+        case("rows far apart", table(3, 5) + np.array([[0.0], [1e4], [-1e4]]), 0.0),
+        case("real scores near -10000", table(4, 5) - 1e4, 0.0),
     ]
 
 
@@ -80,21 +82,8 @@ def _zero_on_padding(args: Args, weights: Array) -> str | None:
     )
 
 
-def _filled(scores: Array, mask: Array, fill: float) -> Array:
-    return np.where(mask[None, :], scores, np.float32(fill))
-
-
-def _zeroed(weights: Array, mask: Array) -> Array:
-    return np.where(mask[None, :], weights, 0)
-
-
-def _no_maximum(scores: Array, mask: Array, guard: float = 0.0) -> Array:
-    powers = _zeroed(np.exp(scores), mask)
-    return powers / np.maximum(powers.sum(axis=-1, keepdims=True), guard)
-
-
 def _no_exp(scores: Array, mask: Array) -> Array:
-    kept = _zeroed(scores, mask)
+    kept = zeroed(scores, mask)
     return kept / kept.sum(axis=-1, keepdims=True)
 
 
@@ -117,19 +106,6 @@ def _one_row(answer: Function, scores: jax.Array, mask: jax.Array) -> jax.Array:
     return answer(scores[None], mask)[0]
 
 
-def _below(scores: Array, mask: Array, largest: Array, guard: float = 0.0) -> Array:
-    powers = _zeroed(np.exp(np.minimum(scores - largest, 80)), mask)
-    return powers / np.maximum(powers.sum(axis=-1, keepdims=True), guard)
-
-
-def _top_of_all(scores: Array, mask: Array) -> Array:
-    return scores.max(axis=1, keepdims=True)
-
-
-def _top_of_table(scores: Array, mask: Array) -> Array:
-    return _filled(scores, mask, -1e30).max()
-
-
 softmax_scores = Exercise(
     name="softmax_scores",
     arguments=("scores", "mask"),
@@ -148,20 +124,20 @@ softmax_scores = Exercise(
         Misconception(
             "wrong axis",
             "each column sums to 1 and the rows do not: the softmax runs over the wrong axis",
-            lambda s, m: _zeroed(softmax(s, axis=0), m),
+            lambda s, m: zeroed(softmax(s, axis=0), m),
             also=(
-                lambda s, m: softmax(_filled(s, m, -np.inf), axis=0),
-                lambda s, m: softmax(_filled(s, m, -1e9), axis=0),
+                lambda s, m: softmax(filled(s, m, -np.inf), axis=0),
+                lambda s, m: softmax(filled(s, m, -1e9), axis=0),
                 lambda s, m: softmax(s, axis=0),
             ),
         ),
         Misconception(
             "whole table",
             "all the weights together sum to 1: one sum over the whole table, not one per row",
-            lambda s, m: softmax(_filled(s, m, -np.inf), axis=None),
+            lambda s, m: softmax(filled(s, m, -np.inf), axis=None),
             also=(
-                lambda s, m: softmax(_filled(s, m, -1e9), axis=None),
-                lambda s, m: _zeroed(softmax(_filled(s, m, -1e9), axis=None), m),
+                lambda s, m: softmax(filled(s, m, -1e9), axis=None),
+                lambda s, m: zeroed(softmax(filled(s, m, -1e9), axis=None), m),
             ),
         ),
         Misconception(
@@ -173,44 +149,39 @@ softmax_scores = Exercise(
             "mask after the softmax",
             "the rows lose what padding had taken: the mask comes after the softmax, and nothing "
             "shares that weight out again",
-            lambda s, m: _zeroed(softmax(s), m),
+            lambda s, m: zeroed(softmax(s), m),
         ),
         Misconception(
             "score 0 for padding",
             "padding gets the score 0, and exp(0) is 1, not 0: it still takes its share",
-            lambda s, m: softmax(_filled(s, m, 0.0)),
-            also=(lambda s, m: _zeroed(softmax(_filled(s, m, 0.0)), m),),
+            lambda s, m: softmax(filled(s, m, 0.0)),
+            also=(lambda s, m: zeroed(softmax(filled(s, m, 0.0)), m),),
         ),
         Misconception(
             "mask inverted",
             "the padding gets all the weight and the real positions none: True means real",
             lambda s, m: _softmax_reference(s, ~m),
-            also=(lambda s, m: softmax(_filled(s, ~m, -np.inf)),),
+            also=(lambda s, m: softmax(filled(s, ~m, -np.inf)),),
         ),
         Misconception(
             "overflow",
             "large scores give NaN: exp(10000) is infinite, and infinity divided by infinity is "
             "NaN",
-            _no_maximum,
-            also=(
-                lambda s, m: _no_maximum(s, m, 1e-9),
-                lambda s, m: _no_maximum(s, m, 1e-30),
-                lambda s, m: np.where(m.any(), _no_maximum(s, m), 0),
-                lambda s, m: np.where(m[None, :], _no_maximum(s, m), 0),
-            ),
+            softmaxes.OVERFLOW[0],
+            also=softmaxes.OVERFLOW[1:],
         ),
         Misconception(
             "all padding gives NaN",
             "right while there is a real position; with none, every score is minus infinity and "
             "the row is 0 divided by 0",
-            lambda s, m: softmax(_filled(s, m, -np.inf)),
+            lambda s, m: softmax(filled(s, m, -np.inf)),
         ),
         Misconception(
             "all padding gives equal weights",
             "a large negative number stands in for minus infinity; where every position has it, "
             "they all come out equal",
-            lambda s, m: softmax(_filled(s, m, -1e9)),
-            also=(lambda s, m: softmax(s + _filled(np.zeros_like(s), m, -1e9)),),
+            lambda s, m: softmax(filled(s, m, -1e9)),
+            also=(lambda s, m: softmax(s + filled(np.zeros_like(s), m, -1e9)),),
         ),
         Misconception(
             "no exp",
@@ -223,39 +194,28 @@ softmax_scores = Exercise(
             "the largest score of a row is looked for in its padding too. Where padding stands "
             "far above, exp of every real score is 0: take the maximum over the real positions "
             "(a softmax whose padding is set to 0 and divided out afterwards does the same)",
-            lambda s, m: _below(s, m, _top_of_all(s, m)),
+            softmaxes.MAXIMUM_OVER_PADDING[0],
             also=(
-                lambda s, m: _zeroed(softmax(s - 100 * ~m), m),
-                lambda s, m: _below(s, m, _top_of_all(s, m), 1e-9),
-                lambda s, m: _below(s, m, _top_of_all(s, m), 1e-30),
-                lambda s, m: np.where(m.any(), _below(s, m, _top_of_all(s, m)), 0),
+                *softmaxes.MAXIMUM_OVER_PADDING[1:],
+                lambda s, m: zeroed(softmax(s - 100 * ~m), m),
             ),
         ),
         Misconception(
             "one maximum for all rows",
             "one largest score is taken off the whole table. Where another row stands far "
             "above, exp of every score of this row is 0: each row has its own maximum",
-            lambda s, m: _below(s, m, _top_of_table(s, m)),
-            also=(
-                lambda s, m: _below(s, m, _top_of_table(s, m), 1e-9),
-                lambda s, m: _below(s, m, _top_of_table(s, m), 1e-30),
-                lambda s, m: np.where(m.any(), _below(s, m, _top_of_table(s, m)), 0),
-                lambda s, m: _below(s, m, s.max()),
-                lambda s, m: _below(s, m, s.max(), 1e-9),
-                lambda s, m: _below(s, m, s.max(), 1e-30),
-            ),
+            softmaxes.ONE_MAXIMUM[0],
+            also=softmaxes.ONE_MAXIMUM[1:],
         ),
         Misconception(
             "padding not low enough",
             "a number such as -100 stands in for minus infinity: real scores may lie far below "
             "it, and then padding takes all the weight",
-            lambda s, m: _zeroed(softmax(_filled(s, m, -100.0)), m),
+            softmaxes.NOT_LOW_ENOUGH[0],
             also=(
-                lambda s, m: softmax(_filled(s, m, -100.0)),
-                lambda s, m: softmax(_filled(s, m, -1e3)),
-                lambda s, m: softmax(_filled(s, m, -1e4)),
-                lambda s, m: _zeroed(softmax(_filled(s, m, -1e3)), m),
-                lambda s, m: _zeroed(softmax(_filled(s, m, -1e4)), m),
+                *softmaxes.NOT_LOW_ENOUGH[1:],
+                lambda s, m: softmax(filled(s, m, -1e4)),
+                lambda s, m: zeroed(softmax(filled(s, m, -1e4)), m),
             ),
         ),
         Misconception(
@@ -266,7 +226,7 @@ softmax_scores = Exercise(
             also=(
                 lambda s, m: softmax(s - 1e3 * ~m),
                 lambda s, m: softmax(s - 1e4 * ~m),
-                lambda s, m: _zeroed(softmax(s - 1e4 * ~m), m),
+                lambda s, m: zeroed(softmax(s - 1e4 * ~m), m),
             ),
         ),
     ),

@@ -4,10 +4,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from course_lib.lessons.checking import softmaxes
 from course_lib.lessons.checking.arithmetic import softmax
 from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import number
+from course_lib.lessons.checking.softmaxes import zeroed
 from course_lib.model.alignments import attend
 
 Array = np.ndarray
@@ -89,40 +91,12 @@ def _unit_length(vectors: Array) -> Array:
 
 
 def _filled(queries: Array, keys: Array, mask: Array, fill: float) -> Array:
-    return np.where(mask[None, :], _scores(queries, keys), np.float32(fill))
+    return softmaxes.filled(_scores(queries, keys), mask, fill)
 
 
-def _zeroed(weights: Array, mask: Array) -> Array:
-    return np.where(mask[None, :], weights, 0)
-
-
-def _no_maximum(
-    queries: Array, keys: Array, values: Array, mask: Array, guard: float = 0.0
-) -> Array:
-    powers = _zeroed(np.exp(_scores(queries, keys)), mask)
-    return powers / np.maximum(powers.sum(axis=1, keepdims=True), guard) @ values
-
-
-def _below(q: Array, k: Array, v: Array, m: Array, largest: Function, guard: float) -> Array:
-    scores = _scores(q, k)
-    powers = _zeroed(np.exp(np.minimum(scores - largest(scores, m), 80)), m)
-    return powers @ v / np.maximum(powers.sum(axis=1, keepdims=True), guard)
-
-
-def _top_of_all(scores: Array, mask: Array) -> Array:
-    return scores.max(axis=1, keepdims=True)
-
-
-def _top_of_table(scores: Array, mask: Array) -> Array:
-    return np.where(mask[None, :], scores, -1e30).max()
-
-
-def _top_at_all(scores: Array, mask: Array) -> Array:
-    return scores.max()
-
-
-def _with(largest: Function, guard: float) -> Function:
-    return lambda q, k, v, m: _below(q, k, v, m, largest, guard)
+def _reading(weights: Function) -> Function:
+    """A look-up with these weights."""
+    return lambda q, k, v, m: weights(_scores(q, k), m) @ v
 
 
 def _picked(q: Array, k: Array, v: Array, m: Array) -> Array:
@@ -161,13 +135,13 @@ look_up = Exercise(
             "softmax over the targets",
             "the weights of a position sum to 1 over the queries, and those of a query do not: the "
             "softmax runs over the wrong axis",
-            lambda q, k, v, m: _zeroed(softmax(_scores(q, k), axis=0), m) @ v,
+            lambda q, k, v, m: zeroed(softmax(_scores(q, k), axis=0), m) @ v,
         ),
         Misconception(
             "mask after the softmax",
             "the contexts lose what padding had taken: the mask comes after the softmax, and "
             "nothing shares that weight out again",
-            lambda q, k, v, m: _zeroed(softmax(_scores(q, k)), m) @ v,
+            lambda q, k, v, m: zeroed(softmax(_scores(q, k)), m) @ v,
             also=(lambda q, k, v, m: softmax(_scores(q, k)) @ (v * m[:, None]),),
         ),
         Misconception(
@@ -179,7 +153,7 @@ look_up = Exercise(
             "score 0 for padding",
             "padding gets the score 0, and exp(0) is 1, not 0: it still takes its share",
             lambda q, k, v, m: softmax(_filled(q, k, m, 0.0)) @ v,
-            also=(lambda q, k, v, m: _zeroed(softmax(_filled(q, k, m, 0.0)), m) @ v,),
+            also=(lambda q, k, v, m: zeroed(softmax(_filled(q, k, m, 0.0)), m) @ v,),
         ),
         Misconception(
             "summed over the targets",
@@ -200,7 +174,7 @@ look_up = Exercise(
             "no softmax",
             "the values are weighted by the scores themselves, which are negative or large as it "
             "comes: the softmax is missing",
-            lambda q, k, v, m: _zeroed(_scores(q, k), m) @ v,
+            lambda q, k, v, m: zeroed(_scores(q, k), m) @ v,
         ),
         Misconception(
             "hard pick",
@@ -218,12 +192,8 @@ look_up = Exercise(
             "overflow",
             "scores above 100 give NaN: exp(100) is more than a float32 holds, and infinity "
             "divided by infinity is NaN",
-            _no_maximum,
-            also=(
-                lambda q, k, v, m: _no_maximum(q, k, v, m, 1e-9),
-                lambda q, k, v, m: _no_maximum(q, k, v, m, 1e-30),
-                lambda q, k, v, m: np.where(m.any(), _no_maximum(q, k, v, m), 0),
-            ),
+            _reading(softmaxes.OVERFLOW[0]),
+            also=tuple(map(_reading, softmaxes.OVERFLOW[1:])),
         ),
         Misconception(
             "all padding gives NaN",
@@ -254,7 +224,7 @@ look_up = Exercise(
             lambda q, k, v, m: softmax(_filled(q, k, m, -np.inf), axis=None) @ v,
             also=(
                 lambda q, k, v, m: softmax(_filled(q, k, m, -1e9), axis=None) @ v,
-                lambda q, k, v, m: _zeroed(softmax(_filled(q, k, m, -1e9), axis=None), m) @ v,
+                lambda q, k, v, m: zeroed(softmax(_filled(q, k, m, -1e9), axis=None), m) @ v,
             ),
         ),
         Misconception(
@@ -267,36 +237,22 @@ look_up = Exercise(
             "maximum over padding",
             "the largest score of a row is looked for in its padding too. Where padding scores "
             "far above, exp of every real score is 0: take the maximum over the real positions",
-            _with(_top_of_all, 0.0),
-            also=(
-                _with(_top_of_all, 1e-9),
-                _with(_top_of_all, 1e-6),
-                _with(_top_of_all, 1e-30),
-            ),
+            _reading(softmaxes.MAXIMUM_OVER_PADDING[0]),
+            also=tuple(map(_reading, softmaxes.MAXIMUM_OVER_PADDING[1:])),
         ),
         Misconception(
             "one maximum for all queries",
             "one largest score is taken off the whole table. Where another query scores far "
             "above, exp of every score of this one is 0: each row has its own maximum",
-            _with(_top_of_table, 0.0),
-            also=(
-                _with(_top_of_table, 1e-6),
-                _with(_top_of_table, 1e-30),
-                _with(_top_at_all, 0.0),
-                _with(_top_at_all, 1e-6),
-                _with(_top_at_all, 1e-30),
-            ),
+            _reading(softmaxes.ONE_MAXIMUM[0]),
+            also=tuple(map(_reading, softmaxes.ONE_MAXIMUM[1:])),
         ),
         Misconception(
             "padding not low enough",
             "a number such as -100 stands in for minus infinity: real scores may lie far below "
             "it, and then padding is read and nothing else",
-            lambda q, k, v, m: _zeroed(softmax(_filled(q, k, m, -100.0)), m) @ v,
-            also=(
-                lambda q, k, v, m: softmax(_filled(q, k, m, -100.0)) @ v,
-                lambda q, k, v, m: softmax(_filled(q, k, m, -1e3)) @ v,
-                lambda q, k, v, m: _zeroed(softmax(_filled(q, k, m, -1e3)), m) @ v,
-            ),
+            _reading(softmaxes.NOT_LOW_ENOUGH[0]),
+            also=tuple(map(_reading, softmaxes.NOT_LOW_ENOUGH[1:])),
         ),
     ),
     right=(
