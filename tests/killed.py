@@ -41,7 +41,7 @@ def train(path: str | None, steps: int) -> None:
     print("end", hashlib.sha256(b"".join(content)).hexdigest(), flush=True)
 
 
-def kill(count: int, seed: int, seconds: float = 0.5) -> dict[str, object]:
+def kill(count: int, seed: int, seconds: float = 0.3) -> dict[str, object]:
     """Kill `count` processes, each within so many seconds of its first step; let the last end."""
     rng = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
@@ -59,7 +59,7 @@ def kill(count: int, seed: int, seconds: float = 0.5) -> dict[str, object]:
 
 def start(path: str, kills: int) -> subprocess.Popen:
     # So many steps that none of those that are killed has done them all.
-    command = [sys.executable, __file__, "run", path, str(200 + 150 * kills)]
+    command = [sys.executable, __file__, "run", path, str(200 + 100 * kills)]
     env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
 

@@ -86,7 +86,7 @@ def test_padding_changes_nothing():
 
 @pytest.mark.parametrize("temperature", [0.0, -1.0, 1e-38, 1e39, float("inf"), float("nan")])
 def test_a_temperature_must_be_above_zero(temperature):
-    with pytest.raises(ValueError, match=rf"temperature must be .*{temperature}"):
+    with pytest.raises(ValueError, match=r"temperature must be .* got"):
         sample(sharp(), SOURCE, 3, temperature, KEY)
     with pytest.raises(ValueError, match="temperature must be at least 1e-30"):
         Sample(temperature)
