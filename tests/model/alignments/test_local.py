@@ -362,7 +362,7 @@ def test_the_form_is_chosen_by_the_length_of_the_source(name):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"alignment": "local_m"}, "needs a window, a whole number .* at least 0, got None"),
+        ({"alignment": "local_m"}, "needs a window.* a whole number of at least 0, got None"),
         ({"alignment": "local_m", "window": -1}, "at least 0, got -1"),
         ({"alignment": "local_p", "window": 0}, "at least 1, got 0"),
         ({"alignment": "local_p_gathered", "window": 0}, "at least 1, got 0"),
