@@ -219,7 +219,7 @@ def test_a_checkpoint_tells_schedules_apart(tmp_path):
 
 
 def test_errors_name_what_came():
-    with pytest.raises(ValueError, match="pick must be one of sampled, likeliest, got 'best'"):
+    with pytest.raises(ValueError, match="pick must be sampled or likeliest, got 'best'"):
         ScheduledSampling(Constant(1.0), pick="best")
     with pytest.raises(ValueError, match="got 'best'"):
         mixed(fresh("init_state"), SOURCE, INPUTS, 0.5, COINS, pick="best")
