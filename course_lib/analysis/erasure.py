@@ -9,7 +9,6 @@ import jax.numpy as jnp
 import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, Int
-from scipy.stats import spearmanr
 
 from course_lib.data import Pair
 from course_lib.data.task import shift_right
@@ -155,6 +154,8 @@ def rank_agreement(weights: Float[np.ndarray, "T J"], drop: Float[np.ndarray, "T
     1 if a larger weight always goes with a larger drop, 0 if they have nothing to do with each
     other. NaN where no step has two different weights and two different drops.
     """
+    from scipy.stats import spearmanr  # here: it takes a second to import
+
     found = []
     for row, effect in zip(weights, drop, strict=True):
         if np.ptp(row) > 0 and np.ptp(effect) > 0:

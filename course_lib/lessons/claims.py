@@ -13,7 +13,6 @@ import sys
 
 import jax
 
-import course_lib.plots  # noqa: F401 - every figure of a lesson gets its alternative text
 from course_lib.devices import settings
 from course_lib.devices.compile_cache import keep_for_lesson
 from course_lib.lessons.scale import quick, shrink
@@ -22,6 +21,8 @@ from course_lib.training.console import say
 __all__ = ["ClaimFailed", "claim", "quick", "release_memory", "shrink", "strict"]
 
 keep_for_lesson()
+if "ipykernel" in sys.modules:  # elsewhere nobody is shown a figure, and matplotlib can wait
+    import course_lib.plots  # noqa: F401 - every figure of a lesson gets its alternative text
 
 
 class ClaimFailed(AssertionError):
