@@ -61,7 +61,7 @@ def test_constant_is_constant():
     ("make", "message"),
     [
         (lambda: Constant(1.1), "rate must be.*got 1.1"),
-        (lambda: Linear(steps=0), "steps must be above 0, got 0"),
+        (lambda: Linear(steps=0), "steps must be above 0 .*got 0"),
         (lambda: Linear(steps=10, least=-0.1), "least must be.*got -0.1"),
         (lambda: Exponential(half=-3), "half must be above 0.*got -3"),
         (lambda: InverseSigmoid(half=math.inf), "half must be above 0.*got inf"),
