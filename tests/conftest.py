@@ -9,7 +9,7 @@ import jaxtyping
 
 os.environ["COURSE_CACHE"] = "off"  # no test, and no notebook run by one, uses a student's programs
 
-# Hundreds of tiny programs run once each: compiling them well costs ten times what it saves. XLA
+# Hundreds of tiny programs run once each: compiling them well takes several times as long. XLA
 # ends a process at a flag that it does not know, so they are looked for in its library first.
 QUICK = {"xla_cpu_use_fusion_emitters": "false", "xla_cpu_parallel_codegen_split_count": "1"}
 binary = Path(find_spec("jaxlib").origin).parent / "libjax_common.so"

@@ -33,6 +33,9 @@ class GridReading:
 
     positions: bool = True
 
+    def check(self, sizes: Sizes) -> None:
+        pass  # any will do
+
     def make(self, sizes: Sizes, *, rngs: nnx.Rngs) -> "GridReader":
         return GridReader(self, sizes, rngs=rngs)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from course_lib.data.vocab import Vocab, check_vocab
 from course_lib.devices import settings
 from course_lib.model.parts import Parts
-from course_lib.model.readers import Sizes, TextReading
+from course_lib.model.readers import Sizes
 from course_lib.model.wiring import Wiring
 
 # How fresh embeddings start: numbers of unit variance, as in `torch.nn.Embedding`. Tried against
@@ -60,8 +60,7 @@ class Spec:
                 f"hidden: a maxout readout pairs its units and needs an even width, got "
                 f"{self.hidden}"
             )
-        if isinstance(self.wiring.reading, TextReading):
-            self.wiring.reading.check(self.sizes)
+        self.wiring.reading.check(self.sizes)
 
     @property
     def sizes(self) -> Sizes:

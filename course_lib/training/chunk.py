@@ -20,8 +20,7 @@ from course_lib.training.recipe import Recipe, optimizer
 
 
 class Carry(NamedTuple):
-    """What one step hands to the next; `halted` once a loss, a gradient or what became of the
-    parameters was not finite.
+    """What one step hands to the next; `halted` once a loss or gradient was not finite.
 
     `memory` is what a `Remembering` objective carries, None for any other.
     """
@@ -76,19 +75,13 @@ def train_chunk(
         with jax.numpy_dtype_promotion("standard"):  # Optax raises a number to a whole power
             updates, moments = transform.update(grads, carry.moments, carry.params)
         params = optax.apply_updates(carry.params, updates)
-        fine = jnp.isfinite(loss) & jnp.isfinite(optax.global_norm(grads)) & _finite(params)
-        fine = fine & ~carry.halted
+        fine = jnp.isfinite(loss) & jnp.isfinite(optax.global_norm(grads)) & ~carry.halted
         # From the first bad step on, nothing changes any more: the carry holds the last good one.
         new = Carry(params, moments, carry.step + 1, ~fine, memory)
         kept = carry._replace(halted=~fine)
         return jax.tree.map(lambda a, b: jnp.where(fine, a, b), new, kept), (loss, accuracy)
 
     return jax.lax.scan(one, carry, batches)
-
-
-def _finite(tree: Any) -> Array:
-    """Whether all numbers of a tree are finite."""
-    return jnp.all(jnp.stack([jnp.isfinite(leaf).all() for leaf in jax.tree.leaves(tree)]))
 
 
 def cast(params: Any, dtype: str) -> Any:

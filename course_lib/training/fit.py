@@ -72,11 +72,11 @@ def fit(
     `stop` and `watch` must decide by what is the same in all of them (not by the time, say), and
     all processes must be interrupted: those that are not would wait for the others.
 
-    `NonFiniteLoss` at the first loss, gradient or parameter that is not finite, and
-    ValueError if an argument cannot be; if the checkpoint is damaged, of another run, or asked for
-    where it could never be continued (a model without a `spec` to build it from; data or an
-    objective of which nothing tells what they are, see `identity`); if the mesh does not divide the
-    batch; or if it cannot train by this objective.
+    `NonFiniteLoss` at the first loss or gradient that is not finite, and ValueError if an argument
+    cannot be; if the checkpoint is damaged, of another run, or asked for where it could never be
+    continued (a model without a `spec` to build it from; data or an objective of which nothing
+    tells what they are, see `identity`); if the mesh does not divide the batch; or if it cannot
+    train by this objective.
     """
     recipe, devices = recipe or Recipe(), placing.on(mesh)
     if not isinstance(recipe, Recipe):

@@ -13,6 +13,10 @@ from course_lib.devices import settings
 # smallest 6e-8, so it needs a scaling of the loss.
 DTYPES = ("float32", "bfloat16")
 
+# A step of Adam moves no number by more than about three times the rate, so below this one no run
+# is long enough to make a parameter overflow while loss and gradient are still finite.
+MOST_RATE = 1e3
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -36,7 +40,9 @@ class Recipe:
         settings.put(
             self,
             steps=settings.whole("steps", self.steps),
-            learning_rate=float(settings.number("learning_rate", self.learning_rate, above=0.0)),
+            learning_rate=float(
+                settings.number("learning_rate", self.learning_rate, above=0.0, most=MOST_RATE)
+            ),
             warmup=settings.whole("warmup", self.warmup, 0),
             clip=float(settings.number("clip", self.clip, above=0.0, most=math.inf)),
             chunk=settings.whole("chunk", self.chunk),

@@ -64,8 +64,12 @@ class Reader(Protocol):
 class Reading(Protocol):
     """How sources are read: a frozen dataclass of plain numbers, words and booleans."""
 
+    def check(self, sizes: Sizes) -> None:
+        """ValueError for a model's sizes with which no reader can be made."""
+        ...
+
     def make(self, sizes: Sizes, *, rngs: nnx.Rngs) -> Reader:
-        """The reader; ValueError for sizes that cannot be."""
+        """The reader, for sizes that are checked."""
         ...
 
     def encode(self, sizes: Sizes, source: Any) -> Any:
