@@ -232,7 +232,7 @@ def test_a_power_of_the_length_must_fit_into_a_float32():
     with pytest.raises(ValueError, match="length_penalty must be at least 0 and at most 10"):
         Beam(3, 30.0)
     with pytest.raises(ValueError, match=r"length_penalty must be at most 9\.21 .* 2000 tokens"):
-        Beam(3, 10.0).batch(None, None, None, 2000, None)
+        Beam(3, 10.0).batch(None, None, None, 2000, np.arange(2))
 
 
 def test_a_step_of_ones_own_ranks_sums():
