@@ -22,12 +22,16 @@ class Pair(NamedTuple):
     """A sentence, what it must become, and for each target token the source token it comes from.
 
     `alignment` holds a source position for each target token, both counted in tokens from 0; -1
-    where a token comes from none. It is None where nobody knows it, as in a translation.
+    where a token comes from none. It is None where nobody knows it, as in most translations.
+    `possible` holds, for each target token, further source positions that it may be said to come
+    from (Och & Ney 2003 call the former sure links, these possible ones); None where there are no
+    such doubts.
     """
 
     source: str
     target: str
     alignment: tuple[int, ...] | None = None
+    possible: tuple[tuple[int, ...], ...] | None = None
 
 
 def known_alignment(pair: Pair) -> tuple[int, ...]:
@@ -89,7 +93,7 @@ class Task:
 
     >>> backwards = Task("backwards", lambda sentence: list(range(len(sentence)))[::-1])
     >>> backwards.pair("cat")
-    Pair(source='cat', target='tac', alignment=(2, 1, 0))
+    Pair(source='cat', target='tac', alignment=(2, 1, 0), possible=None)
     """
 
     name: str

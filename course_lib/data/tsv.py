@@ -56,7 +56,7 @@ def read_tsv(
     >>> _ = path.write_text("one\\teins\\ntwo\\tzwei\\n")
     >>> corpus = read_tsv(path, shares={"train": 1.0, "valid": 0.0, "test": 0.0})
     >>> corpus.pairs["train"][0]
-    Pair(source='one', target='eins', alignment=None)
+    Pair(source='one', target='eins', alignment=None, possible=None)
     >>> corpus.target.encode("zwei")
     [5]
     """
