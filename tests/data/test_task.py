@@ -44,8 +44,8 @@ def test_word_reversal_by_hand():
 
 
 def test_the_controls_by_hand():
-    assert COPY.pair("the cat")[1:] == ("the cat", (0, 1, 2, 3, 4, 5, 6))
-    assert FULL_REVERSAL.pair("the cat")[1:] == ("tac eht", (6, 5, 4, 3, 2, 1, 0))
+    assert COPY.pair("the cat")[1:3] == ("the cat", (0, 1, 2, 3, 4, 5, 6))
+    assert FULL_REVERSAL.pair("the cat")[1:3] == ("tac eht", (6, 5, 4, 3, 2, 1, 0))
 
 
 @given(sentences)
@@ -307,9 +307,9 @@ def test_runs_are_long_and_their_neighbours_differ():
 
 
 def test_links_by_hand():
-    assert LINKS.pair("kfqbfq")[1:] == ("aza", (1, 5, 3))
-    assert LINKS.pair("nm")[1:] == ("a", (1,))
-    assert LINKS.pair("mn")[1:] == ("z", (1,))
+    assert LINKS.pair("kfqbfq")[1:3] == ("aza", (1, 5, 3))
+    assert LINKS.pair("nm")[1:3] == ("a", (1,))
+    assert LINKS.pair("mn")[1:3] == ("z", (1,))
 
 
 def test_links_make_one_path_from_the_first_link_through_all():
