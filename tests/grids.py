@@ -50,6 +50,9 @@ class GridReading:
     def room(self, sizes: Sizes, encoded: Patches) -> int:
         return -(-len(encoded.real) // 4) * 4
 
+    def limit(self, sizes: Sizes, room: int) -> int:
+        return room + 1
+
     def stack(self, encoded: Sequence[Patches], room: int) -> Patches:
         pixels = np.zeros((len(encoded), room, PIXELS), np.float32)
         real = np.zeros((len(encoded), room), bool)

@@ -6,10 +6,16 @@ from course_lib.analysis.exposure_gap import Exposure, measure_exposure
 from course_lib.analysis.forced_decoding import Forced, force_all
 from course_lib.analysis.gradient_reach import gradient_norms, spectral_radius, with_radius
 from course_lib.analysis.search_errors import compare, tally
+from course_lib.analysis.translation import Bleu, bleu, bleu_by_length, bleu_on, chrf
 
 __all__ = [
+    "Bleu",
     "Exposure",
     "Forced",
+    "bleu",
+    "bleu_by_length",
+    "bleu_on",
+    "chrf",
     "compare",
     "erase",
     "evaluate",

@@ -60,8 +60,9 @@ def force_all(model: Seq2Seq, pairs: Sequence[tuple[Any, str]], *, batch: int = 
             raise ValueError(f"target {place} of {len(pairs)}: {error}") from error
     done: dict[int, Forced] = {}
     for chosen, rows, source, room in in_batches(model, [source for source, _ in pairs], batch):
-        longest = max(len(targets[i]) for i in chosen)
-        target = pad([targets[i] for i in chosen], max(longest, room + 1))
+        longest, rounds = max(len(targets[i]) for i in chosen), model.spec.target.rounds
+        size = min(-(-(longest - 1) // rounds) * rounds, reading.limit(sizes, room) - 1) + 1
+        target = pad([targets[i] for i in chosen], max(longest, size))
         found = _forced_batch(graph, params, source, target[rows])
         losses, right = np.asarray(found[0]), np.asarray(found[1])
         weights, centres = (None if part is None else np.asarray(part) for part in found[2:])

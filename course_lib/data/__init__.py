@@ -6,14 +6,18 @@ A corpus is a list of pairs; `read_tsv` reads one from a file.
 """
 
 from course_lib.data.characters import Characters
+from course_lib.data.corpora import multi30k, tatoeba
 from course_lib.data.corpus import Corpus, CorpusBatches
+from course_lib.data.downloads import Offline
 from course_lib.data.pairs.copying import COPY
 from course_lib.data.pairs.full_reversal import FULL_REVERSAL
 from course_lib.data.pairs.links import LINKS
 from course_lib.data.pairs.runs import RUNS
 from course_lib.data.pairs.word_reversal import WORD_REVERSAL
+from course_lib.data.parallel import read_parallel
 from course_lib.data.splits import SPLITS
 from course_lib.data.task import Batch, Batches, Pair, PairTask, Task, pairs_to_batch, shift_right
+from course_lib.data.tokenising import detokenise, tokenise
 from course_lib.data.tsv import read_tsv
 from course_lib.data.vocab import END, PAD, SPECIAL, START, Vocab, pad
 from course_lib.data.vocab_kinds import VOCABS
@@ -40,13 +44,19 @@ __all__ = [
     "Characters",
     "Corpus",
     "CorpusBatches",
+    "Offline",
     "Pair",
     "PairTask",
     "Task",
     "Vocab",
     "Words",
+    "detokenise",
+    "multi30k",
     "pad",
     "pairs_to_batch",
+    "read_parallel",
     "read_tsv",
     "shift_right",
+    "tatoeba",
+    "tokenise",
 ]

@@ -26,6 +26,7 @@ class Characters:
     characters: str
 
     unit: ClassVar[str] = "character"
+    rounds: ClassVar[int] = 64
 
     def __post_init__(self) -> None:
         if not isinstance(self.characters, str):
@@ -73,7 +74,11 @@ class Characters:
 
     def decode(self, ids: Iterable[SupportsInt]) -> str:
         """The text up to the first end token; special tokens before it are left out."""
-        return "".join(self.token(i) for i in up_to_end(ids, len(self)))
+        return self.join(self.token(i) for i in up_to_end(ids, len(self)))
+
+    def join(self, tokens: Iterable[str]) -> str:
+        """Characters as a text."""
+        return "".join(tokens)
 
     def token(self, number: SupportsInt) -> str:
         """The character of a number, or the sign of a special one, such as "</s>"."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Int
@@ -20,7 +21,8 @@ from course_lib.devices import settings
 class Corpus:
     """Pairs in three splits, and the vocabularies of both their sides.
 
-    `dropped` says how many pairs of the file are in none of the splits, because they were too long.
+    `dropped` says how many pairs of the file are in none of the splits, because they were too long,
+    and `skipped` how many of its lines were left out because they were damaged.
     Its `repr` tells two corpora apart by their content, in one line. ValueError if a split is
     missing or unknown, or there is no pair to train on.
     """
@@ -30,10 +32,12 @@ class Corpus:
     source: Vocab
     target: Vocab
     dropped: int = 0
+    skipped: int = 0
 
     def __post_init__(self) -> None:
         settings.text("name", self.name)
         settings.whole("dropped", self.dropped, 0)
+        settings.whole("skipped", self.skipped, 0)
         check_vocab("source", self.source)
         check_vocab("target", self.target)
         if not isinstance(self.pairs, Mapping) or set(self.pairs) != set(SPLITS):
@@ -50,7 +54,8 @@ class Corpus:
             f"{side}={len(vocab)} {vocab.unit}s"
             for side, vocab in (("source", self.source), ("target", self.target))
         )
-        return f"Corpus({self.name!r}, {counts}, dropped={self.dropped}, {sides}, {self.digest})"
+        left = f"dropped={self.dropped}, skipped={self.skipped}"
+        return f"Corpus({self.name!r}, {counts}, {left}, {sides}, {self.digest})"
 
     @functools.cached_property
     def digest(self) -> str:
@@ -66,6 +71,19 @@ class Corpus:
             for pair in self.pairs[split]
         ]
         return np.array(sizes, int).reshape(-1, 2)
+
+    def edges(self, buckets: int = 4, split: str = "train") -> tuple[tuple[int, int], ...]:
+        """Edges for `CorpusBatches`: `buckets` of about as many pairs each, or fewer where many
+        pairs are of one length. ValueError for a split without pairs."""
+        settings.whole("buckets", buckets)
+        sizes = self.lengths(split)
+        if not len(sizes):
+            raise ValueError(f"{self.name}: the split {split!r} has no pairs")
+        sizes = sizes[sizes.max(axis=1).argsort(kind="stable")]
+        ends = [-(-len(sizes) * (k + 1) // buckets) for k in range(buckets)]
+        # The longest pair of the bucket and of all before it, on each side.
+        found = dict.fromkeys(tuple(sizes[:end].max(axis=0).tolist()) for end in ends)
+        return tuple(found)
 
     def unknown(self, split: str) -> tuple[float, float]:
         """The shares of source and target tokens of a split without a number of their own."""
@@ -117,9 +135,12 @@ class CorpusBatches:
     """An endless stream of batches, a function of the seed and the chunk's number alone.
 
     `edges` are the longest (source, target) numbers of tokens of each bucket, ends not counted: a
-    pair is in the first bucket that has room for both its sides. All batches of a chunk are of one
-    bucket and so of one shape; there are as many shapes as edges. A bucket comes as often as its
-    pairs are many. A chunk holds each pair of its bucket once before any comes twice.
+    pair is in the first bucket that has room for both its sides (`Corpus.edges` finds some). All
+    batches of a chunk are of one bucket and so of one shape; there are as many shapes as edges.
+
+    Every pair comes once, in random order, before any comes twice: a bucket's next chunk goes on
+    where its last one ended, and the next chunk is always of the bucket that is furthest behind.
+    With `aligned=True` batches hold the gold alignment, too.
 
     ValueError for edges that do not rise, and for pairs that are longer than the last ones.
 
@@ -136,9 +157,11 @@ class CorpusBatches:
     batch: int = 64
     split: str = "train"
     seed: int = 0
+    aligned: bool = False
 
     def __post_init__(self) -> None:
         check_split(self.split)
+        settings.flag("aligned", self.aligned)
         if not isinstance(self.corpus, Corpus):
             raise ValueError(f"corpus must be a Corpus, got {self.corpus!r}")
         settings.put(
@@ -164,8 +187,8 @@ class CorpusBatches:
             raise ValueError(f"{self.corpus.name}: the split {self.split!r} has no pairs")
 
     @functools.cached_property
-    def buckets(self) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
-        """All pairs, padded to the size of their bucket: [N, J] and [N, T]; N may be 0."""
+    def buckets(self) -> tuple[Batch, ...]:
+        """All pairs, padded to the size of their bucket, [N, J] and [N, T]; N may be 0."""
         sizes, pairs = self.corpus.lengths(self.split), self.corpus.pairs[self.split]
         fits = (sizes[:, None] <= np.array(self.edges)).all(axis=2)
         own = fits.argmax(axis=1)
@@ -178,16 +201,36 @@ class CorpusBatches:
                 source,
                 target=self.corpus.target,
                 target_size=target + 1,
+                aligned=self.aligned,
             )
-            found.append((np.asarray(batch.source), np.asarray(batch.target)))
+            found.append(jax.tree.map(np.asarray, batch))
         return tuple(found)
 
     def chunk(self, number: int, steps: int) -> Batch:
         """Chunk `number`: `steps` batches stacked, [steps, B, J] and [steps, B, T]."""
-        rng = np.random.default_rng((self.seed, number))
-        counts = np.array([len(target) for _, target in self.buckets])
-        source, target = self.buckets[rng.choice(len(counts), p=counts / counts.sum())]
-        count, wanted = len(target), steps * self.batch
-        rounds = [rng.permutation(count) for _ in range(-(-wanted // count))]
-        rows = np.concatenate(rounds)[:wanted]
-        return stacked(Batch(jnp.asarray(source[rows]), jnp.asarray(target[rows])), steps)
+        bucket, turn = self._turn(number)
+        pairs = self.buckets[bucket]
+        wanted, count = steps * self.batch, len(pairs.target)
+        places = np.arange(turn * wanted, (turn + 1) * wanted)
+        rounds = {
+            lap: np.random.default_rng((self.seed, bucket, lap)).permutation(count)
+            for lap in set((places // count).tolist())
+        }
+        rows = np.array([rounds[place // count][place % count] for place in places.tolist()])
+        return stacked(jax.tree.map(lambda array: jnp.asarray(array[rows]), pairs), steps)
+
+    def _turn(self, number: int) -> tuple[int, int]:
+        """Of which bucket a chunk is, and how many of that bucket came before it."""
+        counts = np.array([len(bucket.target) for bucket in self.buckets])
+        turns, given = self._turns
+        while len(turns) <= number:
+            bucket = int(np.argmax(counts / counts.sum() * (len(turns) + 1) - given))
+            turns.append((bucket, int(given[bucket])))
+            given[bucket] += 1
+        return turns[number]
+
+    @functools.cached_property
+    def _turns(self) -> tuple[list[tuple[int, int]], Int[np.ndarray, " buckets"]]:
+        """All turns that `_turn` has found so far, and how many of them each bucket was given: what
+        they are depends on nothing but the buckets' sizes."""
+        return [], np.zeros(len(self.buckets), int)

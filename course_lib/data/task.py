@@ -45,12 +45,15 @@ class Batch(NamedTuple):
     """Sources, and padded target token numbers; a target ends in the end token.
 
     A source of text is padded token numbers without an end, [B, J]. It may be any other tree of
-    arrays with an axis B in front, as an image, or a passage with a question. Training batches are
-    stacked, with an axis `steps` in front of B.
+    arrays with an axis B in front, as an image, or a passage with a question. `gold` holds the
+    source position that each target token comes from, -1 for none (padding, too); it is there where
+    the data was asked to be `aligned`. Training batches are stacked, with an axis `steps` in front
+    of B.
     """
 
     source: Any
     target: Int[Array, "*steps B T"]
+    gold: Int[Array, "*steps B T"] | None = None
 
     @property
     def tokens(self) -> int:
@@ -150,11 +153,13 @@ def pairs_to_batch(
     *,
     target: Vocab | None = None,
     target_size: int | None = None,
+    aligned: bool = False,
 ) -> Batch:
     """Pairs as arrays: sources padded to `size` tokens, targets to `target_size`, end included.
 
     The target's vocabulary is by default the source's, its size one more than the source's.
-    ValueError for texts that the vocabularies cannot encode, or that are longer.
+    ValueError for texts that the vocabularies cannot encode, or that are longer; and, where the
+    batch shall be `aligned`, for a pair whose alignment is not known.
 
     >>> batch = pairs_to_batch([Pair("ab", "ba")], Characters("ab"), 3)
     >>> batch.source, batch.target
@@ -164,7 +169,13 @@ def pairs_to_batch(
     target_size = size + 1 if target_size is None else target_size
     read = pad([source.encode(pair.source) for pair in pairs], size)
     written = pad([[*target.encode(pair.target), END] for pair in pairs], target_size)
-    return Batch(jnp.asarray(read), jnp.asarray(written))
+    if not aligned:
+        return Batch(jnp.asarray(read), jnp.asarray(written))
+    gold = np.full(written.shape, -1, np.int32)
+    for row, pair in enumerate(pairs):
+        places = known_alignment(pair)
+        gold[row, : len(places)] = places
+    return Batch(jnp.asarray(read), jnp.asarray(written), jnp.asarray(gold))
 
 
 @dataclass(frozen=True)
@@ -174,7 +185,8 @@ class Batches:
     So a run that is interrupted and continued sees the same data as one that is not. The sentences
     of one chunk come from one length bucket: they share a shape, hence one compiled program, and
     little of it is padding. `lengths` are source tokens; `edges` are the longest lengths of the
-    buckets, `target_edges` the longest targets in each of them, by default the same.
+    buckets, `target_edges` the longest targets in each of them, by default the same. With
+    `aligned=True` batches hold the gold alignment, too.
 
     >>> from course_lib.data import COPY
     >>> batch = Batches(COPY, batch=8, lengths=(4, 6), edges=(6,)).chunk(0, steps=2)
@@ -188,8 +200,10 @@ class Batches:
     edges: tuple[int, ...] = (20, 40, 60)
     seed: int = 0
     target_edges: tuple[int, ...] | None = None
+    aligned: bool = False
 
     def __post_init__(self) -> None:
+        settings.flag("aligned", self.aligned)
         settings.having("task", self.task, ["draw"], "a task with a method `draw`")
         to = self.target_edges
         settings.put(
@@ -230,5 +244,6 @@ class Batches:
             self.edges[place],
             target=self.task.target,
             target_size=(self.target_edges or self.edges)[place] + 1,
+            aligned=self.aligned,
         )
         return stacked(flat, steps)

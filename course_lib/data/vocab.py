@@ -27,6 +27,10 @@ class Vocab(Protocol):
     unit: ClassVar[str]
     """What one token is called in a message: "character", "word"."""
 
+    rounds: ClassVar[int]
+    """Texts to be decoded are padded to multiples of so many tokens, so that few shapes are
+    compiled: many for characters, few for words, of which a sentence has not many."""
+
     def tokens(self, text: str) -> list[str]:
         """The parts of a text, one for each number of `encode`; unknown ones as they stand."""
         ...
@@ -45,6 +49,10 @@ class Vocab(Protocol):
 
     def token(self, number: SupportsInt) -> str:
         """The sign of one number, the special ones included. ValueError as in `decode`."""
+        ...
+
+    def join(self, tokens: Iterable[str]) -> str:
+        """Tokens as a text: the way back from `tokens`."""
         ...
 
     def unknown(self, text: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, SupportsInt
 
+from course_lib.data.tokenising import detokenise, tokenise
 from course_lib.data.vocab import (
     SPECIAL,
     checked_number,
@@ -20,10 +21,7 @@ SIGNS = (*SPECIAL, "<unk>")
 
 
 def split(text: str) -> list[str]:
-    """The words of a text: what stands between white space.
-
-    The one place that says what a word is. `join` is its way back.
-    """
+    """The words of a prepared text: what stands between white space. `join` is its way back."""
     return text.split()
 
 
@@ -32,13 +30,26 @@ def join(words: Iterable[str]) -> str:
     return " ".join(words)
 
 
+def _words(text: str, written: bool, lower: bool) -> list[str]:
+    """The one place that says what a word is."""
+    words = tokenise(text) if written else split(text)
+    # Each by itself: "İ".lower() is two signs, which would be words of their own.
+    return [word.lower() for word in words] if lower else words
+
+
 @dataclass(frozen=True)
 class Words:
     """A set of words, numbered after pad 0, start 1, end 2 and the unknown word 3 (`UNK`).
 
     A word that the vocabulary does not hold is read as "<unk>", and "<unk>" can be written: nothing
-    is refused, but `unknown` tells which words those are. ValueError if there is no word, one comes
-    twice, or one is no word (`split` would take it apart) or is the sign of a special token.
+    is refused, but `unknown` tells which words those are.
+
+    Texts are prepared, with spaces between their words. With `written=True` they are as somebody
+    wrote them, and `tokenise` parts signs from words (`detokenise` is the way back); with
+    `lower=True` capital letters are read as small ones, and only small ones are written.
+
+    ValueError if there is no word, one comes twice, or one is no word (`split` would take it apart,
+    or it has capital letters where there are none) or is the sign of a special token.
 
     >>> vocab = Words.from_texts(["the cat sleeps", "the dog sleeps"])
     >>> vocab.encode("the cow sleeps")
@@ -47,11 +58,16 @@ class Words:
     'the <unk> sleeps'
     >>> vocab.unknown("the cow sleeps")
     ['cow']
+    >>> Words(("the", "cat", "sleeps", "!"), written=True, lower=True).encode("The cat sleeps!")
+    [4, 5, 6, 7]
     """
 
     words: tuple[str, ...]
+    written: bool = False
+    lower: bool = False
 
     unit: ClassVar[str] = "word"
+    rounds: ClassVar[int] = 8
 
     def __post_init__(self) -> None:
         if not isinstance(self.words, tuple):
@@ -67,25 +83,41 @@ class Words:
                 f"words must hold no white space, not be empty and be none of {', '.join(SIGNS)}, "
                 f"got {wrong}"
             )
+        settings.flag("written", self.written)
+        if settings.flag("lower", self.lower):
+            if wrong := [word for word in self.words if word != word.lower()]:
+                raise ValueError(f"words must be in small letters where lower=True, got {wrong}")
 
     @classmethod
     def from_texts(
-        cls, texts: Iterable[str], *, least: int = 1, most: int | None = None
+        cls,
+        texts: Iterable[str],
+        *,
+        least: int = 1,
+        most: int | None = None,
+        written: bool = False,
+        lower: bool = False,
     ) -> "Words":
         """The words of some texts, the most frequent first, equally frequent ones by alphabet.
 
         Only words that come at least `least` times, and of those only the `most` most frequent
-        ones. ValueError for bounds below 1, and if no word is left.
+        ones; `written` and `lower` as in `Words`. ValueError for bounds below 1, and if no word is
+        left.
         """
         settings.whole("least", least)
         if most is not None:
             settings.whole("most", most)
-        counts = Counter(word for text in checked_texts(texts) for word in split(text))
+        settings.flag("written", written)
+        settings.flag("lower", lower)
+        counts: Counter[str] = Counter()
+        for text in checked_texts(texts):
+            counts.update(_words(text, written, lower))
         # In a prepared text "<unk>" stands for an unknown word: it is no word of its own.
         often = [word for word, count in counts.items() if count >= least and word not in SIGNS]
         if not often:
             raise ValueError(f"texts must hold a word that comes {least} times or more, got none")
-        return cls(tuple(sorted(often, key=lambda word: (-counts[word], word))[:most]))
+        often.sort(key=lambda word: (-counts[word], word))
+        return cls(tuple(often[:most]), written, lower)
 
     def __len__(self) -> int:
         return len(SIGNS) + len(self.words)
@@ -94,7 +126,7 @@ class Words:
         """The words of a text, unknown ones as they stand."""
         if not isinstance(text, str):
             raise ValueError(f"a text must be a string, got {type(text).__name__}: {text!r}")
-        return split(text)
+        return _words(text, self.written, self.lower)
 
     def encode(self, text: str) -> list[int]:
         """The number of each word, `UNK` for unknown ones. ValueError for a text without words."""
@@ -114,7 +146,11 @@ class Words:
 
     def decode(self, ids: Iterable[SupportsInt]) -> str:
         """The words up to the first end token; "<unk>" is shown, other special tokens are not."""
-        return join(self.token(i) for i in up_to_end(ids, len(self)))
+        return self.join(self.token(i) for i in up_to_end(ids, len(self)))
+
+    def join(self, tokens: Iterable[str]) -> str:
+        """Words as a text, spaces between them where a writer puts some."""
+        return detokenise(tokens) if self.written else join(tokens)
 
     def token(self, number: SupportsInt) -> str:
         """The word of a number, or the sign of a special one, such as "<unk>"."""

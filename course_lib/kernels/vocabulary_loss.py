@@ -4,19 +4,20 @@ The logits of a batch of 128 sentences of 30 tokens over 8,000 words are 123 MB,
 holds several arrays of that size. But the gradient of a token's loss is known as soon as its logits
 are,
 
-    d(-log p(y)) / dz = softmax(z) - onehot(y)
+    d(-log p(y)) / dz = softmax(z) - onehot(y)         (smoothed: onehot less s, plus s / V on all)
 
 so each chunk of tokens makes its logits, its loss and its share of all gradients, and forgets them.
 Nothing is computed twice: the sum is linear in its cotangent, which is multiplied in at the end.
 """
 
+import functools
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
-from course_lib.kernels.losses import token_loss
+from course_lib.kernels.losses import smoothed_loss, token_loss
 from course_lib.kernels.masks import PAD
 from course_lib.kernels.parameters import affine
 
@@ -37,11 +38,12 @@ def vocabulary_loss(
     weight: Float[Array, "A V"],
     bias: Float[Array, " V"],
     target: Int[Array, "B T"],
+    smoothing: float = 0.0,
 ) -> tuple[Float[Array, ""], Float[Array, ""]]:
     """`token_loss` of the logits W f + b: as they are where they are small, else in chunks."""
     if target.size * bias.size <= WHOLE:
-        return token_loss(affine(features, weight, bias).astype(jnp.float32), target)
-    return chunked_loss(features, weight, bias, target, max(1, CHUNK // bias.size))
+        return token_loss(affine(features, weight, bias).astype(jnp.float32), target, smoothing)
+    return chunked_loss(features, weight, bias, target, max(1, CHUNK // bias.size), smoothing)
 
 
 def chunked_loss(
@@ -50,6 +52,7 @@ def chunked_loss(
     bias: Float[Array, " V"],
     target: Int[Array, "B T"],
     rows: int,
+    smoothing: float = 0.0,
 ) -> tuple[Float[Array, ""], Float[Array, ""]]:
     """`token_loss` of the logits W f + b, with those of `rows` tokens in memory at a time.
 
@@ -61,7 +64,8 @@ def chunked_loss(
     missing = -target.size % rows
     flat = jnp.pad(features.reshape(-1, features.shape[-1]), ((0, missing), (0, 0)))
     tokens = jnp.pad(target.reshape(-1), (0, missing), constant_values=PAD)
-    found = _summed(flat.reshape(-1, rows, flat.shape[-1]), weight, bias, tokens.reshape(-1, rows))
+    chunks = flat.reshape(-1, rows, flat.shape[-1])
+    found = _summed(smoothing, chunks, weight, bias, tokens.reshape(-1, rows))
     real = jnp.maximum(jnp.sum(target != PAD), 1)
     return found.nats / real, found.right / real
 
@@ -70,19 +74,19 @@ def _logits(features: Array, weight: Array, bias: Array) -> Float[Array, "rows V
     return affine(features, weight, bias).astype(jnp.float32)
 
 
-def _read(logits: Array, target: Array) -> tuple[Sums, Float[Array, "rows V"]]:
+def _read(logits: Array, target: Array, smoothing: float) -> tuple[Sums, Float[Array, "rows V"]]:
     """The sums over one chunk, and all its log-probabilities."""
     real = target != PAD
     log_p = jax.nn.log_softmax(logits, axis=-1)
-    nats = -jnp.take_along_axis(log_p, target[:, None], axis=-1)[:, 0]
+    nats = smoothed_loss(log_p, target, smoothing)
     right = real & (jnp.argmax(logits, axis=-1) == target)
     return Sums(jnp.sum(nats, where=real), right.sum().astype(jnp.float32)), log_p
 
 
-@jax.custom_vjp
-def _summed(features: Array, weight: Array, bias: Array, target: Array) -> Sums:
+@functools.partial(jax.custom_vjp, nondiff_argnums=(0,))
+def _summed(smoothing: float, features: Array, weight: Array, bias: Array, target: Array) -> Sums:
     def one(total: Sums, at: tuple[Array, Array]) -> tuple[Sums, None]:
-        read, _ = _read(_logits(at[0], weight, bias), at[1])
+        read, _ = _read(_logits(at[0], weight, bias), at[1], smoothing)
         return jax.tree.map(jnp.add, total, read), None
 
     nothing = Sums(jnp.zeros(()), jnp.zeros(()))
@@ -90,14 +94,16 @@ def _summed(features: Array, weight: Array, bias: Array, target: Array) -> Sums:
 
 
 def _forward(
-    features: Array, weight: Array, bias: Array, target: Array
+    smoothing: float, features: Array, weight: Array, bias: Array, target: Array
 ) -> tuple[Sums, tuple[Array, Array, Array]]:
     """The sums, and their gradients for features, weight and bias."""
 
     def one(carry: tuple[Sums, Array, Array], at: tuple[Array, Array]):
         (total, d_weight, d_bias), (f, y) = carry, at
-        read, log_p = _read(_logits(f, weight, bias), y)
+        read, log_p = _read(_logits(f, weight, bias), y, smoothing)
         hit = jnp.arange(bias.size)[None] == y[:, None]
+        if smoothing:
+            hit = (1 - smoothing) * hit + smoothing / bias.size
         wrong = jnp.where((y != PAD)[:, None], jnp.exp(log_p) - hit, 0.0)
         d = wrong.astype(f.dtype)
         d_weight = d_weight + (f.T @ d).astype(jnp.float32)
@@ -110,7 +116,7 @@ def _forward(
     return total, (d_features, d_weight.astype(weight.dtype), d_bias.astype(bias.dtype))
 
 
-def _backward(gradients: tuple[Array, Array, Array], found: Sums) -> tuple:
+def _backward(smoothing: float, gradients: tuple[Array, Array, Array], found: Sums) -> tuple:
     return (*(found.nats.astype(part.dtype) * part for part in gradients), None)
 
 

@@ -58,7 +58,7 @@ class Distribution(Protocol):
         ...
 
     def loss(
-        self, said: Said, target: Int[Array, "B T"]
+        self, said: Said, target: Int[Array, "B T"], smoothing: float = 0.0
     ) -> tuple[Float[Array, ""], Float[Array, ""]]:
         """(mean -log p(y_t) in nats, share of tokens whose argmax is right) of a batch, over its
         real tokens: `kernels.losses.token_loss` of `logits`, which need never exist all at once."""
@@ -113,6 +113,7 @@ class Readout(nnx.Module):
         return self.vocabulary(said.features).astype(jnp.float32)
 
     def loss(
-        self, said: Said, target: Int[Array, "B T"]
+        self, said: Said, target: Int[Array, "B T"], smoothing: float = 0.0
     ) -> tuple[Float[Array, ""], Float[Array, ""]]:
-        return vocabulary_loss(said.features, self.weight[...], self.bias[...], target)
+        weight, bias = self.weight[...], self.bias[...]
+        return vocabulary_loss(said.features, weight, bias, target, smoothing)

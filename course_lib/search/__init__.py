@@ -16,6 +16,7 @@ from course_lib.search.transduce import (
     transduce,
     transduce_all,
 )
+from course_lib.search.unknown_words import replace_unknown
 
 __all__ = [
     "Beam",
@@ -32,6 +33,7 @@ __all__ = [
     "in_batches",
     "lost",
     "n_best",
+    "replace_unknown",
     "sample",
     "tempered",
     "trace",

@@ -62,7 +62,7 @@ def trace(model: Seq2Seq, text: str, *, search: Beam, limit: int | None = None) 
     ((_, _, source, room),) = in_batches(model, [text], 1)
     penalty = jnp.float32(search.length_penalty)
     one = jax.tree.map(lambda rows: jnp.asarray(rows[0]), source)
-    limit = limit or room + 1
+    limit = limit or model.spec.wiring.reading.limit(model.spec.sizes, room)
     check_beam(search.width, search.length_penalty, limit)
     steps, taken = _steps(graph, params, one, limit, search.width, penalty, search.step)
     vocab = model.spec.target

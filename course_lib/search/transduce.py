@@ -92,7 +92,8 @@ def n_best(
     parts = 1 if mesh is None else mesh.size
     for chosen, rows, source, room in in_batches(model, sources, batch, parts):
         places = np.array(chosen)[rows]
-        found = decode(search, graph, params, source, limit or room + 1, places, mesh)
+        most = limit or model.spec.wiring.reading.limit(model.spec.sizes, room)
+        found = decode(search, graph, params, source, most, places, mesh)
         tokens, log_p, score = (np.asarray(array) for array in found[:3])
         weights = None if found.weights is None else np.asarray(found.weights)
         for row, i in enumerate(chosen):

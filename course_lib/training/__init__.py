@@ -10,6 +10,7 @@ from course_lib.training.recipe import Recipe, optimizer
 from course_lib.training.reinforce import Reinforce
 from course_lib.training.scheduled_sampling import ScheduledSampling
 from course_lib.training.schedules import Constant, Exponential, InverseSigmoid, Linear, Schedule
+from course_lib.training.supervised_attention import SupervisedAttention
 from course_lib.training.teacher_forcing import TeacherForced, teacher_forced
 from course_lib.training.validation import loss_on
 from course_lib.training.watching import KeepBest, StopWhen, Validation, Watcher
@@ -33,6 +34,7 @@ __all__ = [
     "ScheduledSampling",
     "StopWhen",
     "Stream",
+    "SupervisedAttention",
     "TeacherForced",
     "Validation",
     "Watcher",

@@ -8,7 +8,7 @@ import jax
 from jaxtyping import Array, Float, Int
 
 from course_lib.data.task import Batch, shift_right
-from course_lib.devices import sharding
+from course_lib.devices import settings, sharding
 from course_lib.kernels.losses import sequence_loss, target_tokens, token_loss
 from course_lib.model.own import named, own
 from course_lib.model.table import Seq2Seq
@@ -32,19 +32,27 @@ class TeacherForced:
         inputs(target [B, T])                  -> the decoder's inputs [B, T]
 
     Targets are padded with 0. Both see a whole batch: a mean over its real tokens is no mean of the
-    sentences' means. With the library's two it is `teacher_forced`. Equal ones share a compiled
-    program. ValueError for what is no function; and in `fit`, for one that cannot be compiled.
+    sentences' means. With the library's two it is `teacher_forced`. `smoothing` is the share of
+    each target that all tokens get alike (`kernels.losses.smoothed_loss`), below 1. Equal ones
+    share a compiled program. ValueError for what is no function, for smoothing beside a loss of
+    your own; and in `fit`, for a function that cannot be compiled.
     """
 
     loss: Callable[..., Any] = sequence_loss
     inputs: Callable[..., Any] = shift_right
+    smoothing: float | int = 0.0
 
     def __post_init__(self) -> None:
+        smoothing = settings.number("smoothing", self.smoothing, least=0.0, below=1.0)
+        settings.put(self, smoothing=float(smoothing))
+        if smoothing and self.loss is not sequence_loss:
+            raise ValueError(f"smoothing must be 0 with a loss of your own, got {smoothing}")
         object.__setattr__(self, "loss", own(self.loss, sequence_loss, "loss"))
         object.__setattr__(self, "inputs", own(self.inputs, shift_right, "inputs"))
 
     def __repr__(self) -> str:
-        return f"TeacherForced(loss={named(self.loss)}, inputs={named(self.inputs)})"
+        smoothed = f", smoothing={self.smoothing}" if self.smoothing else ""
+        return f"TeacherForced(loss={named(self.loss)}, inputs={named(self.inputs)}{smoothed})"
 
     @property
     def terms(self) -> sharding.Terms | None:
@@ -59,6 +67,6 @@ class TeacherForced:
         said, _ = jax.vmap(model.said)(batch.source, self.inputs(batch.target), keys)
         readout = model.decoder.readout
         if self.loss is sequence_loss:  # need not have the logits of all tokens at once
-            return readout.loss(said, batch.target)
+            return readout.loss(said, batch.target, self.smoothing)
         logits = jax.vmap(readout.logits)(said)
         return self.loss(logits, batch.target), token_loss(logits, batch.target)[1]

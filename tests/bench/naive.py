@@ -132,4 +132,4 @@ def trainer(model: Seq2Seq, data: Batch) -> Callable[[], list[float]]:
         optimiser.update(naive, grads)
         return loss
 
-    return lambda: [float(step(naive, optimiser, *batch)) for batch in each]
+    return lambda: [float(step(naive, optimiser, batch.source, batch.target)) for batch in each]

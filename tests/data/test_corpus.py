@@ -30,7 +30,7 @@ BATCHES = CorpusBatches(CORPUS, EDGES, batch=4)
 
 def rows_of(batch):
     """The pairs of a batch, decoded."""
-    source, target = (np.asarray(side).reshape(-1, side.shape[-1]) for side in batch)
+    source, target = (np.asarray(side).reshape(-1, side.shape[-1]) for side in batch[:2])
     texts = zip(source, target, strict=True)
     return [Pair(CORPUS.source.decode(s), CORPUS.target.decode(t)) for s, t in texts]
 
@@ -93,7 +93,7 @@ def test_all_pairs_come_and_buckets_as_often_as_they_have_pairs():
         seen |= set(rows_of(chunk))
         shapes.append(chunk.source.shape[-1] + chunk.target.shape[-1])
     assert seen == set(PAIRS)
-    counts = [len(target) for _, target in BATCHES.buckets]
+    counts = [len(bucket.target) for bucket in BATCHES.buckets]
     assert sum(counts) == len(PAIRS)
     for (source, target), count in zip(EDGES, counts, strict=True):
         share = shapes.count(source + target + 1) / len(shapes)

@@ -106,7 +106,7 @@ def test_dropout_draws_anew_at_every_step():
     class Same:
         def chunk(self, number, steps):
             one = copies(["abc", "ab"])
-            return type(one)(*(jnp.stack([array] * steps) for array in one))
+            return jax.tree.map(lambda array: jnp.stack([array] * steps), one)
 
     model = fresh("init_state", hidden=4, cell="gru", dropout=0.5)
     recipe = Recipe(steps=4, chunk=4, warmup=1, learning_rate=1e-30)

@@ -80,6 +80,11 @@ class Reading(Protocol):
         """How many positions it is padded to: sources of one room share a compiled program."""
         ...
 
+    def limit(self, sizes: Sizes, room: int) -> int:
+        """How many target tokens a search writes at most for sources of a room, unless it is told
+        another number."""
+        ...
+
     def stack(self, encoded: Sequence[Any], room: int) -> Any:
         """Sources of one room as arrays with an axis [B] in front, padded to it."""
         ...

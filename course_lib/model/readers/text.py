@@ -18,7 +18,7 @@ from course_lib.model.memory import Memory
 from course_lib.model.parts import Parts
 from course_lib.model.readers.reader import Drawn, Sizes
 
-# Texts are padded to multiples of this, so that few shapes are compiled.
+# A target is at most one token longer than the source, this one padded to a multiple of so many.
 ROUND = 64
 # Dropout above the first layer draws apart from the first one's, whose keys are those of its
 # positions; no text is so long.
@@ -73,7 +73,10 @@ class TextReading:
         return numbers
 
     def room(self, sizes: Sizes, encoded: Sequence[int]) -> int:
-        return min(-(-len(encoded) // ROUND) * ROUND, sizes.longest)
+        return _rounded(len(encoded), _vocab(sizes).rounds, sizes)
+
+    def limit(self, sizes: Sizes, room: int) -> int:
+        return _rounded(room, ROUND, sizes) + 1
 
     def stack(self, encoded: Sequence[Sequence[int]], room: int) -> Any:
         return pad(encoded, room)
@@ -91,6 +94,10 @@ class TextReading:
             summary = r"[\overrightarrow{h}_J; \overleftarrow{h}_1]"
         deep = "" if self.layers == 1 else f" of {self.layers} layers"
         return Drawn(f"{cell.upper()} encoder{deep}, reads {way}", f"h_1 {arrow} h_J", summary)
+
+
+def _rounded(count: int, to: int, sizes: Sizes) -> int:
+    return min(-(-count // to) * to, sizes.longest)
 
 
 def _vocab(sizes: Sizes) -> Vocab:

@@ -1,0 +1,107 @@
+"""Files from their publishers: fetched once, checked against what is known of them, kept on disk.
+
+They lie in `.cache/data` beside `course_lib`, or where COURSE_DATA=FOLDER says; a file that is
+there already, however it came, is used and nothing is fetched. None of them is a part of the
+course: each has the licence of its publisher.
+"""
+
+import gzip
+import hashlib
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from course_lib import ROOT
+from course_lib.devices import settings
+from course_lib.devices.whole_files import write_whole
+
+FOLDER = ROOT / ".cache" / "data"
+VARIABLE = "COURSE_DATA"
+
+
+class Offline(ConnectionError):
+    """A file is not here and could not be fetched; the message says where to put it."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file: what it is called here, where it comes from and how it is unpacked.
+
+    `sha256` is that of the unpacked file; None where the publisher replaces it from time to time,
+    so that there is nothing to hold it against.
+    """
+
+    place: str
+    url: str
+    unpack: Callable[[bytes], bytes]
+    sha256: str | None
+
+    def fetch(self) -> Path:
+        """Where the file lies; it is downloaded if it is not there.
+
+        `Offline` if it cannot be; ValueError for one that is not what was published.
+        """
+        path = data_folder() / self.place
+        if path.is_file():
+            self.check(path.read_bytes(), path)
+            return path
+        content = self._download(path)
+        self.check(content, path)
+        write_whole(path, lambda file: file.write(content))
+        return path
+
+    def check(self, content: bytes, path: Path) -> None:
+        """ValueError for a content other than the one that was published."""
+        found = hashlib.sha256(content).hexdigest()
+        if self.sha256 is not None and found != self.sha256:
+            raise ValueError(
+                f"{path.name} is not the file that was published: its SHA-256 must be "
+                f"{self.sha256}, got {found}. Remove it, and it is fetched again"
+            )
+
+    def _download(self, path: Path) -> bytes:
+        import tempfile
+
+        import pooch  # type: ignore[import-untyped]  # waits for the network libraries only where something is fetched
+
+        # Some publishers refuse a client that does not say what it is.
+        agent = {"User-Agent": "Mozilla/5.0 (seq2seq attention course)"}
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                packed = pooch.retrieve(
+                    self.url,
+                    known_hash=None,  # the unpacked file is checked: archives differ by a date
+                    path=folder,
+                    downloader=pooch.HTTPDownloader(headers=agent, timeout=30),
+                )
+                return self.unpack(Path(packed).read_bytes())
+        except (OSError, ValueError, zipfile.BadZipFile) as error:
+            raise Offline(
+                f"{path.name} is not in {path.parent}, and could not be fetched from {self.url} "
+                f"({type(error).__name__}). Fetch it by hand, unpack it and put it there, or set "
+                f"{VARIABLE} to the folder that holds {self.place}"
+            ) from error
+
+
+def data_folder() -> Path:
+    """Where the files of publishers lie."""
+    said = os.environ.get(VARIABLE, "").strip()
+    return settings.path(VARIABLE, said) if said else FOLDER
+
+
+def gunzip(packed: bytes) -> bytes:
+    """The one file of a .gz archive."""
+    return gzip.decompress(packed)
+
+
+def member(name: str) -> Callable[[bytes], bytes]:
+    """Unpacks one file of a .zip archive."""
+
+    def unpack(packed: bytes) -> bytes:
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            return archive.read(name)
+
+    return unpack

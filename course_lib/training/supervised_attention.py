@@ -1,0 +1,59 @@
+"""Supervised attention: the weights are told where to look, where somebody knows it."""
+
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, Int
+
+from course_lib.data.task import Batch, shift_right
+from course_lib.devices import settings, sharding
+from course_lib.kernels.losses import target_tokens
+from course_lib.model.table import Seq2Seq
+from course_lib.training.schedules import Constant, Schedule
+
+TINY = 1e-9  # a weight of zero, as outside a window, costs 21 nats and no infinity
+
+
+@dataclass(frozen=True)
+class SupervisedAttention:
+    """Teacher forcing, and beside it a loss of the weights towards the gold alignment:
+
+        loss = -1/T sum_t [ log p(y_t) + lambda_i log alpha_t(gold_t) ],
+
+    the second over the tokens that come from a source position (Liu et al. 2016, section 3; Mi et
+    al. 2016). lambda_i is `weight` times `schedule` at optimiser step i: `Linear(500)` leaves the
+    model alone with its task after 500 steps. The data must be `aligned=True` (see `Batch`).
+
+    ValueError for a weight below 0; in `fit`, for data without alignments and for a model without
+    weights.
+    """
+
+    weight: float | int = 1.0
+    schedule: Schedule = Constant(1.0)  # noqa: RUF009 (frozen)
+
+    def __post_init__(self) -> None:
+        settings.put(self, weight=float(settings.number("weight", self.weight, least=0.0)))
+        if not callable(self.schedule) or isinstance(self.schedule, type):
+            raise ValueError(f"schedule must be one of `schedules`, made, got {self.schedule!r}")
+
+    def terms(self, batch: Batch) -> Int[Array, ""]:
+        """What the loss is a mean over (see `sharding.mean_over`)."""
+        return target_tokens(batch)
+
+    def __call__(
+        self, model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
+    ) -> tuple[Float[Array, ""], Float[Array, ""]]:
+        if batch.gold is None:
+            raise ValueError("supervised attention needs batches with aligned=True, got no gold")
+        keys = sharding.sentence_keys(key, batch.target.shape[0])
+        said, output = jax.vmap(model.said)(batch.source, shift_right(batch.target), keys)
+        if output.weights is None:
+            raise ValueError("supervised attention needs a model with attention, got one without")
+        loss, accuracy = model.decoder.readout.loss(said, batch.target)
+        known = batch.gold >= 0
+        at = jnp.where(known, batch.gold, 0)[..., None]
+        looked = jnp.take_along_axis(output.weights, at, axis=-1)[..., 0]
+        missed = -jnp.sum(jnp.log(jnp.where(known, looked, 1.0) + TINY))
+        share = missed / jnp.maximum(target_tokens(batch), 1)
+        return loss + self.weight * self.schedule(step) * share, accuracy
