@@ -6,7 +6,6 @@ the training sentences hold at least twice.
 
 import functools
 import io
-from typing import Literal
 
 from course_lib.data.assembling import Making
 from course_lib.data.corpus import Corpus
@@ -35,14 +34,13 @@ TATOEBA = Download(
 )
 TATOEBA_PAIRS = 50_000
 
-Language = Literal["de", "en"]
 # Small letters, and no word that came once: it would be learned from one sentence.
 OFTEN: Making = functools.partial(Words.from_texts, least=2, written=True, lower=True)
 
 
 def multi30k(
-    source: Language = "de",
-    target: Language = "en",
+    source: str = "de",
+    target: str = "en",
     *,
     longest: tuple[int, int] | None = None,
     words: Making = OFTEN,
@@ -66,8 +64,8 @@ def multi30k(
 
 
 def tatoeba(
-    source: Language = "en",
-    target: Language = "de",
+    source: str = "en",
+    target: str = "de",
     *,
     pairs: int = TATOEBA_PAIRS,
     longest: tuple[int, int] | None = None,

@@ -10,6 +10,7 @@ import hashlib
 import io
 import os
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,13 +78,16 @@ class Download:
                     path=folder,
                     downloader=pooch.HTTPDownloader(headers=agent, timeout=30),
                 )
-                return self.unpack(Path(packed).read_bytes())
-        except (OSError, ValueError, zipfile.BadZipFile) as error:
+                content = self.unpack(Path(packed).read_bytes())
+        except (OSError, ValueError, EOFError, KeyError, zlib.error, zipfile.BadZipFile) as error:
             raise Offline(
                 f"{path.name} is not in {path.parent}, and could not be fetched from {self.url} "
                 f"({type(error).__name__}). Fetch it by hand, unpack it and put it there, or set "
                 f"{VARIABLE} to the folder that holds {self.place}"
             ) from error
+        if not content:
+            raise Offline(f"{self.url} gave an empty file for {self.place}")
+        return content
 
 
 def data_folder() -> Path:

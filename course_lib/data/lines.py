@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from course_lib.devices import settings
 
-# A text file: its path, or an open file, of text or of bytes.
-TextFile = str | Path | IO[Any]
+# A text file: its path, or an open file, of text or of bytes (whatever can be read).
+TextFile = Any
 SHOWN = 10  # bad lines that an error tells the fault of; of more it tells the numbers
 
 

@@ -145,3 +145,53 @@ def test_a_corpus_refuses_to_lack_a_split_or_training_pairs():
         Corpus("half", {"train": PAIRS}, vocab, vocab)
     with pytest.raises(ValueError, match="made: pairs must hold some to train on, got none"):
         made(())
+
+
+def test_an_epoch_holds_each_pair_once():
+    """Over all buckets: when a bucket has gone round n times, each of its pairs came n times."""
+    seen = {}
+    for number in range(40):
+        chunk = BATCHES.chunk(number, 1)
+        counts = seen.setdefault(chunk.source.shape[-1] + chunk.target.shape[-1], {})
+        for pair in rows_of(chunk):
+            counts[pair] = counts.get(pair, 0) + 1
+    for counts in seen.values():
+        assert max(counts.values()) - min(counts.values()) <= 1
+    total = [count for counts in seen.values() for count in counts.values()]
+    assert sum(total) == 160
+    assert len(total) == len(PAIRS)
+    # 160 places for 70 pairs are two rounds and a bit: no bucket is a whole chunk behind.
+    assert {1, 2, 3, 4} >= set(total)
+
+
+def test_rounds_are_in_orders_of_their_own():
+    few = CorpusBatches(made(PAIRS[:5]), ((5, 7),), batch=5)
+    orders = {tuple(rows_of(few.chunk(number, 1))) for number in range(4)}
+    assert len(orders) > 1
+
+
+def test_a_chunk_may_be_asked_for_in_any_order():
+    late = CorpusBatches(made(), EDGES, batch=4).chunk(17, 2)
+    np.testing.assert_array_equal(late.source, BATCHES.chunk(17, 2).source)
+
+
+def test_edges_are_found_for_buckets_of_a_size():
+    edges = CORPUS.edges(3)
+    batches = CorpusBatches(CORPUS, edges, batch=4)
+    assert edges[-1] == (5, 7)
+    assert sum(len(bucket.target) for bucket in batches.buckets) == len(PAIRS)
+    assert 1 <= len(edges) <= 3
+    assert CORPUS.edges(1) == ((5, 7),)
+    with pytest.raises(ValueError, match="the split 'valid' has no pairs"):
+        CORPUS.edges(2, "valid")
+
+
+def test_gold_positions_come_with_aligned_batches():
+    words = Words(("a", "b"))
+    pairs = (Pair("a b", "b a", (1, 0)), Pair("b", "b", (-1,)))
+    corpus = Corpus("aligned", {"train": pairs, "valid": (), "test": ()}, words, words)
+    chunk = CorpusBatches(corpus, ((2, 2),), batch=2, aligned=True).chunk(0, 1)
+    gold = {tuple(row) for row in np.asarray(chunk.gold[0]).tolist()}
+    assert gold == {(1, 0, -1), (-1, -1, -1)}
+    with pytest.raises(ValueError, match="alignment must be known, got None"):
+        CorpusBatches(CORPUS, EDGES, aligned=True).chunk(0, 1)

@@ -1,0 +1,1 @@
+"""Lesson 07: from words to words, English and German."""
