@@ -1,13 +1,15 @@
 """How a text becomes numbers: vocabularies, tasks, corpora and batches.
 
 A vocabulary says what a token is: `Characters` or `Words`, and `VOCABS` is the table of kinds.
-A task says what a model must learn to rewrite: one file each in `pairs`, and `TASKS` is the table.
+A task says what a model must learn to rewrite: one file each in `pairs`. `TASKS` is the table of
+those on characters; those on words, as `ENGLISH_GERMAN`, have two vocabularies.
 A corpus is a list of pairs; `read_tsv` reads one from a file.
 """
 
 from course_lib.data.characters import Characters
 from course_lib.data.corpus import Corpus, CorpusBatches
 from course_lib.data.pairs.copying import COPY
+from course_lib.data.pairs.english_german.task import ENGLISH_GERMAN, EnglishGerman
 from course_lib.data.pairs.full_reversal import FULL_REVERSAL
 from course_lib.data.pairs.links import LINKS
 from course_lib.data.pairs.runs import RUNS
@@ -24,6 +26,7 @@ TASKS = {task.name: task for task in (WORD_REVERSAL, COPY, FULL_REVERSAL, RUNS, 
 __all__ = [
     "COPY",
     "END",
+    "ENGLISH_GERMAN",
     "FULL_REVERSAL",
     "LINKS",
     "PAD",
@@ -40,6 +43,7 @@ __all__ = [
     "Characters",
     "Corpus",
     "CorpusBatches",
+    "EnglishGerman",
     "Pair",
     "PairTask",
     "Task",
