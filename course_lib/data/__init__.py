@@ -12,6 +12,7 @@ from course_lib.data.pairs.copying import COPY
 from course_lib.data.pairs.english_german.task import ENGLISH_GERMAN, EnglishGerman
 from course_lib.data.pairs.full_reversal import FULL_REVERSAL
 from course_lib.data.pairs.links import LINKS
+from course_lib.data.pairs.number_words import NUMBER_WORDS, NumberWords
 from course_lib.data.pairs.runs import RUNS
 from course_lib.data.pairs.word_reversal import WORD_REVERSAL
 from course_lib.data.splits import SPLITS
@@ -29,6 +30,7 @@ __all__ = [
     "ENGLISH_GERMAN",
     "FULL_REVERSAL",
     "LINKS",
+    "NUMBER_WORDS",
     "PAD",
     "RUNS",
     "SPECIAL",
@@ -44,6 +46,7 @@ __all__ = [
     "Corpus",
     "CorpusBatches",
     "EnglishGerman",
+    "NumberWords",
     "Pair",
     "PairTask",
     "Task",

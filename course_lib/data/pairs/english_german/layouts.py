@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.data.pairs.english_german.drawing import Weighted
+from course_lib.data.drawing import Weighted
 from course_lib.data.pairs.english_german.lexicon import COORDINATING, SUBORDINATING
 from course_lib.data.pairs.english_german.plans import Setting, frames
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any, NamedTuple
 
-from course_lib.data.pairs.english_german.drawing import Weighted
+from course_lib.data.drawing import Weighted
 from course_lib.data.pairs.english_german.lexicon import MODALS, TIMES, Time
 from course_lib.data.pairs.english_german.verbs import GROUPS, Group
 

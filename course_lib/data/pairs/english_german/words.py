@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
+from course_lib.data.drawing import one
 from course_lib.data.pairs.english_german.clauses import Clause
-from course_lib.data.pairs.english_german.drawing import one
 from course_lib.data.pairs.english_german.lexicon import (
     ADJECTIVES,
     ADVERBS,

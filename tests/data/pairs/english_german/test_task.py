@@ -3,14 +3,12 @@
 import unicodedata
 from collections import Counter
 from dataclasses import replace
-from random import Random
 
 import numpy as np
 import pytest
 
 from course_lib.data import ENGLISH_GERMAN, SPLITS, Batches, EnglishGerman, PairTask
 from course_lib.data.pairs.english_german import task as task_file
-from course_lib.data.pairs.english_german.drawing import Weighted
 from course_lib.data.pairs.english_german.lexicon import ADJECTIVES, NOUNS
 from course_lib.data.pairs.english_german.verbs import BE, VERBS
 from course_lib.data.pairs.english_german.words import COMBINATIONS, UNSEEN
@@ -264,11 +262,3 @@ def test_a_length_without_sentences_of_the_split_is_refused(monkeypatch):
     monkeypatch.setattr(task_file, "PLANS", 0)
     with pytest.raises(ValueError, match="found none of 5 tokens"):
         drawn(ENGLISH_GERMAN, 1, (5, 5))
-
-
-def test_weights_are_shares():
-    table, random = Weighted([("a", 3.0), ("b", 0.0), ("c", 1.0)]), Random(0)
-    found = Counter(table.draw(random) for _ in range(4000))
-    assert set(found) == {"a", "c"}
-    assert found["a"] / 4000 == pytest.approx(0.75, abs=0.04)
-    assert table.total == 4.0
