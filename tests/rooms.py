@@ -14,6 +14,8 @@ ELSEWHERE = {
     "analysis/estimators/test_all_paths": "bias_test variance wrong",
     "analysis/test_evaluation": "forced_decoding",
     "data/labelled/test_examples": "colour_word recall shapes stories",
+    "data/pairs/english_german/test_sentences": "clauses lexicon noun_phrases verbs",
+    "data/pairs/english_german/test_task": "layouts plans vocabulary words",
     "data/test_task": "words",
     "devices/test_sharding": "placing",
     "diagrams/test_drawing": "layout",

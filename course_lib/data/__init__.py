@@ -1,7 +1,8 @@
 """How a text becomes numbers: vocabularies, tasks, corpora and batches.
 
 A vocabulary says what a token is: `Characters` or `Words`, and `VOCABS` is the table of kinds.
-A task says what a model must learn to rewrite: one file each in `pairs`, and `TASKS` is the table.
+A task says what a model must learn to rewrite: one file each in `pairs`. `TASKS` is the table of
+those on characters; those on words, as `ENGLISH_GERMAN`, have two vocabularies.
 A corpus is a list of pairs; `read_tsv` reads one from a file.
 """
 
@@ -10,8 +11,10 @@ from course_lib.data.corpora import multi30k, tatoeba
 from course_lib.data.corpus import Corpus, CorpusBatches
 from course_lib.data.downloads import Offline
 from course_lib.data.pairs.copying import COPY
+from course_lib.data.pairs.english_german.task import ENGLISH_GERMAN, EnglishGerman
 from course_lib.data.pairs.full_reversal import FULL_REVERSAL
 from course_lib.data.pairs.links import LINKS
+from course_lib.data.pairs.number_words import NUMBER_WORDS, NumberWords
 from course_lib.data.pairs.runs import RUNS
 from course_lib.data.pairs.word_reversal import WORD_REVERSAL
 from course_lib.data.parallel import read_parallel
@@ -28,8 +31,10 @@ TASKS = {task.name: task for task in (WORD_REVERSAL, COPY, FULL_REVERSAL, RUNS, 
 __all__ = [
     "COPY",
     "END",
+    "ENGLISH_GERMAN",
     "FULL_REVERSAL",
     "LINKS",
+    "NUMBER_WORDS",
     "PAD",
     "RUNS",
     "SPECIAL",
@@ -44,6 +49,8 @@ __all__ = [
     "Characters",
     "Corpus",
     "CorpusBatches",
+    "EnglishGerman",
+    "NumberWords",
     "Offline",
     "Pair",
     "PairTask",

@@ -7,8 +7,7 @@ import numpy as np
 
 from course_lib.analysis import bleu
 from course_lib.analysis.evaluation import evaluate
-from course_lib.data import ENGLISH_GERMAN, Corpus, CorpusBatches
-from course_lib.data.pairs.english_german import EnglishGerman
+from course_lib.data import ENGLISH_GERMAN, Corpus, CorpusBatches, EnglishGerman
 from course_lib.lessons.recording.configured import curve_of, recipe_of
 from course_lib.lessons.recording.record import Config, Experiment
 from course_lib.lessons.scale import shrink

@@ -1,0 +1,1 @@
+"""English to German, on words: a grammar of both languages at once, with gold alignments."""
