@@ -12,6 +12,8 @@ from course_lib.lessons.lesson_02 import experiment as encoder_decoder
 from course_lib.lessons.lesson_03 import experiment as fixed_context
 from course_lib.lessons.lesson_04 import experiment as hard_attention
 from course_lib.lessons.lesson_05 import experiment as bahdanau_luong
+from course_lib.lessons.lesson_07 import experiment as translation
+from course_lib.lessons.lesson_07 import real as real_sentences
 from course_lib.lessons.recording.record import Experiment, Record
 
 EXPERIMENTS: dict[str, Experiment] = {
@@ -20,6 +22,8 @@ EXPERIMENTS: dict[str, Experiment] = {
     "03": fixed_context.EXPERIMENT,
     "04": hard_attention.EXPERIMENT,
     "05": bahdanau_luong.EXPERIMENT,
+    "07": translation.EXPERIMENT,
+    "07_real": real_sentences.EXPERIMENT,
 }
 
 __all__ = ["EXPERIMENTS", "Experiment", "Record"]

@@ -14,13 +14,14 @@ What has passed can be trained with:
     >>> model = build("bahdanau", vocab, parts=Parts(masked_softmax=mine))
 """
 
+import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
-from course_lib.lessons.checking.bank import Case, Function, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.costs import Cost, remark
 from course_lib.lessons.checking.gradients import difference, gradient_of
 from course_lib.lessons.checking.judging import Fault, first_fault, misused, shown
@@ -47,6 +48,8 @@ class Exercise:
     gradient: the arguments in which the function's gradient is judged, and not its value, which
     must be one number; then all functions of the bank are written in JAX, and the properties get
     the gradient as one row (`gradients.split_gradient` takes it apart).
+    reading: from what a function returned and its arguments to the numbers that are judged, for
+    one that returns no numbers (`words.places_of`); None is handed on as it is.
     cost: what a right answer need not spend; one that does passes, and is told.
     harmless: answers that differ from the reference where it does not matter; they pass, and are
     told. remark: what else to say of a right answer, a whole sentence, or None.
@@ -63,6 +66,7 @@ class Exercise:
     right: tuple[Function, ...]
     hint: str
     gradient: tuple[str, ...] = ()
+    reading: Callable[[Any, Args], Any] | None = None
     cost: Cost | None = None
     harmless: tuple[Misconception, ...] = ()
     remark: Callable[[Function, Sequence[Case]], str | None] | None = None
@@ -90,7 +94,8 @@ class Exercise:
             return self._failed(Fault("callable", complaint), None, tell, printed=False)
         cases = self.draw(np.random.default_rng(seed))
         references = [np.asarray(self.judged(self.reference)(*case.args)) for case in cases]
-        outcomes = [run_student(student, case.args) for case in cases]
+        first = student if self.gradient else self.judged(student)
+        outcomes = [run_student(first, case.args) for case in cases]
         printed = any(outcome.printed for outcome in outcomes)
         fault, how = None, {}
         if self.gradient:
@@ -136,8 +141,10 @@ class Exercise:
         return yours
 
     def judged(self, function: Function) -> Function:
-        """What is looked at of a function: the function itself, or its gradient."""
-        return gradient_of(function, self._places) if self.gradient else function
+        """What is looked at of a function: itself, its gradient, or what is read of it."""
+        if self.gradient:
+            return gradient_of(function, self._places)
+        return function if self.reading is None else _read_by(self.reading, function)
 
     @property
     def _places(self) -> tuple[int, ...]:
@@ -194,3 +201,11 @@ class Exercise:
             misconception=known.name if known else None,
             inputs=fault.case.args if fault.case else None,
         )
+
+
+def _read_by(reading: Callable[[Any, Args], Any], function: Function) -> Function:
+    def read(*args: Any) -> Any:
+        kept = copy.deepcopy(args)  # the function may change what it is given
+        return reading(function(*args), kept)
+
+    return read

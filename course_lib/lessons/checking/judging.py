@@ -39,7 +39,8 @@ def first_fault(
     """The most telling failure: it runs, shape, the exercise's own properties, finite, values.
 
     Each is tried on all the cases before the next. The properties come before "finite" and skip
-    what is not, so that NaN at an edge hides no plainer failure. `difference` words the last one.
+    what is not, so that NaN at an edge hides no plainer failure. `difference` words the last one,
+    and is given where the values are those of a gradient.
     """
     if fault := _raises(cases, outcomes) or _misfits(cases, outcomes, references):
         return fault
@@ -48,7 +49,9 @@ def first_fault(
         for case, value, _ in triples:
             if np.isfinite(value).all() and (sentence := broken(case.args, value)):
                 return Fault(name, sentence, case)
-    if fault := _not_finite(cases, outcomes):
+    if fault := _not_finite(
+        cases, outcomes, "the {} numbers of its gradient" if difference else ""
+    ):
         return fault
     for case, value, reference in triples:
         if not agree(value, reference):
@@ -78,10 +81,13 @@ def _misfits(
     return None
 
 
-def _not_finite(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Fault | None:
+def _not_finite(
+    cases: Sequence[Case], outcomes: Sequence[Outcome], numbers: str = ""
+) -> Fault | None:
     for case, value in zip(cases, _values(outcomes), strict=True):
         if bad := int(np.sum(~np.isfinite(value))):
-            return Fault("finite", f"{bad} of its {value.size} numbers are NaN or infinite", case)
+            what = (numbers or "its {} numbers").format(value.size)
+            return Fault("finite", f"{bad} of {what} are NaN or infinite", case)
     return None
 
 

@@ -27,6 +27,14 @@ class Outcome(NamedTuple):
     raised: str | None = None  # the problem in full: all that the exception says
 
 
+class Unread(Exception):
+    """What a function returned is not of the kind that an exercise can read. Its text says so."""
+
+    def __init__(self, kind: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.kind = kind  # by which two such returns are alike, as "a list of numbers"
+
+
 class Paper(io.StringIO):
     """What a student's function prints goes here; closing it does no harm."""
 
@@ -44,6 +52,8 @@ def run_student(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
             outcome = _read(output)
     except NotImplementedError:
         outcome = Outcome(unwritten=True, problem="it is not written yet (NotImplementedError)")
+    except Unread as error:
+        outcome = Outcome(problem=str(error), raised=f"Unread {error.kind}: {error}")
     except KeyboardInterrupt:  # it must still stop the cell
         raise
     except BaseException as error:

@@ -108,6 +108,17 @@ SLIPS = (
         "several is there",
     ),
     (
+        "a key that is not there",
+        r"KeyError",
+        "a dict is asked for a key that it does not hold: d.get(key, other) gives `other` there",
+    ),
+    (
+        "an item that is not there",
+        r"ValueError.*is not in (list|tuple)|\.index\(x\): x not in|substring not found",
+        "index() stops where there is nothing to be found: ask first, `x in items`, or look it up "
+        "in a dict by get",
+    ),
+    (
         "an index out of range",
         r"IndexError.*(out of bounds|out of range)",
         "it reads a place that does not exist: positions count from 0, so the last of n is n - 1",

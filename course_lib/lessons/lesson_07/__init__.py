@@ -1,1 +1,1 @@
-"""Lesson 07: from words to words, English and German."""
+"""What belongs to lesson 07, "Translation", and not to the library."""

@@ -51,7 +51,7 @@ BASE: Config = {
     "dropout": 0.3,
     "smoothing": 0.1,
     "longest": 40,
-    "buckets": 6,
+    "buckets": 4,
     "batch": 64,
     "epochs": 8,
     "learning_rate": 1e-3,

@@ -145,7 +145,9 @@ def test_cases_are_of_several_shapes_and_the_seed_decides_them(exercise):
     assert shown(0) != shown(1)
     cases = draw(exercise, 0)
     assert len({case.label for case in cases}) == len(cases)
-    sizes = {tuple(describe(a) if hasattr(a, "shape") else a for a in case.args) for case in cases}
+    sizes = {
+        tuple(describe(a) if hasattr(a, "shape") else repr(a) for a in case.args) for case in cases
+    }
     assert len(sizes) >= 3
 
 
@@ -261,6 +263,8 @@ def test_the_ladder_tells_more_at_each_failure(exercise):
     ids=["None", "text", "dict", "ragged", "shape", "complex", "bool", "raises", "off"],
 )
 def test_an_unusable_answer_gives_a_clear_sentence(exercise, change, property, word, name):
+    if exercise.reading:
+        return  # what is judged is not what it returns (`test_words.py`)
     array = jnp.asarray if exercise.gradient else np.asarray
     student = as_student(lambda *args: change(array(exercise.reference(*args))))
     result = exercise(student, tell="all")

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 import jax
 import jax.numpy as jnp
@@ -12,6 +12,7 @@ from searching import SOURCE, found_for, sharp
 from tiny import CopyStream, fresh
 
 from course_lib.data.task import shift_right
+from course_lib.data.vocab import END
 from course_lib.lessons import checks
 from course_lib.model.own import Own
 from course_lib.model.parts import Parts
@@ -21,6 +22,7 @@ from course_lib.training.fit import fit
 from course_lib.training.recipe import Recipe
 from course_lib.training.scheduled_sampling import ScheduledSampling
 from course_lib.training.schedules import Constant
+from course_lib.training.supervised_attention import SupervisedAttention
 from course_lib.training.teacher_forcing import TeacherForced
 
 PARTS = {name: exercise for name, exercise in checks.ALL.items() if exercise.part}
@@ -47,6 +49,16 @@ def _a_fresh_session():
         exercise.reset()
 
 
+@dataclass(frozen=True)
+class AlignedCopies(CopyStream):
+    """Copies of which each character comes from its own place, and the end from nowhere."""
+
+    def one(self, step):
+        batch = super().one(step)
+        here = jnp.arange(batch.target.shape[1])
+        return batch._replace(gold=jnp.where(batch.target > END, here, -1))
+
+
 def place(name):
     """What an answer is handed to, and by which name: "Parts(dot=...)" is (Parts, "dot")."""
     kind, field = re.fullmatch(r"(\w+)\((\w+)=\.\.\.\)", PARTS[name].part.goes).groups()
@@ -66,16 +78,18 @@ def used(name, function):
         search = Beam(3, **own) if kind is Beam else Sample(0.5, **own)
         found = found_for(search, sharp(), SOURCE, 7)
         return np.concatenate([np.ravel(found.log_probability), np.ravel(found.tokens)])
-    row, parts, objective = "luong", Parts(), TeacherForced()
+    row, parts, objective, data = "luong", Parts(), TeacherForced(), CopyStream()
     if kind is Parts:
         row, parts = ROWS[field], Parts(**own)
     elif kind is TeacherForced:
         objective = TeacherForced(**own)
+    elif kind is SupervisedAttention:
+        objective, data = SupervisedAttention(**own), AlignedCopies()
     else:
         objective = ScheduledSampling(Constant(0.6), **own)
     # Embeddings of unit variance: what a function does must show after six steps.
     model = fresh(row, hidden=6, embedding=4, embedding_start=1.0, parts=parts)
-    return np.array(fit(model, CopyStream(), RECIPE, objective=objective, progress=False).loss)
+    return np.array(fit(model, data, RECIPE, objective=objective, progress=False).loss)
 
 
 @functools.cache
@@ -86,7 +100,7 @@ def by_the_library(name):
 def test_the_parts_that_the_course_teaches_can_be_handed_in():
     assert set(PARTS) >= {
         "softmax_scores", "additive_scores", "read_context", "lstm_step", "sequence_loss",
-        "mixed_inputs", "sample_positions", "beam_step",
+        "mixed_inputs", "sample_positions", "beam_step", "attention_loss",
     }  # fmt: skip
 
 
@@ -138,6 +152,11 @@ def turned(target, predicted, uniform, rate):
     return jnp.pad(mixed, ((0, 0), (1, 0)), constant_values=1)
 
 
+def mean_of_known(weights, gold):
+    known = gold >= 0
+    return checks.attention_loss.right[0](weights, gold) / jnp.maximum(known.sum(), 1)
+
+
 # Mistakes of the banks, written so that they can be compiled.
 WRONG = {
     "batch_scores": lambda q, k: jnp.einsum("btk,bjk->btj", q, k) / 3,
@@ -146,6 +165,7 @@ WRONG = {
     "decoder_inputs": lambda y: y,
     "mixed_inputs": turned,
     "sequence_loss": loss_everywhere,
+    "attention_loss": mean_of_known,
     "tempered": lambda z, t: jax.nn.softmax(z * t),
     "first_state": lambda s, w, b: s @ w + b,
     "read_context": lambda w, h: w @ h / len(h),

@@ -1,0 +1,1 @@
+"""The exercises of lesson 07, "Translation": a file each, under its name."""
