@@ -7,7 +7,7 @@ from typing import NamedTuple
 from course_lib.data.corpus import Corpus
 from course_lib.data.splits import SPLITS, split_of
 from course_lib.data.task import Pair
-from course_lib.data.vocab import Vocab
+from course_lib.data.vocab import Vocab, check_vocab
 from course_lib.data.word_vocab import Words
 from course_lib.devices import settings
 
@@ -71,6 +71,11 @@ def read_tsv(
     if longest is not None and len(settings.wholes("longest", longest)) != 2:
         raise ValueError(f"longest must be two numbers, of source and target, got {longest}")
     settings.flag("header", header)
+    for side, making in (("source", source), ("target", target)):
+        if not callable(making):
+            check_vocab(side, making)
+    if name is not None:
+        settings.text("name", name)
     rows, faults = [], []
     for number, line in enumerate(_lines(path), 1):
         if header and number == 1:
@@ -94,11 +99,10 @@ def read_tsv(
 
 def check_shares(shares: Mapping[str, float]) -> None:
     """ValueError unless these are the splits, each with a share of 0 or more, 1 in all."""
-    fine = set(shares) == set(SPLITS) and min(shares.values()) >= 0
-    if not fine or abs(sum(shares.values()) - 1) > 1e-6:
-        raise ValueError(
-            f"shares must be those of {', '.join(SPLITS)} and sum to 1, got {dict(shares)}"
-        )
+    fine = isinstance(shares, Mapping) and set(shares) == set(SPLITS)
+    total = sum(settings.share("shares", value) for value in shares.values()) if fine else 0.0
+    if abs(total - 1) > 1e-6:
+        raise ValueError(f"shares must be those of {', '.join(SPLITS)} and sum to 1, got {shares}")
 
 
 def _lines(path: Path) -> list[bytes]:
