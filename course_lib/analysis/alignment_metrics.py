@@ -1,12 +1,13 @@
 """How good is an alignment? Counted on the host, over real tokens only."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Array, Bool, Int, Num
 
 from course_lib.analysis.metrics import check_positions
+from course_lib.devices import settings
 
 AnyArray = Array | np.ndarray
 # One sentence or a list of them. "_" and not T, J: every sentence of a list has its own T and J.
@@ -32,7 +33,9 @@ def alignment_hits(weights: Weights, gold: Gold, offset: int = 0) -> Hits:
     ValueError where the sizes differ, or a weight is negative or not finite.
     """
     matrices = _matrices("weights", weights)
-    golds = [gold] if hasattr(weights, "ndim") else list(gold)
+    many = settings.listed("gold", gold, "the source positions of a sentence's tokens")
+    golds = [gold] if hasattr(weights, "ndim") else many
+    offset = settings.whole("offset", offset, -settings.MOST)
     if len(golds) != len(matrices):
         raise ValueError(f"gold: {len(golds)} sentences; wanted {len(matrices)}, as in weights")
     right = counted = 0
@@ -70,11 +73,12 @@ def argmax_links(
     Rows where `counted` is false, and rows of zeros, get no link; a tie goes to the first.
     ValueError for weights that are negative or not finite (scores?), or sizes that differ.
     """
-    (matrix,) = _matrices("weights", np.asarray(weights))
+    (matrix,) = _matrices("weights", _asarray("weights", weights))
     if not np.isfinite(matrix).all() or (matrix < 0).any():
         raise ValueError("weights: some are negative or not finite; wanted weights, not scores")
     rows = matrix.max(axis=1, initial=0) > 0
     if counted is not None:
+        settings.numeric("counted", counted, "T", "b")
         if np.shape(counted) != rows.shape:
             raise ValueError(f"counted: shape {np.shape(counted)}; wanted {rows.shape}, as weights")
         rows = rows & np.asarray(counted)
@@ -90,6 +94,7 @@ def gold_links(gold: Int[AnyArray, " T"] | Sequence[int], source: int) -> Bool[n
     array([[0, 1, 0],
            [0, 0, 0]])
     """
+    settings.whole("source", source, 0)
     links: np.ndarray = check_positions("gold", gold, source)[:, None] == np.arange(source)
     return links
 
@@ -119,9 +124,18 @@ def alignment_error_rate(links: Links, sure: Links, possible: Links | None = Non
     return 1 - sum(int((a & s).sum() + (a & (p | s)).sum()) for a, s, p in triples) / total
 
 
+def _asarray(name: str, value: Any) -> np.ndarray:
+    try:
+        return np.asarray(value)
+    except (TypeError, ValueError) as error:  # lists of unequal lengths
+        raise ValueError(f"{name}: {value!r}; wanted a [T, J] matrix for each sentence") from error
+
+
 def _matrices(name: str, value: Weights | Links, dtype: type | None = None) -> list[np.ndarray]:
-    arrays = [np.asarray(v) for v in ([value] if hasattr(value, "ndim") else value)]
-    wrong = [a for a in arrays if a.ndim != 2 or (dtype is not None and a.dtype != dtype)]
+    one = [value] if hasattr(value, "ndim") else settings.listed(name, value, "a [T, J] matrix")
+    arrays = [_asarray(name, v) for v in one]
+    wrong = [a for a in arrays if a.ndim != 2 or a.dtype.kind in "OSUMm"]
+    wrong += [a for a in arrays if dtype is not None and a.dtype != dtype]
     if wrong or not arrays:
         came = f"{wrong[0].dtype} {wrong[0].shape}" if wrong else "an empty list"
         kind = "numbers" if dtype is None else "booleans"

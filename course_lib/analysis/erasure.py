@@ -13,7 +13,8 @@ from jaxtyping import Array, Float, Int
 from course_lib.data import Pair
 from course_lib.data.task import shift_right
 from course_lib.data.vocab import END, SPECIAL, Vocab, pad
-from course_lib.model.table import Seq2Seq
+from course_lib.devices import settings
+from course_lib.model.table import Seq2Seq, check_model
 from course_lib.search import in_batches
 
 WAYS = {
@@ -42,9 +43,12 @@ def erase(
     """Each letter, or word, of each source erased by itself, one of `WAYS`; the true target is
     given.
 
-    ValueError for an unknown way, and for a model without weights.
+    ValueError for an unknown way, for a model without weights, and for no pair.
     """
-    if way not in WAYS:
+    check_model(model)
+    pairs = settings.several("pairs", pairs, Pair, "a Pair", least=1)
+    seed = settings.whole("seed", seed, 0, settings.MOST_SEED)
+    if not isinstance(way, str) or way not in WAYS:
         raise ValueError(f"way must be one of {', '.join(WAYS)}, got {way!r}")
     if not model.spec.wiring.weighs:
         raise ValueError(
@@ -122,7 +126,11 @@ def _effects(
 def summary(erased: Sequence[Erased], *, seed: int = 0) -> dict[str, Any]:
     """The mean `drop` and share `changed` at the most and the least attended letter of each step
     and, as a control, at a random one; and `spearman`, a number a sentence (see `rank_agreement`).
+
+    ValueError for no sentence, and for what `erase` does not give.
     """
+    erased = settings.several("erased", erased, Erased, "an Erased", least=1)
+    seed = settings.whole("seed", seed, 0, settings.MOST_SEED)
     rng = np.random.default_rng(seed)
     picks: dict[str, list[np.ndarray]] = {"most": [], "least": [], "random": []}
     for one in erased:
@@ -152,8 +160,13 @@ def rank_agreement(weights: Float[np.ndarray, "T J"], drop: Float[np.ndarray, "T
     """Spearman's rank correlation of weights and drops over the source, meaned over target steps.
 
     1 if a larger weight always goes with a larger drop, 0 if they have nothing to do with each
-    other. NaN where no step has two different weights and two different drops.
+    other. NaN where no step has two different weights and two different drops. ValueError for what
+    is no matrix of numbers, and for two of different shapes.
     """
+    weights = settings.numeric("weights", weights, "T J")
+    drop = settings.numeric("drop", drop, "T J")
+    if weights.shape != drop.shape:
+        raise ValueError(f"drop must be {weights.shape}, as weights, got {drop.shape}")
     from scipy.stats import spearmanr  # here: it takes a second to import
 
     found = []

@@ -10,7 +10,8 @@ from course_lib.analysis.forced_decoding import Forced, force_all
 from course_lib.data import Pair
 from course_lib.data.task import LOWER_CASE, known_alignment
 from course_lib.data.vocab import Vocab, signs
-from course_lib.model.table import Seq2Seq
+from course_lib.devices import settings
+from course_lib.model.table import Seq2Seq, check_model
 from course_lib.search import transduce_all
 
 OFFSETS = (-1, 0, 1)
@@ -35,7 +36,10 @@ def evaluate(
     end do not count. For one with a window, `in_window` is the share of those tokens whose gold
     position the window covers.
     """
-    pairs = list(pairs)
+    check_model(model)
+    pairs = settings.several("pairs", pairs, Pair, "a Pair", least=1)
+    metrics.check_edges(edges)
+    bins = settings.whole("bins", bins)
     target, reading, sizes = model.spec.target, model.spec.wiring.reading, model.spec.sizes
     gold = [pair.target for pair in pairs]
     got = [found.target for found in transduce_all(model, [pair.source for pair in pairs])]
@@ -84,6 +88,8 @@ def alignment_quality(
 ) -> dict[str, Any]:
     """`alignment` at each offset, and `aer`, as `evaluate` describes them; `target` says what a
     token is. ValueError for a pair whose alignment is not known."""
+    pairs = settings.several("pairs", pairs, Pair, "a Pair", least=1)
+    read = settings.several("read", read, Forced, "a Forced", least=len(pairs))
     weights = [forced.weights[:-1] for forced in read if forced.weights is not None]
     gold = [gold_positions(pair, target) for pair in pairs]
     links = [
@@ -117,6 +123,8 @@ def gold_positions(pair: Pair, target: Vocab = LOWER_CASE) -> np.ndarray:
 
     ValueError if the alignment is not known, or is of another number of tokens.
     """
+    settings.instance("pair", pair, Pair, "a Pair")
+    settings.having("target", target, ["tokens"], "a vocabulary, such as Characters('abc')")
     tokens, places = target.tokens(pair.target), known_alignment(pair)
     if len(tokens) != len(places):
         raise ValueError(

@@ -8,6 +8,7 @@ import numpy as np
 from course_lib.analysis.forced_decoding import force_all
 from course_lib.data import Pair
 from course_lib.data.vocab import END, signs
+from course_lib.devices import settings
 from course_lib.model.table import Seq2Seq
 from course_lib.search import transduce_all
 
@@ -39,9 +40,7 @@ class Exposure(NamedTuple):
 
 def measure_exposure(model: Seq2Seq, pairs: Sequence[Pair]) -> Exposure:
     """Teacher-forced and free-running accuracy on the same pairs. Errors: as in `force_all`."""
-    pairs = list(pairs)
-    if not pairs:
-        raise ValueError("wanted at least one pair to measure exposure, got none")
+    pairs = settings.several("pairs", pairs, Pair, "a Pair", least=1)
     read = force_all(model, [(pair.source, pair.target) for pair in pairs])
     written = transduce_all(model, [pair.source for pair in pairs])
     right, vocab = 0, model.spec.target

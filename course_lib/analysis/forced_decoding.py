@@ -11,8 +11,9 @@ from jaxtyping import Array, Float, Int
 
 from course_lib.data.task import shift_right
 from course_lib.data.vocab import END, pad
+from course_lib.devices import settings
 from course_lib.kernels.losses import negative_log_likelihood
-from course_lib.model.table import Seq2Seq
+from course_lib.model.table import Seq2Seq, check_model
 from course_lib.search import in_batches
 from course_lib.search.transduce import check_finite
 
@@ -49,7 +50,12 @@ def force_all(model: Seq2Seq, pairs: Sequence[tuple[Any, str]], *, batch: int = 
     that the model does not know, for sources of more tokens than it was built for, and for a model
     whose probabilities are not finite.
     """
-    pairs = list(pairs)
+    check_model(model)
+    pairs = settings.several("pairs", pairs, tuple | list, "(source, target)")
+    for place, pair in enumerate(pairs):
+        if len(pair) != 2:
+            raise ValueError(f"pairs[{place}] must be (source, target), got {pair!r}")
+    batch = settings.whole("batch", batch)
     graph, params = nnx.split(model, nnx.Param)
     reading, sizes = model.spec.wiring.reading, model.spec.sizes
     targets = []

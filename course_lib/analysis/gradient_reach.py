@@ -6,8 +6,9 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
-from course_lib.data.labelled.examples import Examples
+from course_lib.data.labelled.examples import Examples, check_examples
 from course_lib.data.vocab import PAD
+from course_lib.devices import settings
 from course_lib.model.cells import zero_state
 from course_lib.model.classifiers import Recurrent, label_loss
 
@@ -45,15 +46,23 @@ def gradient_norms(model: Recurrent, examples: Examples) -> np.ndarray:
     by way of every later state (backpropagation through time; Pascanu et al. 2013, eq. 3 to 5).
     ValueError for padded sentences or labels of single tokens: they have no one distance.
     """
+    settings.instance("model", model, Recurrent, "a Recurrent")
+    check_examples("examples", examples)
     source, label = jnp.asarray(examples.source), jnp.asarray(examples.target)
     if label.ndim != 1 or bool((source == PAD).any()):
-        raise ValueError("wanted sentences without padding, each with one label")
+        raise ValueError("examples must be sentences without padding, each with one label")
     return np.asarray(_all_norms(model, source, label))[:, ::-1].swapaxes(1, 2)
 
 
 def spectral_radius(matrix: Float[Array | np.ndarray, "D D"]) -> float:
-    """The largest absolute value of the eigenvalues: what a step does to the longest-lived part."""
-    return float(np.abs(np.linalg.eigvals(np.asarray(matrix, np.float64))).max())
+    """The largest absolute value of the eigenvalues: what a step does to the longest-lived part.
+
+    ValueError for what is no square matrix of finite numbers.
+    """
+    numbers = settings.numeric("matrix", matrix, "D D").astype(np.float64)
+    if numbers.shape[0] != numbers.shape[1] or not numbers.size or not np.isfinite(numbers).all():
+        raise ValueError(f"matrix must be square, of finite numbers, got {settings.short(matrix)}")
+    return float(np.abs(np.linalg.eigvals(numbers)).max())
 
 
 def with_radius(matrix: Float[Array | np.ndarray, "D D"], radius: float) -> Float[Array, "D D"]:
@@ -61,7 +70,7 @@ def with_radius(matrix: Float[Array | np.ndarray, "D D"], radius: float) -> Floa
 
     ValueError for a radius below 0, and for a matrix whose own is 0: no multiple of it has another.
     """
-    own = spectral_radius(matrix)
-    if radius < 0 or own == 0:
-        raise ValueError(f"wanted a radius of 0 or more and a matrix with one, got {radius}, {own}")
+    own, radius = spectral_radius(matrix), settings.number("radius", radius, least=0.0)
+    if own == 0:
+        raise ValueError("matrix must have a radius above 0, wanted a matrix with one, got 0")
     return jnp.asarray(np.asarray(matrix) * (radius / own), jnp.float32)

@@ -10,7 +10,8 @@ import numpy as np
 from jaxtyping import Int
 
 from course_lib.data.task import LOWER_CASE, Pair, known_alignment
-from course_lib.data.vocab import Vocab
+from course_lib.data.vocab import Vocab, check_vocab
+from course_lib.devices import settings
 
 
 class Lags(NamedTuple):
@@ -36,6 +37,8 @@ def lags(pair: Pair, source: Vocab = LOWER_CASE, *, reverse: bool = False) -> In
     is, by default a character. ValueError for a pair whose alignment is not known, whose target has
     no tokens, or has one that comes from nowhere.
     """
+    check_vocab("source", source)
+    settings.flag("reverse", reverse)
     places = np.array(known_alignment(pair))
     length, written = len(source.tokens(pair.source)), np.arange(places.size)
     if not written.size:
@@ -52,9 +55,7 @@ def measure_lags(
     pairs: Sequence[Pair], source: Vocab = LOWER_CASE, *, reverse: bool = False
 ) -> Lags:
     """The lags of all pairs. ValueError for no pair, and as in `lags`."""
-    pairs = list(pairs)
-    if not pairs:
-        raise ValueError("wanted at least one pair to measure lags, got none")
+    pairs = settings.several("pairs", pairs, Pair, "a Pair", least=1)
     found = [lags(pair, source, reverse=reverse) for pair in pairs]
     shortest = float(np.mean([one.min() for one in found]))
     return Lags(np.concatenate(found), shortest, float(np.mean([one.mean() for one in found])))

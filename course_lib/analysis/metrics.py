@@ -95,15 +95,13 @@ def by_length(values: ArrayLike, lengths: ArrayLike, edges: Sequence[int]) -> li
     >>> by_length([1.0, 0.0, 1.0], [10, 15, 30], edges=(10, 20, 30))
     [Bucket(low=10, high=20, mean=0.5, count=2), Bucket(low=20, high=30, mean=1.0, count=1)]
     """
-    value, length = np.asarray(values, dtype=np.float64), np.asarray(lengths)
-    if length.dtype.kind not in "iuf":
-        raise ValueError(f"lengths must be numbers, got {length.dtype}")
-    if value.ndim != 1 or value.shape != length.shape:
+    value = settings.numeric("values", values, "N").astype(np.float64)
+    length = settings.numeric("lengths", lengths, "N", "iuf")
+    if value.shape != length.shape:
         raise ValueError(
             f"values, lengths: shapes {value.shape} and {length.shape}; wanted one of each sentence"
         )
-    if len(edges) < 2 or not all(low < high for low, high in pairwise(edges)):
-        raise ValueError(f"edges: {tuple(edges)}; wanted two or more rising numbers")
+    check_edges(edges)
     outside = ~((length >= edges[0]) & (length <= edges[-1]))  # NaN is nowhere
     if outside.any():
         raise ValueError(
@@ -115,6 +113,13 @@ def by_length(values: ArrayLike, lengths: ArrayLike, edges: Sequence[int]) -> li
         Bucket(low, high, _mean(value[bucket == k]), int((bucket == k).sum()))
         for k, (low, high) in enumerate(pairwise(edges))
     ]
+
+
+def check_edges(edges: Sequence[int]) -> None:
+    """ValueError unless these are two or more numbers that rise."""
+    found = settings.numeric("edges", edges, "buckets", "iuf")
+    if len(found) < 2 or not (np.diff(found) > 0).all():
+        raise ValueError(f"edges: {tuple(edges)}; wanted two or more rising numbers")
 
 
 def accuracy_by_position(
@@ -135,7 +140,10 @@ def accuracy_by_position(
     """
     _check_pairs(predicted, gold)
     bins = settings.whole("bins", bins)
-    sizes = np.asarray([len(want) for want in gold] if source_lengths is None else source_lengths)
+    lengths = [len(want) for want in gold] if source_lengths is None else source_lengths
+    sizes = settings.numeric("source_lengths", lengths, "N", "iu")
+    if positions is not None:
+        positions = settings.listed("positions", positions, "a source position for each token")
     if sizes.shape != (len(gold),) or (positions is not None and len(positions) != len(gold)):
         count = "none" if positions is None else len(positions)
         raise ValueError(
@@ -163,6 +171,9 @@ def _check_pairs(predicted: Sequence[Sequence[str]], gold: Sequence[Sequence[str
     for name, value in (("predicted", predicted), ("gold", gold)):
         if isinstance(value, str):  # a string is a sequence of strings: it would count letters
             raise ValueError(f"{name}: the one string {value!r}; wanted a list of sentences")
+        for place, sentence in enumerate(settings.listed(name, value, "a sentence")):
+            if not isinstance(sentence, str):
+                settings.several(f"{name}[{place}]", sentence, str, "a token")
     if len(predicted) != len(gold) or not len(gold):
         raise ValueError(
             f"predicted, gold: {len(predicted)} and {len(gold)} sentences; wanted as many, over 0"
@@ -189,7 +200,11 @@ def _mean(values: np.ndarray) -> float:
 
 def check_positions(name: str, value: ArrayLike, size: int) -> np.ndarray:
     """Source positions as int64, each -1 (none) or 0 to size - 1; ValueError if they are not."""
-    places = np.asarray(value)
+    size = settings.whole("size", size, 0)
+    try:
+        places = np.asarray(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name}: {value!r}; wanted a row of whole numbers") from error
     if places.size == 0:
         places = places.astype(np.int64)  # an empty list has no type of its own
     if places.ndim != 1 or places.dtype.kind not in "iu":

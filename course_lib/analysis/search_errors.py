@@ -12,8 +12,10 @@ import numpy as np
 from jaxtyping import Int
 from rapidfuzz.distance import Levenshtein
 
+from course_lib.devices import settings
 from course_lib.model.table import Seq2Seq
 from course_lib.search import Search, Transduction, transduce_all
+from course_lib.search.transduce import check_search, checked_sources
 
 
 class Compared(NamedTuple):
@@ -44,6 +46,9 @@ def compare(
     batch: int = 64,
 ) -> list[Compared]:
     """Each text decoded by both searches; the order is kept. Errors as in `transduce_all`."""
+    check_search("first", first)
+    check_search("second", second)
+    texts = checked_sources(texts, "texts")
     found = [
         transduce_all(model, texts, search=search, limit=limit, batch=batch)
         for search in (first, second)
@@ -69,9 +74,8 @@ class Counts(NamedTuple):
 
 def tally(compared: Sequence[Compared]) -> Counts:
     """The counts of many sentences; of two different targets that are equally likely, the second
-    is not higher. ValueError for no sentence."""
-    if not compared:
-        raise ValueError("compared must hold at least one sentence, got none")
+    is not higher. ValueError for no sentence, and for what `compare` does not give."""
+    compared = settings.several("compared", compared, Compared, "a Compared", least=1)
     same = sum(one.same for one in compared)
     higher = sum(one.gain > 0 for one in compared)
     gain = float(np.mean([one.gain for one in compared]))
@@ -82,8 +86,10 @@ def edits(compared: Sequence[Compared], gold: Sequence[str]) -> Int[np.ndarray, 
     """How many characters of each answer must be inserted, deleted or replaced to get the gold one
     (Levenshtein 1966): a row for each sentence, a column for each search.
 
-    ValueError for unequal counts.
+    ValueError for unequal counts, and for what is neither.
     """
+    compared = settings.several("compared", compared, Compared, "a Compared")
+    gold = settings.several("gold", gold, str, "a text")
     if len(compared) != len(gold):
         raise ValueError(f"compared holds {len(compared)} sentences, gold {len(gold)}")
     rows = [

@@ -7,7 +7,7 @@ from course_lib.data.corpus import Corpus
 from course_lib.data.lines import Faults
 from course_lib.data.splits import SPLITS
 from course_lib.data.task import Pair
-from course_lib.data.vocab import Vocab
+from course_lib.data.vocab import Vocab, check_vocab
 from course_lib.data.word_vocab import Words
 from course_lib.devices import settings
 
@@ -38,6 +38,13 @@ def check_longest(longest: tuple[int, int] | None) -> None:
     """ValueError unless it is None or two numbers of at least 1."""
     if longest is not None and len(settings.wholes("longest", longest)) != 2:
         raise ValueError(f"longest must be two numbers, of source and target, got {longest}")
+
+
+def check_makings(source: Making, target: Making) -> None:
+    """ValueError unless each is a vocabulary, or a function that makes one."""
+    for side, making in (("source", source), ("target", target)):
+        if not callable(making):
+            check_vocab(side, making)
 
 
 def two_texts(source: str, target: str) -> Pair:

@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Int
 
 from course_lib.data.splits import SPLITS, TEST_SEED, check_split
-from course_lib.data.task import Batch, Pair, pairs_to_batch, stacked
+from course_lib.data.task import Batch, Pair, check_chunk, pairs_to_batch, stacked
 from course_lib.data.vocab import Vocab, check_vocab
 from course_lib.devices import settings
 
@@ -101,10 +101,14 @@ class Corpus:
         rng: np.random.Generator,
     ) -> list[Pair]:
         """`count` different pairs of a split in random order, their numbers of source tokens in
-        `lengths` (both ends included; None: any). ValueError if the split has fewer."""
+        `lengths` (both ends included; None: any). ValueError if the split has fewer, and for what
+        cannot be."""
         settings.whole("count", count)
+        settings.random("rng", rng)
         sizes = self.lengths(split)[:, 0]
-        low, high = lengths or (0, int(sizes.max(initial=0)))
+        low, high = 0, int(sizes.max(initial=0))
+        if lengths is not None:
+            low, high = settings.span("lengths", lengths, 0)
         able = np.flatnonzero((sizes >= low) & (sizes <= high))
         if count > len(able):
             raise ValueError(
@@ -117,6 +121,7 @@ class Corpus:
         self, count: int, lengths: tuple[int, int] | None = None, *, seed: int = 0
     ) -> list[Pair]:
         """`count` different test pairs, the same for every model. Errors as in `draw`."""
+        settings.whole("seed", seed, 0, settings.MOST_SEED)
         return self.draw(count, "test", lengths, np.random.default_rng((TEST_SEED, seed)))
 
 
@@ -208,6 +213,7 @@ class CorpusBatches:
 
     def chunk(self, number: int, steps: int) -> Batch:
         """Chunk `number`: `steps` batches stacked, [steps, B, J] and [steps, B, T]."""
+        check_chunk(number, steps)
         bucket, turn = self._turn(number)
         pairs = self.buckets[bucket]
         wanted, count = steps * self.batch, len(pairs.target)

@@ -9,6 +9,7 @@ from course_lib.data.assembling import (
     Row,
     assemble,
     check_longest,
+    check_makings,
     check_shares,
     two_texts,
 )
@@ -16,6 +17,7 @@ from course_lib.data.corpus import Corpus
 from course_lib.data.lines import Faults, TextFile, name_of, numbered, read_lines
 from course_lib.data.splits import SPLITS, split_of
 from course_lib.data.task import Pair
+from course_lib.devices import settings
 
 
 def read_parallel(
@@ -40,6 +42,9 @@ def read_parallel(
     """
     check_shares(shares)
     check_longest(longest)
+    check_makings(source, target)
+    if name is not None:
+        settings.text("name", name)
     given = {"train": train, "valid": valid, "test": test}
     rows: list[Row] = []
     faults = {}

@@ -35,7 +35,8 @@ class Pair(NamedTuple):
 
 
 def known_alignment(pair: Pair) -> tuple[int, ...]:
-    """The alignment of a pair; ValueError if it is not known."""
+    """The alignment of a pair; ValueError if it is not known, and for what is no pair."""
+    settings.instance("pair", pair, Pair, "a Pair")
     if pair.alignment is None:
         raise ValueError(f"alignment must be known, got None for {pair.source!r}")
     return pair.alignment
@@ -67,7 +68,21 @@ def shift_right(target: Int[Array, "B T"]) -> Int[Array, "B T"]:
     >>> shift_right(jnp.array([[5, 4, 2, 0]]))
     Array([[1, 5, 4, 2]], dtype=int32)
     """
+    settings.array("target", target, "B T", settings.WHOLE)
     return jnp.concatenate([jnp.full_like(target[:, :1], START), target[:, :-1]], axis=1)
+
+
+def check_batch(batch: Any) -> None:
+    """ValueError unless it has sources and the token numbers of padded targets, [B, T]."""
+    if not hasattr(batch, "source") or not hasattr(batch, "target"):
+        raise ValueError(f"batch must be a Batch, got {settings.short(batch)}")
+    settings.array("batch.target", batch.target, "B T", settings.WHOLE)
+
+
+def check_chunk(number: int, steps: int) -> None:
+    """ValueError for what can be no chunk's number, counted from 0, or no count of its batches."""
+    settings.whole("number", number, 0)
+    settings.whole("steps", steps)
 
 
 def stacked(tree: Any, steps: int) -> Any:
@@ -128,8 +143,12 @@ class Task:
     def draw(
         self, count: int, split: str, lengths: tuple[int, int], rng: np.random.Generator
     ) -> list[Pair]:
-        """Random pairs, their lengths uniform in `lengths` (both ends included)."""
+        """Random pairs, their lengths uniform in `lengths` (both ends included).
+
+        ValueError for what cannot be, and for lengths that no words fill.
+        """
         low, high = self.check(count, split, lengths)
+        settings.random("rng", rng)
         words = split_words(split)
         drawn = rng.integers(low, high + 1, count)
         return [self.pair(draw_sentence(words, int(length), rng)) for length in drawn]
@@ -142,7 +161,8 @@ class Task:
         return settings.span("lengths", lengths)
 
     def test_set(self, count: int, lengths: tuple[int, int], *, seed: int = 0) -> list[Pair]:
-        """`count` pairs of unseen words, the same for every model."""
+        """`count` pairs of unseen words, the same for every model. Errors as in `draw`."""
+        settings.whole("seed", seed, 0, settings.MOST_SEED)
         return self.draw(count, "test", lengths, np.random.default_rng((TEST_SEED, seed)))
 
 
@@ -165,8 +185,12 @@ def pairs_to_batch(
     >>> batch.source, batch.target
     (Array([[3, 4, 0]], dtype=int32), Array([[4, 3, 2, 0]], dtype=int32))
     """
+    pairs = settings.several("pairs", pairs, Pair, "a Pair")
+    check_vocab("source", source)
+    size = settings.whole("size", size)
     target = source if target is None else target
-    target_size = size + 1 if target_size is None else target_size
+    check_vocab("target", target)
+    target_size = size + 1 if target_size is None else settings.whole("target_size", target_size)
     read = pad([source.encode(pair.source) for pair in pairs], size)
     written = pad([[*target.encode(pair.target), END] for pair in pairs], target_size)
     if not aligned:
@@ -233,6 +257,7 @@ class Batches:
 
     def chunk(self, number: int, steps: int) -> Batch:
         """Chunk `number`: `steps` batches stacked, [steps, B, J] and [steps, B, T]."""
+        check_chunk(number, steps)
         rng = np.random.default_rng((self.seed, number))
         sizes = np.array([high - low + 1 for low, high in self.buckets], float)
         bucket = self.buckets[rng.choice(len(sizes), p=sizes / sizes.sum())]

@@ -9,6 +9,7 @@ from course_lib.data.assembling import (
     Row,
     assemble,
     check_longest,
+    check_makings,
     check_shares,
     two_texts,
 )
@@ -63,6 +64,9 @@ def read_tsv(
         settings.whole("split", split, 0)
     check_longest(longest)
     settings.flag("header", header)
+    check_makings(source, target)
+    if name is not None:
+        settings.text("name", name)
     file = name_of("path", path)
     rows, faults = [], Faults(file, skip)
     lines = read_lines("path", path)

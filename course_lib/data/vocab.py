@@ -3,11 +3,12 @@
 The kinds of it are a file each: `characters`, `word_vocab`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, Protocol, SupportsInt, runtime_checkable
 
 import numpy as np
 
+from course_lib.devices import settings
 from course_lib.kernels.masks import PAD
 
 START, END = 1, 2
@@ -65,8 +66,12 @@ class Vocab(Protocol):
 
 
 def signs(vocab: Vocab, numbers: Iterable[SupportsInt]) -> list[str]:
-    """The sign of each token number, special ones included: what a model read or wrote."""
-    return [vocab.token(number) for number in numbers]
+    """The sign of each token number, special ones included: what a model read or wrote.
+
+    ValueError for what is no vocabulary, and for numbers outside it.
+    """
+    settings.having("vocab", vocab, ["token"], "a vocabulary, such as Characters('abc')")
+    return [vocab.token(number) for number in each_of("numbers", numbers)]
 
 
 def check_vocab(name: str, vocab: object) -> None:
@@ -78,7 +83,8 @@ def check_vocab(name: str, vocab: object) -> None:
 def checked_texts(texts: Iterable[str]) -> list[str]:
     """Several texts as a list, so that they can be read twice; ValueError for one bare string, and
     for what is no string, with its place."""
-    if isinstance(texts, str | bytes) or not isinstance(texts, Iterable):
+    bare = isinstance(texts, str | bytes) or not isinstance(texts, Iterable)
+    if bare or (isinstance(texts, np.ndarray) and texts.ndim == 0):
         raise ValueError(
             f"texts must be a list of strings, got one {type(texts).__name__}: {texts!r}"
         )
@@ -100,18 +106,32 @@ def checked_text(text: str, tokens: Sequence[str], unit: str) -> Sequence[str]:
 def checked_number(number: SupportsInt, size: int) -> int:
     """A token number as an int; ValueError if it is no whole number, or outside a vocabulary of
     that size."""
-    i = int(number)
-    if i != number:
+    try:
+        i = int(number)
+        whole = bool(i == number) and number is not True
+    except (TypeError, ValueError, OverflowError):  # what is no number, NaN, infinity
+        whole = False
+    if not whole:
         raise ValueError(f"a token number must be whole, got {number!r}")
     if not 0 <= i < size:
         raise ValueError(f"token number {i} is outside a vocabulary of {size}")
     return i
 
 
+def each_of(name: str, numbers: Iterable[SupportsInt]) -> Iterator[SupportsInt]:
+    """One number after the other; ValueError for what has none in an order."""
+    try:
+        if not isinstance(numbers, Mapping):
+            return iter(numbers)
+    except TypeError:
+        pass
+    raise ValueError(f"{name} must be token numbers, got {numbers!r}")
+
+
 def up_to_end(ids: Iterable[SupportsInt], size: int) -> list[int]:
     """The numbers before the first end token, special ones left out. Errors as `checked_number`."""
     kept = []
-    for number in ids:
+    for number in each_of("ids", ids):
         if (i := checked_number(number, size)) == END:
             break
         if i >= len(SPECIAL):
@@ -122,17 +142,22 @@ def up_to_end(ids: Iterable[SupportsInt], size: int) -> list[int]:
 def pad(sequences: Sequence[Sequence[int]], size: int) -> np.ndarray:
     """Sequences of numbers as one int32 array [B, size], filled up with `PAD`.
 
-    ValueError if one is empty or longer than `size`: nothing is cut off in silence.
+    ValueError if one is empty or longer than `size`: nothing is cut off in silence. And for what
+    are no whole numbers.
 
     >>> pad([[3, 4], [5]], 3)
     array([[3, 4, 0],
            [5, 0, 0]], dtype=int32)
     """
-    array = np.full((len(sequences), size), PAD, np.int32)
+    sequences = settings.listed("sequences", sequences, "token numbers")
+    array = np.full((len(sequences), settings.whole("size", size)), PAD, np.int32)
     for row, sequence in enumerate(sequences):
-        if not 0 < len(sequence) <= size:
-            raise ValueError(
-                f"sequence {row} has {len(sequence)} tokens; wanted 1 to {size} of them"
-            )
-        array[row, : len(sequence)] = sequence
+        try:
+            length = len(sequence)
+            if 0 < length <= size:
+                array[row, :length] = sequence
+        except (TypeError, ValueError, OverflowError) as error:
+            raise ValueError(f"sequences[{row}] must be token numbers, got {sequence!r}") from error
+        if not 0 < length <= size:
+            raise ValueError(f"sequence {row} has {length} tokens; wanted 1 to {size} of them")
     return array

@@ -6,6 +6,7 @@ from typing import Any
 from course_lib.data.characters import Characters
 from course_lib.data.vocab import Vocab
 from course_lib.data.word_vocab import Words
+from course_lib.devices import settings
 
 VOCABS: dict[str, type[Any]] = {"characters": Characters, "words": Words}
 """Each kind under the name by which a checkpoint tells it."""
@@ -28,10 +29,11 @@ def vocab_from_json(data: dict[str, Any]) -> Vocab:
 
     ValueError for an unknown kind or for fields that are not its own.
     """
+    settings.instance("data", data, dict, "what `vocab_to_json` gave")
     # Before there were kinds, files held characters and did not say so.
     fields = {"kind": "characters", **data}
     kind = fields.pop("kind")
-    if kind not in VOCABS:
+    if not isinstance(kind, str) or kind not in VOCABS:
         raise ValueError(
             f"the kind of a vocabulary must be one of {', '.join(VOCABS)}, got {kind!r}"
         )

@@ -9,6 +9,7 @@ import numpy as np
 
 from course_lib import ROOT
 from course_lib.data.splits import check_split, split_of
+from course_lib.devices import settings
 
 DATASETS = ROOT / "datasets"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -20,6 +21,7 @@ def read_words(path: Path) -> tuple[str, ...]:
     ValueError that names the file, and the line where there is one, if it is missing, empty or
     damaged.
     """
+    path = settings.path("path", path)
     if not path.is_file():
         raise ValueError(f"the word list {path.name} is missing from {path.parent.name}/")
     try:
@@ -34,7 +36,6 @@ def read_words(path: Path) -> tuple[str, ...]:
     return tuple(lines)
 
 
-@functools.cache
 def split_words(split: str) -> dict[int, tuple[str, ...]]:
     """The words of one split ("train", "valid" or "test"), by their number of letters.
 
@@ -42,6 +43,11 @@ def split_words(split: str) -> dict[int, tuple[str, ...]]:
     in the test.
     """
     check_split(split)
+    return _split_words(split)
+
+
+@functools.cache
+def _split_words(split: str) -> dict[int, tuple[str, ...]]:
     by_length: dict[int, list[str]] = {}
     for word in read_words(DATASETS / "words.txt"):
         if place(word) == split:

@@ -43,13 +43,14 @@ def keep_programs(folder: str | Path | None = None) -> Path | None:
     for all users. Without `folder`, one that JAX was already told (`jax_compilation_cache_dir`)
     stays in use. ValueError for what is no path.
     """
+    given = None if folder is None else settings.path("folder", folder)
     off, asked = _asked()
     told = CONFIG.jax_compilation_cache_dir
     if off or not CONFIG.jax_enable_compilation_cache:
         return None
-    if folder is None and told:
+    if given is None and told:
         return Path(told)
-    root = settings.path("folder", folder) if folder is not None else asked or FOLDER
+    root = given or asked or FOLDER
     where = root / processor()
     if not _writable(where):
         return None

@@ -1,5 +1,5 @@
-"""Settings that somebody types: numbers, words, switches, paths. Each is checked where it is given,
-in the type in which it will be used.
+"""Settings and arguments that somebody types: numbers, words, switches, paths, lists, arrays. Each
+is checked where it is given, in the type in which it will be used.
 
 A Python number may be what float32 or int32 cannot hold: 1e39 is infinite there, 1e-50 is zero, and
 NaN passes every check of the form `if value < 0: refuse`. All checks raise ValueError, "NAME must
@@ -10,15 +10,19 @@ alike, and share compiled programs and checkpoints.
 import math
 import numbers
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
+import jax
 import numpy as np
 
 MOST = 2**31 - 1  # int32
 MOST_SEED = 2**32 - 1  # uint32
 TINY, LARGEST = float(np.finfo(np.float32).tiny), float(np.finfo(np.float32).max)
+WHOLE, REAL, TRUTH = "whole numbers", "numbers", "booleans"  # what arrays are of
+KINDS = {WHOLE: (np.integer,), REAL: (np.floating, np.integer), TRUTH: (np.bool_,)}
+SHOWN = 200  # characters of a value in a message
 ON, OFF = ("1", "on", "yes", "true"), ("0", "off", "no", "false", "none")
 
 
@@ -111,8 +115,21 @@ def text(name: str, value: Any) -> str:
 def having(name: str, value: Any, methods: Sequence[str], what: str) -> Any:
     """An object, and no class, that has these methods, as a protocol wants them."""
     if isinstance(value, type) or not all(callable(getattr(value, m, None)) for m in methods):
-        raise ValueError(f"{name} must be {what}, got {value!r}")
+        raise ValueError(f"{name} must be {what}, got {short(value)}")
     return value
+
+
+def instance(name: str, value: Any, kind: Any, what: str) -> Any:
+    """An object of a kind, or of one of several."""
+    if not isinstance(value, kind):
+        raise ValueError(f"{name} must be {what}, got {short(value)}")
+    return value
+
+
+def short(value: Any) -> str:
+    """A value as a message shows it, the rest of a long one left out."""
+    told = repr(value)
+    return told if len(told) <= SHOWN else f"{told[:SHOWN]} ..."
 
 
 def function(name: str, value: Any) -> Callable[..., Any]:
@@ -122,19 +139,77 @@ def function(name: str, value: Any) -> Callable[..., Any]:
     return value
 
 
+def listed(name: str, value: Any, what: str) -> list[Any]:
+    """What a collection holds; one text, a mapping and a set are none, since they have no members
+    in an order. `what` is a member."""
+    no_list = isinstance(value, str | bytes | Mapping | Set) or not isinstance(value, Iterable)
+    if no_list or (isinstance(value, np.ndarray | jax.Array) and value.ndim == 0):
+        raise ValueError(f"{name} must be a list, each of it {what}, got {short(value)}")
+    return value if isinstance(value, list) else list(value)
+
+
+def several(name: str, value: Any, kind: Any, what: str, least: int = 0) -> list[Any]:
+    """At least so many of a kind, in a list."""
+    found = listed(name, value, what)
+    for place, one in enumerate(found):
+        if not isinstance(one, kind):
+            raise ValueError(f"{name}[{place}] must be {what}, got {short(one)}")
+    if len(found) < least:
+        raise ValueError(f"{name} must be {least} or more, each {what}, got {short(value)}")
+    return found
+
+
 def wholes(name: str, value: Any, least: int = 1) -> tuple[int, ...]:
     """One or more whole numbers."""
     if not isinstance(value, list | tuple) or not value:
-        raise ValueError(f"{name} must be one or more whole numbers, got {value!r}")
+        raise ValueError(f"{name} must be one or more whole numbers, got {short(value)}")
     return tuple(whole(f"{name}[{i}]", each, least) for i, each in enumerate(value))
 
 
-def span(name: str, value: Any) -> tuple[int, int]:
-    """(low, high), two whole numbers with 1 <= low <= high."""
-    pair = wholes(name, value)
+def span(name: str, value: Any, least: int = 1) -> tuple[int, int]:
+    """(low, high), two whole numbers with least <= low <= high."""
+    pair = wholes(name, value, least)
     if len(pair) != 2 or pair[0] > pair[1]:
-        raise ValueError(f"{name} must be (low, high) with 1 <= low <= high, got {value!r}")
+        raise ValueError(f"{name} must be (low, high) with {least} <= low <= high, got {value!r}")
     return pair[0], pair[1]
+
+
+def numeric(name: str, value: Any, axes: str, kinds: str = "biuf") -> np.ndarray:
+    """Numbers as a NumPy array with these axes, as in "T J": of lists or of an array.
+
+    `kinds` are the letters of NumPy's types that will do.
+    """
+    try:
+        found = np.asarray(value)
+    except (TypeError, ValueError):  # lists of unequal lengths
+        found = np.asarray(None)
+    if found.ndim != len(axes.split()) or found.dtype.kind not in kinds:
+        raise ValueError(f"{name} must be numbers [{axes}], got {short(value)}")
+    return found
+
+
+def array(name: str, value: Any, axes: str, of: str) -> Any:
+    """An array of NumPy or JAX, traced or not, with these axes, as in "J E"; `of` is `WHOLE`,
+    `REAL` or `TRUTH`."""
+    fine = isinstance(value, np.ndarray | jax.Array) and value.ndim == len(axes.split())
+    if not fine or not any(jax.dtypes.issubdtype(value.dtype, kind) for kind in KINDS[of]):
+        raise ValueError(f"{name} must be an array [{axes}] of {of}, got {short(value)}")
+    return value
+
+
+def key(name: str, value: Any) -> Any:
+    """A random key of JAX's, of the new kind or the old."""
+    dtype, shape = getattr(value, "dtype", None), getattr(value, "shape", None)
+    new = dtype is not None and jax.dtypes.issubdtype(dtype, jax.dtypes.prng_key) and shape == ()
+    if not isinstance(value, jax.Array) or not (new or (dtype == np.uint32 and shape == (2,))):
+        raise ValueError(f"{name} must be a key, such as jax.random.key(0), got {short(value)}")
+    return value
+
+
+def random(name: str, value: Any) -> np.random.Generator:
+    """NumPy's random numbers."""
+    what = "random numbers, such as np.random.default_rng(0)"
+    return instance(name, value, np.random.Generator, what)
 
 
 def path(name: str, value: Any) -> Path:

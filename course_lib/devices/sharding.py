@@ -42,7 +42,9 @@ def data_mesh(devices: Sequence[jax.Device] | None = None) -> Mesh:
 
     ValueError if there is none, or one twice.
     """
-    devices = jax.devices() if devices is None else list(devices)
+    if devices is None:
+        devices = jax.devices()
+    devices = settings.several("devices", devices, jax.Device, "a device of jax.devices()")
     if not devices or len(set(devices)) < len(devices):
         raise ValueError(f"devices must be one or more different devices, got {devices}")
     return Mesh(np.asarray(devices), (AXIS,))
@@ -86,6 +88,8 @@ def mean_over(terms: Terms) -> Callable[[Any], Any]:
     - random keys are drawn by `sentence_keys`.
     """
 
+    settings.function("terms", terms)
+
     def say(objective: Any) -> Any:
         objective.terms = terms
         return objective
@@ -109,8 +113,10 @@ def sentence_keys(key: Key[Array, ""], count: int) -> Key[Array, " B"]:
     """A key for each of the batch's `count` rows: `jax.random.split`.
 
     On a mesh `count` is the number of the device's own rows, and they get the keys that one device
-    would give them.
+    would give them. ValueError for what is no key.
     """
+    settings.key("key", key)
+    settings.whole("count", count)
     if AXIS not in jax.sharding.get_abstract_mesh().manual_axes:  # not in a program split by rows
         return jax.random.split(key, count)
     device, devices = jax.lax.axis_index(AXIS), jax.lax.axis_size(AXIS)
@@ -124,6 +130,8 @@ def by_rows(function: Callable[..., Any], mesh: Mesh) -> Callable[..., Any]:
     Each device has the whole of `params` and its own rows, and runs by itself: the function must
     give row i of its result from row i of its arguments. ValueError if they do not split evenly.
     """
+    settings.function("function", function)
+    settings.instance("mesh", mesh, Mesh, "one of data_mesh()")
 
     def whole(params: Any, *rows: Any) -> Any:
         for count in {leaf.shape[0] for leaf in jax.tree.leaves(rows)}:

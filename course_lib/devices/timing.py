@@ -18,9 +18,11 @@ def in_turns(
 
     A call ends when the arrays that it returns are there. Each is called once before, to compile,
     which is not counted. Compare calls of one round: a ratio for each, then the median.
-    ValueError without a round.
+    ValueError without a round, and for what is no function.
     """
     rounds = settings.whole("rounds", rounds)
+    for name, call in settings.instance("calls", calls, Mapping, "functions by name").items():
+        settings.function(f"calls[{name!r}]", call)
     seconds: dict[str, list[float]] = {name: [] for name in calls}
     for call in calls.values():
         jax.block_until_ready(call())
@@ -33,5 +35,9 @@ def in_turns(
 
 
 def medians(seconds: Mapping[str, Float[np.ndarray, " rounds"]]) -> dict[str, float]:
-    """The median over the rounds, for each call."""
-    return {name: float(np.median(taken)) for name, taken in seconds.items()}
+    """The median over the rounds, for each call. ValueError for what is not as in `in_turns`."""
+    settings.instance("seconds", seconds, Mapping, "the numbers of `in_turns`")
+    rows = {
+        name: settings.numeric(f"seconds of {name}", v, "rounds") for name, v in seconds.items()
+    }
+    return {name: float(np.median(taken)) for name, taken in rows.items()}

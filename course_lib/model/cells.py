@@ -16,6 +16,7 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Bool, Float
 
+from course_lib.devices import settings
 from course_lib.kernels.parameters import affine, choose, glorot, orthogonal, zeros
 
 
@@ -172,15 +173,29 @@ def make_cell(
     function: Callable[..., Any] | None = None,
 ) -> RNN:
     """The cell called `name`, its step by `function` if there is one; ValueError for an unknown
-    cell."""
+    cell, and for what cannot be."""
     kind = choose(CELLS, name, "cell")
+    inputs, width = settings.whole("inputs", inputs, 0), settings.whole("width", width)
+    settings.instance("rngs", rngs, nnx.Rngs, "nnx.Rngs")
     if function is None:
         return kind(inputs, width, rngs=rngs)
-    return kind(inputs, width, rngs=rngs, function=function)
+    return kind(inputs, width, rngs=rngs, function=settings.function("function", function))
+
+
+def check_cell(cell: Any) -> None:
+    """ValueError for what is no cell."""
+    settings.having("cell", cell, ["project", "step"], "a cell, such as make_cell(...) makes")
 
 
 def zero_state(cell: Cell, dtype: jnp.dtype) -> CellState:
-    """The state that knows nothing."""
+    """The state that knows nothing. ValueError for what is no cell, or no type of numbers."""
+    check_cell(cell)
+    try:
+        real = dtype is not None and jnp.issubdtype(jnp.dtype(dtype), jnp.floating)
+    except (TypeError, ValueError):  # of NumPy, for what is no type at all
+        real = False
+    if not real:
+        raise ValueError(f"dtype must be a type of numbers, such as jnp.float32, got {dtype!r}")
     nothing = jnp.zeros(cell.width, dtype)
     return CellState(nothing, nothing if cell.parts == 2 else None)
 
@@ -196,7 +211,12 @@ def run(
 
     On padding the state stands still, so the last state is the one at the last *real* position,
     or at the first one when `reverse` reads from the end (the states stay in source order).
+    ValueError for what is no cell, and for arrays of other axes.
     """
+    check_cell(cell)
+    settings.array("inputs", inputs, "J I", settings.REAL)
+    settings.array("mask", mask, "J", settings.TRUTH)
+    settings.flag("reverse", reverse)
     gates = cell.project(inputs)
 
     def advance(

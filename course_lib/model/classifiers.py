@@ -12,7 +12,7 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Array, Bool, Float, Int
 
-from course_lib.data.labelled.examples import IGNORE, Examples
+from course_lib.data.labelled.examples import IGNORE, Examples, check_examples
 from course_lib.data.vocab import PAD
 from course_lib.devices import settings
 from course_lib.devices.sharding import mean_over
@@ -72,6 +72,7 @@ class FullyConnected(nnx.Module):
 
     def __call__(self, source: Int[Array, " J"]) -> Float[Array, " C"]:
         """Logits of one sentence. ValueError if it is not of the length the net was made for."""
+        settings.array("source", source, "J", settings.WHOLE)
         if source.shape != (self.length,):
             raise ValueError(f"source must have {self.length} tokens, got {source.shape}")
         if self.embedding is None:
@@ -104,6 +105,7 @@ class Recurrent(nnx.Module):
         parts: Parts = Parts(),  # noqa: B008 (frozen)
     ):
         choose(CELLS, cell, "cell")
+        settings.instance("parts", parts, Parts, "Parts")
         parts.check((CELLS[cell].made_of,))
         settings.one_of("readout", readout, READOUTS)
         sizes = {"vocabulary": vocabulary, "classes": classes, "width": width}
@@ -115,7 +117,9 @@ class Recurrent(nnx.Module):
         self.bias = zeros(classes)
 
     def states(self, source: Int[Array, " J"]) -> Float[Array, "J D"]:
-        """All hidden states of one padded sentence, zero on padding."""
+        """All hidden states of one padded sentence, zero on padding. ValueError for what is no row
+        of token numbers."""
+        settings.array("source", source, "J", settings.WHOLE)
         return run(self.cell, self.embedding[...][source], source != PAD)[0]
 
     def read(self, states: Float[Array, "J D"], real: Bool[Array, " J"]) -> Float[Array, "*out"]:
@@ -153,7 +157,12 @@ def labels(batch: Examples) -> Int[Array, ""]:
 def labelling(
     model: Any, batch: Examples, key: Array, step: Int[Array, ""]
 ) -> tuple[Float[Array, ""], Float[Array, ""]]:
-    """The objective for `training.fit`: `label_loss` of a batch. Nothing in it is random."""
+    """The objective for `training.fit`: `label_loss` of a batch. Nothing in it is random.
+
+    ValueError for what is no model, and no `Examples`.
+    """
+    settings.function("model", model)
+    check_examples("batch", batch)
     return label_loss(jax.vmap(model)(batch.source), jnp.asarray(batch.target))
 
 
@@ -181,13 +190,25 @@ def _log_probabilities(model: Any, source: Int[Array, "B J"]) -> Float[Array, "B
 def log_probabilities(
     model: Any, source: Int[Array | np.ndarray, "B J"], *, batch: int = 250
 ) -> np.ndarray:
-    """log p of every label, [B, C] or [B, J, C], computed `batch` sentences at a time."""
+    """log p of every label, [B, C] or [B, J, C], computed `batch` sentences at a time.
+
+    ValueError for what is no model, and for no sentence.
+    """
+    settings.instance("model", model, nnx.Module, "a net that labels")
+    settings.array("source", source, "B J", settings.WHOLE)
+    settings.whole("batch", batch)
+    if not len(source):
+        raise ValueError("source must hold at least one sentence, got none")
     parts = [source[i : i + batch] for i in range(0, len(source), batch)]
     return np.concatenate([np.asarray(_log_probabilities(model, jnp.asarray(p))) for p in parts])
 
 
 def accuracy(model: Any, examples: Examples) -> np.ndarray:
-    """Whether each example's label is the argmax: 0.0 or 1.0, NaN where it does not count."""
+    """Whether each example's label is the argmax: 0.0 or 1.0, NaN where it does not count.
+
+    Errors as in `log_probabilities`.
+    """
+    check_examples("examples", examples)
     guess = log_probabilities(model, examples.source).argmax(axis=-1)
     right = (guess == np.asarray(examples.target)).astype(float)
     return np.where(np.asarray(examples.target) == IGNORE, np.nan, right)

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import jax
 from jaxtyping import Array
 
+from course_lib.devices import settings
+
 
 class Keys(NamedTuple):
     """The keys of one sentence, each None in evaluation.
@@ -23,8 +25,12 @@ NO_KEYS = Keys()
 
 
 def split_key(key: Array | None) -> Keys:
-    """A sentence's keys; all None without one. Whoever uses them alike draws alike."""
+    """A sentence's keys; all None without one. Whoever uses them alike draws alike.
+
+    ValueError for what is no key.
+    """
     if key is None:
         return NO_KEYS
+    settings.key("key", key)
     reader, decoder = jax.random.split(key)
     return Keys(reader, *jax.random.split(decoder, 3))

@@ -112,7 +112,8 @@ class Seq2Seq(nnx.Module):
     """
 
     def __init__(self, spec: Spec, *, rngs: nnx.Rngs):
-        self.spec = spec
+        self.spec = settings.instance("spec", spec, Spec, "a Spec")
+        settings.instance("rngs", rngs, nnx.Rngs, "nnx.Rngs")
         self.reader = spec.wiring.reading.make(spec.sizes, rngs=rngs)
         self.decoder = Decoder(
             spec.wiring,
@@ -138,7 +139,9 @@ class Seq2Seq(nnx.Module):
 
         `inputs` are the previous tokens: the start token, then the target but for its last. `key`
         is the sentence's, for dropout and drawn positions; without it nothing is random.
+        ValueError for what is no row of token numbers, and no key.
         """
+        settings.array("inputs", inputs, "T", settings.WHOLE)
         keys = split_key(key)
         prepared = self.encode(source, keys.reader)
         output = self.decoder.forced(prepared, inputs, keys, self.spec.dropout)
@@ -150,6 +153,11 @@ class Seq2Seq(nnx.Module):
         """`said` as scores of the vocabulary: the logits of all steps, and their outputs."""
         said, output = self.said(source, inputs, key)
         return self.decoder.readout.logits(said), output
+
+
+def check_model(model: object) -> None:
+    """ValueError for what is no `Seq2Seq`."""
+    settings.instance("model", model, Seq2Seq, "a Seq2Seq, such as build(...) makes")
 
 
 def build(
@@ -204,19 +212,22 @@ def build(
 
 
 def count_parameters(model: nnx.Module) -> int:
-    """How many numbers a model learns."""
+    """How many numbers a model learns. ValueError for what is no model."""
+    settings.instance("model", model, nnx.Module, "a model, such as build(...) makes")
     return sum(leaf.size for leaf in jax.tree.leaves(nnx.state(model, nnx.Param)))
 
 
 def matching_hidden(name: str, parameters: int, source: Vocab, **sizes: Any) -> int:
     """The even hidden size at which row `name` comes closest to a number of parameters.
 
-    For fair comparisons: a row without attention needs a wider state to be as large.
+    For fair comparisons: a row without attention needs a wider state to be as large. Errors as in
+    `build`, and for a number of parameters below 1.
 
     >>> from course_lib.data import Characters
     >>> matching_hidden("init_state", 100_000, Characters("abc"))
     84
     """
+    settings.whole("parameters", parameters)
 
     def count(hidden: int) -> int:
         make = lambda: build(name, source, hidden=hidden, **sizes)  # noqa: E731

@@ -16,8 +16,8 @@ from course_lib.data.vocab import END, PAD, START
 from course_lib.devices import settings
 from course_lib.model.decoders import State
 from course_lib.model.own import own
-from course_lib.model.table import Seq2Seq
-from course_lib.search.step import Hypothesis, follower, scan_until
+from course_lib.model.table import Seq2Seq, check_model
+from course_lib.search.step import Hypothesis, check_axis, follower, scan_until
 
 # 1 already makes the mean log-probability of a token out of the sum.
 MOST_PENALTY = 10.0
@@ -74,7 +74,11 @@ def beam_step(
     """The W best of all W V continuations, best first: (which hypothesis, which token) of each.
 
     `scores` are log p of the hypotheses, `log_p` those of the next tokens; their sum is ranked.
+    ValueError for arrays of other axes.
     """
+    settings.array("scores", scores, "W", settings.REAL)
+    settings.array("log_p", log_p, "W V", settings.REAL)
+    settings.array("finished", finished, "W", settings.TRUTH)
     return jnp.stack(best_of(continued(scores, log_p, finished))[1:], axis=1)
 
 
@@ -129,7 +133,9 @@ def explore(
     step: Callable[..., Any] = beam_step,
 ) -> tuple[Live, Steps, Int[Array, ""]]:
     """The search of `beam` itself: (the last beam, what each step did, the number of steps)."""
+    check_model(model)
     check_beam(width, length_penalty, limit)
+    check_axis(axis)
     step = own(step, beam_step, "step")
     prepared = model.encode(source)
     follow = jax.vmap(follower(model, prepared), in_axes=(0, 0, None))

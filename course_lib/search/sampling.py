@@ -26,7 +26,12 @@ LEAST_TEMPERATURE = 1e-30
 def tempered(
     logits: Float[Array, " V"], temperature: float | Float[Array, ""]
 ) -> Float[Array, " V"]:
-    """softmax(logits / temperature): the probabilities to draw the next token from."""
+    """softmax(logits / temperature): the probabilities to draw the next token from.
+
+    ValueError for what is no row of numbers, and for a temperature as in `sample`.
+    """
+    settings.array("logits", logits, "V", settings.REAL)
+    temperature = check_temperature(temperature)
     # The largest one taken off first: a small temperature would make it infinite.
     return jax.nn.softmax((logits - jnp.max(logits)) / temperature)
 
@@ -51,7 +56,9 @@ def sample(
     temperature below `LEAST_TEMPERATURE` (where its value is known), and as in `greedy`. Source:
     Ackley et al. 1985 (the temperature).
     """
-    check_temperature(temperature)
+    temperature = check_temperature(temperature)
+    settings.key("key", key)
+    settings.function("by", by)
     by = own(by, tempered, "tempered")
 
     def draw(log_p: Float[Array, " V"], t: Int[Array, ""]) -> Int[Array, ""]:

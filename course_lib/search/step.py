@@ -82,6 +82,15 @@ def follower(model: Seq2Seq, prepared: Prepared) -> Follow:
     return follow
 
 
+def check_axis(axis: str | None) -> None:
+    """ValueError for a name that no `vmap` around this gives to its axis; None is none."""
+    try:
+        if axis is not None:
+            jax.lax.axis_size(settings.text("axis", axis))
+    except NameError as error:
+        raise ValueError(f"axis must be that of a vmap around this, got {axis!r}") from error
+
+
 def scan_until(
     advance: Callable[[Any, Int[Array, ""]], tuple[Any, Any]],
     start: Any,
@@ -95,9 +104,11 @@ def scan_until(
     taken are zeros. `axis` names the batch axis of the `vmap` around this, if there is one: then
     all of a batch stop together, when the last one is done, and the loop's condition has no batch
     axis. With `axis=None` a batched loop is right too but slow: it copies all outputs at each step,
-    to keep those of the sources that are done. ValueError for a limit below 1.
+    to keep those of the sources that are done. ValueError for a limit below 1, and for an axis of
+    no `vmap` around this.
     """
     limit = settings.whole("limit", limit)
+    check_axis(axis)
     shapes = jax.eval_shape(lambda carry: advance(carry, jnp.int32(0))[1], start)
     empty = jax.tree.map(lambda one: jnp.zeros((limit, *one.shape), one.dtype), shapes)
 

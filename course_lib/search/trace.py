@@ -12,7 +12,7 @@ from jaxtyping import Array, Float, Int
 
 from course_lib.data.vocab import PAD
 from course_lib.devices import settings
-from course_lib.model.table import Seq2Seq
+from course_lib.model.table import Seq2Seq, check_model
 from course_lib.search.beam import Beam, Steps, check_beam, explore
 from course_lib.search.transduce import check_finite, in_batches
 
@@ -56,6 +56,8 @@ def trace(model: Seq2Seq, text: str, *, search: Beam, limit: int | None = None) 
 
     `limit` and errors as in `transduce`.
     """
+    check_model(model)
+    settings.instance("search", search, Beam, "a Beam")
     if limit is not None:
         settings.whole("limit", limit)
     graph, params = nnx.split(model, nnx.Param)

@@ -11,8 +11,8 @@ from jax.sharding import Mesh
 from jaxtyping import Array, Int
 
 from course_lib.data.vocab import PAD, signs
-from course_lib.devices import settings, sharding
-from course_lib.model.table import Seq2Seq
+from course_lib.devices import placing, settings, sharding
+from course_lib.model.table import Seq2Seq, check_model
 from course_lib.search.greedy import Greedy
 from course_lib.search.step import Hypothesis, Search
 
@@ -83,9 +83,11 @@ def n_best(
 
     A `Beam` has as many as its width, or fewer where the model has no more to offer.
     """
+    check_model(model)
     if limit is not None:
         settings.whole("limit", limit)
-    settings.having("search", search, ["batch"], "a search, such as Greedy()")
+    check_search("search", search)
+    placing.on(mesh)
     sources = checked_sources(sources)
     graph, params = nnx.split(model, nnx.Param)
     done: dict[int, list[Transduction]] = {}
@@ -113,14 +115,17 @@ def n_best(
     return [done[i] for i in range(len(sources))]
 
 
-def checked_sources(sources: Any) -> Sequence[Any]:
+def check_search(name: str, search: Any) -> None:
+    """ValueError for what is no search."""
+    settings.having(name, search, ["batch"], "a search, such as Greedy()")
+
+
+def checked_sources(sources: Any, name: str = "sources") -> Sequence[Any]:
     """Sources that can be counted and read twice; ValueError for one bare string, and for what is
-    no collection."""
-    if isinstance(sources, str | bytes) or not isinstance(sources, Iterable):
-        raise ValueError(
-            f"texts must be a list of strings, got one {type(sources).__name__}: {sources!r}"
-        )
-    return sources if isinstance(sources, Sequence) else list(sources)
+    no collection in an order."""
+    if isinstance(sources, Sequence) and not isinstance(sources, str | bytes):
+        return sources
+    return settings.listed(name, sources, "a text, or what the model's reader takes")
 
 
 def check_finite(log_p: np.ndarray, source: Any) -> None:
@@ -174,7 +179,9 @@ def in_batches(
     the same number of rows, a multiple of `parts` (the last source is repeated where they run out),
     so that few shapes are compiled. Errors as in `transduce`.
     """
+    check_model(model)
     sources, batch = checked_sources(sources), settings.whole("batch", batch)
+    parts = settings.whole("parts", parts)
     reading, sizes = model.spec.wiring.reading, model.spec.sizes
     encoded = []
     for place, source in enumerate(sources):

@@ -7,9 +7,10 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
 from course_lib.data.vocab import END, PAD, START
+from course_lib.devices import settings
 from course_lib.model.decoders import State
-from course_lib.model.table import Seq2Seq
-from course_lib.search.step import Hypothesis, follower, scan_until
+from course_lib.model.table import Seq2Seq, check_model
+from course_lib.search.step import Hypothesis, check_axis, follower, scan_until
 
 
 class Writing(NamedTuple):
@@ -30,8 +31,12 @@ def write(
 ) -> Hypothesis:
     """Decode one source: `choose(log p of the next token, t)` names the token that is fed back.
 
-    `axis` as in `scan_until`. The score is the log-probability.
+    `axis` as in `scan_until`. The score is the log-probability. ValueError for what is no model, a
+    limit below 1, and an axis of no `vmap`.
     """
+    check_model(model)
+    settings.whole("limit", limit)
+    check_axis(axis)
     prepared = model.encode(source)
     follow = follower(model, prepared)
 

@@ -32,8 +32,12 @@ FORMAT = 2
 
 
 def save_model(path: str | Path, model: Seq2Seq) -> None:
-    """Write the model, all that `load_model` needs, to one file. "~" is the home folder."""
-    write(path, named(nnx.state(model, nnx.Param)), {"spec": spec_to_json(spec_of(model))})
+    """Write the model, all that `load_model` needs, to one file. "~" is the home folder.
+
+    ValueError for what can be no path, and for a model that no file can hold.
+    """
+    spec = spec_to_json(spec_of(model))
+    write(path, named(nnx.state(model, nnx.Param)), {"spec": spec})
 
 
 def load_model(path: str | Path, *, parts: Parts | None = None) -> Seq2Seq:
@@ -47,12 +51,14 @@ def load_model(path: str | Path, *, parts: Parts | None = None) -> Seq2Seq:
     that it notes.
     """
     path = settings.path("path", path)
+    if parts is not None:
+        settings.instance("parts", parts, Parts, "Parts")
     arrays, meta = read(path)
     with describing(path):
         saved = dict(meta["spec"])
         spec = _spec_from_json(saved)
         noted = sorted(saved.get("parts", {}))
-    parts = parts or Parts()
+    parts = Parts() if parts is None else parts
     given = sorted(parts.own)
     if noted != given:
         raise ValueError(

@@ -78,13 +78,20 @@ def fit(
     tells what they are, see `identity`); if the mesh does not divide the batch; or if it cannot
     train by this objective.
     """
-    recipe, devices = recipe or Recipe(), placing.on(mesh)
+    settings.instance("model", model, nnx.Module, "a model, such as build(...) makes")
+    recipe = Recipe() if recipe is None else recipe
+    settings.instance("recipe", recipe, Recipe, "a Recipe")
+    devices = placing.on(mesh)
+    settings.instance("name", name, str, "a text")
+    settings.flag("progress", progress)
     if not isinstance(recipe, Recipe):
         raise ValueError(f"recipe must be a Recipe, got {recipe!r}")
     settings.having("stream", stream, ["chunk"], "data with a method `chunk`")
     settings.function("objective", objective)
     devices.check(objective)
     save_every = settings.whole("save_every", save_every)
+    if stop is not None:
+        settings.function("stop", stop)
     watching = Watch(watch, watch_every, stop)
     with Interrupts() as interrupts:
         file = RunFile(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from course_lib.devices import settings
+
 
 class Kept(NamedTuple):
     """Parameters as they were after `step` steps, and the `value` for which they were kept."""
@@ -53,11 +55,12 @@ class History:
         """Put a number, as of now, on the curve `name`. A second one at the same step takes the
         place of the first, so that a run continued where it was watched tells nothing twice.
 
-        ValueError if it is no number.
+        ValueError if it is no number, or the name no text.
         """
+        settings.instance("name", name, str, "a text")
         try:
             number = float(value)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise ValueError(f"{name} must be one number, got {value!r}") from error
         points = self.watched.setdefault(name, Curve([])).points
         again = bool(points) and points[-1][0] == self.steps

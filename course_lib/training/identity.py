@@ -19,6 +19,7 @@ import jax
 import numpy as np
 from flax import nnx
 
+from course_lib.devices import settings
 from course_lib.training import code
 from course_lib.training.unknown import unknowable, unknown
 
@@ -38,6 +39,7 @@ def identity(value: Any, name: str = "value") -> Any:
     `name` is what an error calls the value. `Unknown`, a ValueError, that names the part
     which cannot be known and what to add.
     """
+    settings.instance("name", name, str, "a text")
     return _Describer().describe(value, name)
 
 

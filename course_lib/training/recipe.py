@@ -60,9 +60,16 @@ class Recipe:
             raise ValueError(f"dtype must be {' or '.join(DTYPES)}, got {self.dtype!r}{hint}")
 
 
-@functools.cache  # one object a recipe, so that equal recipes share their compiled programs
 def optimizer(recipe: Recipe) -> optax.GradientTransformation:
-    """Clipping by global norm, then Adam (Kingma & Ba 2015) on the recipe's schedule."""
+    """Clipping by global norm, then Adam (Kingma & Ba 2015) on the recipe's schedule.
+
+    ValueError for what is no `Recipe`.
+    """
+    return _optimizer(settings.instance("recipe", recipe, Recipe, "a Recipe"))
+
+
+@functools.cache  # one object a recipe, so that equal recipes share their compiled programs
+def _optimizer(recipe: Recipe) -> optax.GradientTransformation:
     schedule = optax.warmup_cosine_decay_schedule(
         0.0, recipe.learning_rate, recipe.warmup, recipe.steps
     )

@@ -20,14 +20,14 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
-from course_lib.data.task import Batch, shift_right
+from course_lib.data.task import Batch, check_batch, shift_right
 from course_lib.data.vocab import PAD
 from course_lib.devices import settings
 from course_lib.devices.sharding import Terms, sentence_keys
 from course_lib.kernels.losses import negative_log_likelihood, target_tokens
 from course_lib.kernels.masks import masked_mean
 from course_lib.model.alignments import Looked
-from course_lib.model.table import Seq2Seq
+from course_lib.model.table import Seq2Seq, check_model
 
 REWARDS = ("total", "to_go", "immediate")
 BASELINES = ("none", "moving", "per_step")
@@ -66,8 +66,11 @@ def draw(model: Seq2Seq, batch: Batch, key: Array | None) -> tuple[Drawn, Bool[A
     """One draw of the positions of every sentence, the true previous tokens given; the tokens that
     were the likeliest.
 
-    ValueError for a model that draws none: its alignment must be one of `alignments.HARD`.
+    ValueError for a model that draws none: its alignment must be one of `alignments.HARD`. And for
+    what is no `Seq2Seq`, no batch and no key.
     """
+    check_model(model)
+    check_batch(batch)
     keys = None if key is None else sentence_keys(key, batch.target.shape[0])
     logits, output = jax.vmap(model.forced)(batch.source, shift_right(batch.target), keys)
     if not isinstance(output.aux, Looked):
@@ -95,7 +98,10 @@ def returns(log_p: Float[Array, "B T"], reward: str) -> Float[Array, "B T"]:
     The immediate reward leaves out what a look does to later tokens by way of the decoder's state.
     That biases the gradient in every row whose cell reads the context or the attentional vector,
     and in no other: where steps do not wait for each other, it is exact.
+    ValueError for an unknown reward, and for an array of other axes.
     """
+    settings.one_of("reward", reward, REWARDS)
+    settings.array("log_p", log_p, "B T", settings.REAL)
     if reward == "immediate":
         return log_p
     to_go = jnp.cumsum(log_p[:, ::-1], axis=1)[:, ::-1]

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float, Int
 
-from course_lib.data.task import Batch, shift_right
+from course_lib.data.task import Batch, check_batch, shift_right
 from course_lib.data.vocab import END
 from course_lib.devices import settings
 from course_lib.devices.sharding import sentence_keys
@@ -21,7 +22,7 @@ from course_lib.kernels.masks import drop
 from course_lib.model.decoders import State
 from course_lib.model.keys import split_key
 from course_lib.model.own import named, own
-from course_lib.model.table import Seq2Seq
+from course_lib.model.table import Seq2Seq, check_model
 from course_lib.training.schedules import Schedule
 
 PICKS = ("sampled", "likeliest")
@@ -73,10 +74,17 @@ def mixed(
     place of `toss`.
 
     The steps wait for each other, the projection to the vocabulary included: what is read at t + 1
-    may be what was said at t.
+    may be what was said at t. ValueError for what is no `Seq2Seq`, no row of token numbers, no
+    probability and no key.
     """
+    check_model(model)
+    settings.array("inputs", inputs, "T", settings.WHOLE)
+    if not isinstance(rate, jax.core.Tracer):
+        scalar = isinstance(rate, np.ndarray | jax.Array) and rate.ndim == 0
+        settings.share("rate", float(rate) if scalar else rate)
+    settings.key("coins", coins)
     settings.one_of("pick", pick, PICKS)
-    coin = own(coin, toss, "coin")
+    coin = own(settings.function("coin", coin), toss, "coin")
     decoder, dropout = model.decoder, model.spec.dropout
     keys, rate = split_key(key), jnp.asarray(rate)
     prepared = model.encode(source, keys.reader)
@@ -136,6 +144,8 @@ class ScheduledSampling:
     def __call__(
         self, model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
     ) -> tuple[Float[Array, ""], Float[Array, ""]]:
+        check_model(model)
+        check_batch(batch)
         count = batch.target.shape[0]
         keys = sentence_keys(key, count)
         coins = sentence_keys(jax.random.fold_in(key, COINS), count)

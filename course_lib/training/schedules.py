@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float, Int
 
 from course_lib.devices import settings
@@ -23,6 +24,14 @@ class Schedule(Protocol):
     """epsilon_i: the probability, 0 to 1, that the true previous token is fed at step i."""
 
     def __call__(self, step: Step) -> Float[Array, "*steps"]: ...
+
+
+def _counted(step: Step) -> Float[Array, "*steps"]:
+    """Steps as float32, counted from 0; ValueError for what is none. Those that are traced cannot
+    be checked for their values."""
+    if isinstance(step, np.ndarray | jax.Array) and jnp.issubdtype(step.dtype, jnp.number):
+        return jnp.asarray(step, float)
+    return jnp.asarray(settings.number("step", step, least=0.0), float)
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class Constant:
         settings.put(self, rate=settings.share("rate", self.rate))
 
     def __call__(self, step: Step) -> Float[Array, "*steps"]:
-        return jnp.full_like(jnp.asarray(step), self.rate, dtype=jnp.float32)
+        return jnp.full_like(_counted(step), self.rate, dtype=jnp.float32)
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ class Linear:
         settings.put(self, steps=steps, least=settings.share("least", self.least))
 
     def __call__(self, step: Step) -> Float[Array, "*steps"]:
-        share = jnp.clip(jnp.asarray(step, float) / self.steps, 0.0, 1.0)
+        share = jnp.clip(_counted(step) / self.steps, 0.0, 1.0)
         return 1.0 - (1.0 - self.least) * share
 
 
@@ -78,7 +87,7 @@ class Exponential:
         settings.put(self, half=settings.number("half", self.half, above=0.0))
 
     def __call__(self, step: Step) -> Float[Array, "*steps"]:
-        return jnp.exp2(-jnp.asarray(step, float) / self.half)
+        return jnp.exp2(-_counted(step) / self.half)
 
 
 @dataclass(frozen=True)
@@ -108,4 +117,4 @@ class InverseSigmoid:
 
     def __call__(self, step: Step) -> Float[Array, "*steps"]:
         # The same fraction, written so that exp(i / k) cannot overflow.
-        return jax.nn.sigmoid(math.log(self.k) - jnp.asarray(step, float) / self.k)
+        return jax.nn.sigmoid(math.log(self.k) - _counted(step) / self.k)

@@ -7,18 +7,23 @@ from typing import Any
 import jax
 from jaxtyping import Array, Float, Int
 
-from course_lib.data.task import Batch, shift_right
+from course_lib.data.task import Batch, check_batch, shift_right
 from course_lib.devices import settings, sharding
 from course_lib.kernels.losses import sequence_loss, target_tokens, token_loss
 from course_lib.model.own import named, own
-from course_lib.model.table import Seq2Seq
+from course_lib.model.table import Seq2Seq, check_model
 
 
 @sharding.mean_over(target_tokens)
 def teacher_forced(
     model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
 ) -> tuple[Float[Array, ""], Float[Array, ""]]:
-    """Mean -log p(y_t | y_1 .. y_{t-1}, x): the decoder reads the true previous tokens."""
+    """Mean -log p(y_t | y_1 .. y_{t-1}, x): the decoder reads the true previous tokens.
+
+    ValueError for what is no `Seq2Seq`, no batch and no key.
+    """
+    check_model(model)
+    check_batch(batch)
     keys = sharding.sentence_keys(key, batch.target.shape[0])
     said, _ = jax.vmap(model.said)(batch.source, shift_right(batch.target), keys)
     return model.decoder.readout.loss(said, batch.target)
@@ -63,6 +68,8 @@ class TeacherForced:
     def __call__(
         self, model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
     ) -> tuple[Float[Array, ""], Float[Array, ""]]:
+        check_model(model)
+        check_batch(batch)
         keys = sharding.sentence_keys(key, batch.target.shape[0])
         said, _ = jax.vmap(model.said)(batch.source, self.inputs(batch.target), keys)
         readout = model.decoder.readout

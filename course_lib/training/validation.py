@@ -9,7 +9,8 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
-from course_lib.data.task import Batch, shift_right
+from course_lib.data.task import Batch, check_batch, shift_right
+from course_lib.devices import settings
 from course_lib.devices.sharding import mean_over
 from course_lib.kernels.losses import target_tokens, token_loss
 from course_lib.training.objectives import Objective, Remembering, Stream
@@ -19,7 +20,12 @@ from course_lib.training.objectives import Objective, Remembering, Stream
 def forced_without_dropout(
     model: Any, batch: Batch, key: Array, step: Int[Array, ""]
 ) -> tuple[Float[Array, ""], Float[Array, ""]]:
-    """The loss of teacher forcing, in nats a token, with nothing random in it: no dropout."""
+    """The loss of teacher forcing, in nats a token, with nothing random in it: no dropout.
+
+    Errors as in `teacher_forced`.
+    """
+    settings.having("model", model, ["forced"], "a Seq2Seq, such as build(...) makes")
+    check_batch(batch)
     forced = jax.vmap(lambda source, inputs: model.forced(source, inputs)[0])
     return token_loss(forced(batch.source, shift_right(batch.target)), batch.target)
 
@@ -32,8 +38,11 @@ def loss_on(
     `data` is a batch ([B, ...] arrays), a list of batches, or a `Stream`, of which the first
     `steps` batches are taken. The mean is over all that the objective's loss is a mean over (see
     `sharding.mean_over`); an objective that does not say counts every batch alike. Whatever it
-    draws comes from the same key at every call.
+    draws comes from the same key at every call. ValueError for data without a batch, and for what
+    is no objective or no model.
     """
+    settings.function("objective", objective)
+    steps = settings.whole("steps", steps)
     if isinstance(data, Stream):
         stacked = data.chunk(0, steps)
         batches = [jax.tree.map(lambda a, i=i: a[i], stacked) for i in range(steps)]
@@ -41,8 +50,13 @@ def loss_on(
         batches = data if isinstance(data, list) else [data]
     if not batches:
         raise ValueError("data must be one batch or more, got none")
+    for batch in batches:
+        arrays = jax.tree.leaves(batch)
+        if not arrays or not all(getattr(array, "ndim", 0) for array in arrays):
+            raise ValueError(f"data must be one batch or more, got {settings.short(batch)}")
 
     def measure(model: Any) -> float:
+        settings.instance("model", model, nnx.Module, "a model, such as build(...) makes")
         graph, params = nnx.split(model, nnx.Param)
         found = [_weighed(graph, objective, params, batch) for batch in batches]
         return float(sum(total for total, _ in found) / sum(count for _, count in found))

@@ -153,7 +153,8 @@ class Watch:
         every: int,
         stop: Callable[[History], Any] | None = None,
     ):
-        self.watchers: list[Watcher] = list(watch) if isinstance(watch, Sequence) else [watch]
+        many = isinstance(watch, Sequence) and not isinstance(watch, str | bytes)
+        self.watchers: list[Watcher] = [*watch] if many else [watch]  # type: ignore
         for watcher in self.watchers:
             if not callable(watcher):
                 raise ValueError(

@@ -63,6 +63,6 @@ def test_a_trained_model_against_a_count_by_hand(trained):
 
 
 def test_no_pairs_is_an_error():
-    with pytest.raises(ValueError, match="at least one pair"):
+    with pytest.raises(ValueError, match="pairs must be 1 or more"):
         measure_exposure(fresh("init_state"), [])
     assert Exposure(0.75, 0.5, 1.0, 0.1).gap == 0.25

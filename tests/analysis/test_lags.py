@@ -69,7 +69,7 @@ def test_pooled_lags_hold_every_character():
 
 
 def test_errors_name_what_came():
-    with pytest.raises(ValueError, match="at least one pair"):
+    with pytest.raises(ValueError, match="pairs must be 1 or more"):
         measure_lags([])
     with pytest.raises(ValueError, match="alignment must be known, got None for 'abc'"):
         lags(Pair("abc", "cba"))

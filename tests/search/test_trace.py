@@ -106,7 +106,7 @@ def test_counts_and_edits():
     np.testing.assert_allclose([counts.higher_share, counts.gain], [2 / 3, 0.25])
     assert edits(found, ["ab", "ac", "ab", "b"]).tolist() == [[0, 0], [1, 0], [0, 2], [1, 2]]
     assert np.isnan(tally(found[:1]).higher_share)
-    with pytest.raises(ValueError, match="at least one sentence"):
+    with pytest.raises(ValueError, match="compared must be 1 or more"):
         tally([])
     with pytest.raises(ValueError, match="holds 4 sentences, gold 1"):
         edits(found, [VOCAB.characters])

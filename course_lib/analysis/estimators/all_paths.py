@@ -19,6 +19,7 @@ from course_lib.analysis.estimators.variance import at_rest, estimate
 from course_lib.data.characters import Characters
 from course_lib.data.task import Batch
 from course_lib.data.vocab import END, PAD
+from course_lib.devices import settings
 from course_lib.model.alignments import Aligned, Looked
 from course_lib.model.alignments.hard import Hard, log_weight, read
 from course_lib.model.memory import Prepared
@@ -159,8 +160,9 @@ def small_problem(
     """A model, a source of five positions and a target of two steps, small enough to enumerate.
 
     The fresh parameters are `scale` times as large as usual: at their usual size all positions look
-    alike, and no estimator could be told from another.
+    alike, and no estimator could be told from another. ValueError for what cannot be.
     """
+    scale = settings.number("scale", scale, above=0.0)
     vocab = Characters("abc")
     model = build(
         row,

@@ -11,9 +11,10 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
-from course_lib.analysis.estimators.variance import estimate
+from course_lib.analysis.estimators.variance import check_drawing_model, estimate
 from course_lib.data.splits import TEST_SEED
 from course_lib.data.task import Batch
+from course_lib.devices import settings
 from course_lib.model.table import Seq2Seq
 from course_lib.training.reinforce import Average, Reinforce
 
@@ -82,9 +83,14 @@ def sampled(
 
     An estimate is that of a batch of `copies` of one pair, so that a baseline can be made of the
     others. A moving average is held at `baseline`. ValueError unless `samples` is a multiple of
-    500.
+    500, and for what is no model, no row of tokens and no estimators.
     """
-    if samples < 1 or samples % CHUNK:
+    check_drawing_model(model, estimators, seed)
+    settings.array("source", source, "J", settings.WHOLE)
+    settings.array("target", target, "T", settings.WHOLE)
+    settings.whole("copies", copies)
+    settings.number("baseline", baseline, least=-settings.LARGEST)
+    if settings.whole("samples", samples) % CHUNK:
         raise ValueError(f"samples must be a multiple of {CHUNK}, got {samples}")
     graph, params = nnx.split(model, nnx.Param)
     batch = Batch(jnp.tile(source[None], (copies, 1)), jnp.tile(target[None], (copies, 1)))
@@ -127,8 +133,10 @@ def agreement(
     depend on each other (directions within a block do, and so do blocks: a sum of squares would
     not be chi-square). A direction on which no two estimates differ has to agree to rounding.
     """
-    if not 0 < level < 1 or len(estimates) < 2:
-        raise ValueError(f"wanted 0 < level < 1 and two estimates, got {level}, {len(estimates)}")
+    settings.number("level", level, above=0.0, below=1.0)
+    estimates = settings.numeric("estimates", estimates, "N blocks directions")
+    if len(estimates) < 2:
+        raise ValueError(f"estimates must be two or more, got {len(estimates)}")
     exact = np.asarray(project(gradient, directions_for(gradient)), np.float64)
     off = estimates.mean(axis=0) - exact
     error = estimates.std(axis=0, ddof=1) / np.sqrt(len(estimates))

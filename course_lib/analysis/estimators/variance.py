@@ -10,9 +10,10 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Bool, Float
 
-from course_lib.data.task import Batch
+from course_lib.data.task import Batch, check_batch
 from course_lib.data.vocab import PAD
-from course_lib.model.table import Seq2Seq
+from course_lib.devices import settings
+from course_lib.model.table import Seq2Seq, check_model
 from course_lib.training.reinforce import Average, Drawn, Reinforce, draw
 
 
@@ -54,6 +55,14 @@ def estimate(
     return jax.vmap(lambda part: pull(part)[0])(stacked)
 
 
+def check_drawing_model(model: Any, estimators: Any, seed: Any) -> None:
+    """ValueError for what is no `Seq2Seq`, no objectives by name, and no seed."""
+    check_model(model)
+    settings.instance("estimators", estimators, Mapping, "objectives by name")
+    settings.several("estimators", [*estimators.values()], Reinforce, "a Reinforce", least=1)
+    settings.whole("seed", seed, 0, settings.MOST_SEED)
+
+
 def gradient_variance(
     model: Seq2Seq,
     batch: Batch,
@@ -65,10 +74,12 @@ def gradient_variance(
     """How each estimator's gradient scatters over draws, at fixed parameters and batch.
 
     All see the same `samples` draws. Moving averages are held where they come to rest at these
-    parameters: at the mean reward of other draws. ValueError for fewer than two samples.
+    parameters: at the mean reward of other draws. ValueError for fewer than two samples, and for
+    what is no model, no batch and no estimators.
     """
-    if samples < 2:
-        raise ValueError(f"samples must be at least 2, got {samples}")
+    check_drawing_model(model, estimators, seed)
+    check_batch(batch)
+    settings.whole("samples", samples, 2)
     graph, params = nnx.split(model, nnx.Param)
     root = jax.random.key(seed)
     found = _scatter(graph, params, batch, root, tuple(estimators.values()), samples)

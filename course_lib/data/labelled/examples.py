@@ -1,14 +1,14 @@
 """Sequences with labels: what the recurrent nets of lesson 01 learn from, drawn or from a set."""
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import jax
 import numpy as np
 from jaxtyping import Array, Int
 
 from course_lib.data.splits import TEST_SEED
-from course_lib.data.task import stacked
+from course_lib.data.task import check_chunk, stacked
 from course_lib.data.vocab import PAD
 from course_lib.devices import settings
 
@@ -38,6 +38,12 @@ class Drawing(Protocol):
     def draw(self, count: int, rng: np.random.Generator) -> Examples: ...
 
 
+def check_examples(name: str, examples: Any) -> None:
+    """ValueError unless these are `Examples`, a row of whole numbers for each sentence."""
+    settings.instance(name, examples, Examples, "Examples")
+    settings.array(f"{name}.source", examples.source, "B J", settings.WHOLE)
+
+
 def check_drawing(task: object) -> None:
     """ValueError for what draws no examples."""
     settings.having("task", task, ["draw"], "a task with a method `draw`")
@@ -61,6 +67,7 @@ class Endless:
 
     def chunk(self, number: int, steps: int) -> Examples:
         """Chunk `number`: `steps` batches stacked, [steps, B, J] and [steps, B, ...]."""
+        check_chunk(number, steps)
         rng = np.random.default_rng((self.seed, number))
         return stacked(self.task.draw(steps * self.batch, rng), steps)
 
@@ -96,6 +103,7 @@ class Again:
 
     def chunk(self, number: int, steps: int) -> Examples:
         """Chunk `number`: `steps` batches stacked; each example once before any comes twice."""
+        check_chunk(number, steps)
         rng = np.random.default_rng((self.seed, number))
         rounds = -(-steps * self.batch // self.count)
         order = np.concatenate([rng.permutation(self.count) for _ in range(rounds)])

@@ -16,6 +16,7 @@ import numpy as np
 
 from course_lib.data.task import Pair, Task
 from course_lib.data.words import LETTERS
+from course_lib.devices import settings
 
 
 def alignment(sentence: str) -> list[int]:
@@ -58,6 +59,7 @@ class Links(Task):
         self, count: int, split: str, lengths: tuple[int, int], rng: np.random.Generator
     ) -> list[Pair]:
         low, high = self.check(count, split, lengths)
+        settings.random("rng", rng)
         if low < 2 or high >= 2 * len(LETTERS):
             raise ValueError(
                 f"lengths: {lengths}; wanted 2 to {2 * len(LETTERS) - 1}: a link has two letters "

@@ -37,6 +37,7 @@ class Runs(Task):
         self, count: int, split: str, lengths: tuple[int, int], rng: np.random.Generator
     ) -> list[Pair]:
         low, high = self.check(count, split, lengths)
+        settings.random("rng", rng)
         return [self.pair(self._sentence(int(n), rng)) for n in rng.integers(low, high + 1, count)]
 
     def _sentence(self, length: int, rng: np.random.Generator) -> str:

@@ -163,7 +163,13 @@ class TextReader(nnx.Module):
         )
 
     def __call__(self, source: Int[Array, " J"], key: Array | None = None) -> Memory:
-        """Read one padded source; `key` drops out the inputs of each layer, no key nothing."""
+        """Read one padded source; `key` drops out the inputs of each layer, no key nothing.
+
+        ValueError for what is no row of token numbers.
+        """
+        settings.array("source", source, "J", settings.WHOLE)
+        if key is not None:
+            settings.key("key", key)
         return self.read(self.embedding[...][source], source != PAD, key)
 
     def read(

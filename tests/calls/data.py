@@ -1,0 +1,123 @@
+"""Calls of the rooms `devices` and `data`."""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from calls.given import (
+    AB,
+    ABC,
+    ANY_TEXT,
+    BATCH,
+    CORPUS,
+    EMPTY,
+    FUNCTIONS,
+    NEVER,
+    PAIRS,
+    STREAM,
+    TEXT,
+    Call,
+    call,
+    given,
+)
+from course_lib import data, devices
+from course_lib.data import splits, task, tsv, vocab, vocab_kinds, words
+from course_lib.data.labelled import examples, recall
+
+
+def tasks(made: Any) -> dict[str, Call]:
+    """What every task of pairs has."""
+    return {
+        f"{made.name} draw": call(made.draw, "count split lengths rng"),
+        f"{made.name} test_set": call(made.test_set, "count lengths seed"),
+    }
+
+
+def vocabulary(made: Any) -> dict[str, Call]:
+    """What every vocabulary has."""
+    name, text = type(made).__name__, given("a", ANY_TEXT)
+    encoded = given("a", told="vocabulary") if made is ABC else given("a", ANY_TEXT - {"empty"})
+    token = given(3, "0", "array 5d", told="token number")
+    ids = given([3], EMPTY, "empty", "{1}", told="token number")
+    return {
+        f"{name} tokens": call(made.tokens, "", text=text),
+        f"{name} unknown": call(made.unknown, "", text=text),
+        f"{name} encode": call(made.encode, "", text=encoded),
+        f"{name} token": call(made.token, "", number=token),
+        f"{name} decode": call(made.decode, "", ids=ids),
+        f"{name} from_texts": call(
+            made.from_texts, "", texts=given(["a"], "{a: None}", told="characters")
+        ),
+    }
+
+
+def chunks(made: Any) -> dict[str, Call]:
+    """What every stream has."""
+    return {f"{type(made).__name__} chunk": call(made.chunk, "number steps")}
+
+
+size = given(3)
+some, made_of = given((1, 2), "None"), given(AB, FUNCTIONS)
+DATA = {
+    **tasks(data.COPY), **tasks(data.RUNS), **tasks(data.LINKS),
+    **vocabulary(ABC), **vocabulary(AB),
+    **chunks(STREAM), **chunks(data.CorpusBatches(CORPUS, ((2, 2),), 2)),
+    **chunks(examples.Endless(recall.Recall(longest=4), 2)),
+    **chunks(examples.Again(recall.Recall(longest=4), 4, 2)),
+    "pair": call(data.COPY.pair, "sentence"),
+    "Words.from_texts": call(
+        data.Words.from_texts, "", texts=given(["a"], "{a: None}"), least=given(1),
+        most=given(1, "None"),
+    ),
+    "Corpus.lengths": call(CORPUS.lengths, "split"),
+    "Corpus.unknown": call(CORPUS.unknown, "split"),
+    "Corpus.draw": call(CORPUS.draw, "count split rng", lengths=some),
+    "Corpus.test_set": call(CORPUS.test_set, "count seed", lengths=some),
+    "pad": call(data.pad, "", sequences=given([[3, 4]], EMPTY, "ragged", "array 5d"), size=size),
+    "pairs_to_batch": call(
+        data.pairs_to_batch, "", pairs=given(PAIRS, EMPTY), source=given(ABC), size=given(4),
+        target=given(ABC, "None"), target_size=given(5, "None"),
+    ),
+    "shift_right": call(data.shift_right, "", target=given(BATCH.target)),
+    "read_tsv": call(
+        data.read_tsv, "", path=given("pairs.tsv", TEXT, told="there is no file"),
+        columns=given((0, 1)), split=given(None, "None", "0"),
+        shares=given({"train": 1.0, "valid": 0.0, "test": 0.0}), source=made_of, target=made_of,
+        longest=given((3, 3), "None"), header=given(False, "True"),
+        name=given("a", ANY_TEXT - {"empty"}, "None"),
+    ),
+    "check_shares": call(tsv.check_shares, "", shares=given(data.SPLITS)),
+    "split_of": call(
+        splits.split_of, "", text=given("a", ANY_TEXT - {"surrogate"}), shares=given(data.SPLITS)
+    ),
+    "check_split": call(splits.check_split, "split"),
+    "split_words": call(words.split_words, "split"),
+    "read_words": call(
+        words.read_words, "", path=given(words.DATASETS / "words.txt", told="word list")
+    ),
+    "signs": call(
+        vocab.signs, "vocab", numbers=given([3], EMPTY, "empty", "{1}", told="token number")
+    ),
+    "known_alignment": call(task.known_alignment, "pair"),
+    "vocab_to_json": call(vocab_kinds.vocab_to_json, "vocab"),
+    "vocab_from_json": call(
+        vocab_kinds.vocab_from_json, "", data=given({"characters": "ab"}, told="vocabulary")
+    ),
+}  # fmt: skip
+
+
+by_name = given({"a": lambda: jnp.ones(1)}, "{}")
+DEVICES = {
+    "in_turns": call(devices.in_turns, "", calls=by_name, rounds=given(1)),
+    "medians": call(devices.medians, "", seconds=given({"a": np.ones(2)}, "{}")),
+    "data_mesh": call(devices.data_mesh, "", devices=given(None, "None")),
+    "one_device_a_core": call(devices.one_device_a_core, "", NEVER, cores=given(1, "None")),
+    "keep_programs": call(devices.keep_programs, "", NEVER, folder=given(None, "None", TEXT)),
+    "mean_over": call(devices.mean_over, "", terms=given(len, FUNCTIONS)),
+    "by_rows": call(
+        devices.by_rows, "", function=given(len, FUNCTIONS), mesh=given(devices.data_mesh())
+    ),
+    "sentence_keys": call(devices.sentence_keys, "count", key=given(jax.random.key(0))),
+}  # fmt: skip
