@@ -89,13 +89,14 @@ def bleu_by_length(
 
     ValueError for unequal counts, edges that do not rise, and a length outside them.
     """
-    edges = settings.wholes("edges", edges, 0)
+    settings.flag("lower", lower)
+    texts, edges = _texts("written", written), settings.wholes("edges", edges, 0)
     if len(edges) < 2 or not all(low < high for low, high in pairwise(edges)):
         raise ValueError(f"edges must be two or more rising numbers, got {edges}")
-    size = np.asarray(lengths)
-    if size.shape != (len(written),):
-        raise ValueError(f"lengths must be one for each of {len(written)} texts, got {size.shape}")
-    if size.size and not (edges[0] <= size.min() and size.max() <= edges[-1]):
+    size = np.array(settings.wholes("lengths", lengths, 0))
+    if size.shape != (len(texts),):
+        raise ValueError(f"lengths must be one for each of {len(texts)} texts, got {size.size}")
+    if not (edges[0] <= size.min() and size.max() <= edges[-1]):
         raise ValueError(
             f"lengths must be within {edges[0]} to {edges[-1]}, got {size.min()} to {size.max()}"
         )
@@ -113,9 +114,12 @@ def bleu_by_length(
 
 
 def references_of(pairs: Iterable[Pair]) -> dict[str, list[str]]:
-    """All targets that each source has, in a corpus where one sentence has several translations."""
+    """All targets that each source has, in a corpus where one sentence has several translations.
+
+    ValueError for no pair, and for what is none.
+    """
     found: dict[str, list[str]] = {}
-    for pair in pairs:
+    for pair in settings.several("pairs", pairs, Pair, "a Pair", least=1):
         known = found.setdefault(pair.source, [])
         if pair.target not in known:
             known.append(pair.target)
@@ -130,8 +134,9 @@ def bleu_on(
     fit(..., watch=KeepBest(Validation(bleu_on(corpus.pairs["valid"][:200]), "BLEU"), highest=True))
     """
     wanted = references_of(pairs)
-    if not wanted:
-        raise ValueError("pairs must be one or more, got none")
+    settings.having("search", search, ["batch"], "a search, such as Greedy()")
+    settings.flag("lower", lower)
+    batch = settings.whole("batch", batch)
     sources, references = list(wanted), list(wanted.values())
 
     def measure(model: Any) -> float:

@@ -7,11 +7,12 @@ the training sentences hold at least twice.
 import functools
 import io
 
-from course_lib.data.assembling import Making
+from course_lib.data.assembling import Making, check_longest
 from course_lib.data.corpus import Corpus
 from course_lib.data.downloads import Download, gunzip, member
 from course_lib.data.parallel import read_parallel
 from course_lib.data.tsv import read_tsv
+from course_lib.data.vocab import check_vocab
 from course_lib.data.word_vocab import Words
 from course_lib.devices import settings
 
@@ -52,7 +53,7 @@ def multi30k(
     and do not pass it on. `longest` as in `read_tsv`. `Offline` if it is not here and cannot be
     fetched.
     """
-    _check_languages(source, target)
+    _check(source, target, longest, words)
     names = ("train", "val", "test_2016_flickr")
     files = [
         (MULTI30K[f"{name}.{source}"].fetch(), MULTI30K[f"{name}.{target}"].fetch())
@@ -77,7 +78,7 @@ def tatoeba(
     sources have several translations; a hash of the source divides the pairs, so all of them are in
     one split. `longest` as in `read_tsv`. `Offline` if it is not here and cannot be fetched.
     """
-    _check_languages(source, target)
+    _check(source, target, longest, words)
     settings.whole("pairs", pairs)
     lines = TATOEBA.fetch().read_bytes().split(b"\n")[:pairs]
     columns = (0, 1) if source == "en" else (1, 0)
@@ -91,8 +92,12 @@ def tatoeba(
     )
 
 
-def _check_languages(source: str, target: str) -> None:
+def _check(source: str, target: str, longest: tuple[int, int] | None, words: Making) -> None:
+    """ValueError for what cannot be, before anything is fetched."""
     settings.one_of("source", source, LANGUAGES)
     settings.one_of("target", target, LANGUAGES)
     if source == target:
         raise ValueError(f"target must be another language than the source, got {target!r}")
+    check_longest(longest)
+    if not callable(words):
+        check_vocab("words", words)

@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from course_lib.devices import settings
+
 # A hyphen may end a word (Ein- und Ausgang) or begin one (Vor- oder -nachname).
 TOKEN = re.compile(
     r"""
@@ -48,14 +50,15 @@ def tokenise(text: str) -> list[str]:
 
 
 def detokenise(words: Iterable[str]) -> str:
-    """A text of words and signs, with spaces where a writer puts them.
+    """A text of words and signs, with spaces where a writer puts them. ValueError for what is no
+    list of them.
 
     >>> detokenise(["Wait", ",", "he's", "asleep", "!"])
     "Wait, he's asleep!"
     """
     text, close = "", True
     opened: set[str] = set()
-    for word in words:
+    for word in settings.several("words", words, str, "a word"):
         mark = CLOSED_BY.get(word, word)
         if word in BOTH:
             closes = mark in opened

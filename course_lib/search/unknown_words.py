@@ -6,7 +6,8 @@ import numpy as np
 
 from course_lib.data.vocab import END
 from course_lib.data.word_vocab import SIGNS, UNK
-from course_lib.model.table import Seq2Seq
+from course_lib.devices import settings
+from course_lib.model.table import Seq2Seq, check_model
 from course_lib.search.transduce import Transduction
 
 
@@ -17,8 +18,12 @@ def replace_unknown(
 
     The word is looked up in the `dictionary`, and copied where that does not know it: names and
     numbers are often the same in two languages. A model without attention cannot tell where a word
-    comes from, so its target is given as it is.
+    comes from, so its target is given as it is. ValueError for arguments of other kinds.
     """
+    check_model(model)
+    settings.instance("found", found, Transduction, "a Transduction, as `transduce` gives")
+    if dictionary is not None:
+        settings.instance("dictionary", dictionary, Mapping, "a dictionary of words")
     target, source = model.spec.target, model.spec.source
     if found.weights is None or source is None:
         return found.target

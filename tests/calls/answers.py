@@ -53,12 +53,19 @@ SEARCH = {
     ),
     "transduce_all": call(search.transduce_all, many, COMPILED),
     "n_best": call(search.n_best, many, COMPILED),
+    "replace_unknown": call(
+        search.replace_unknown, "model", found=given(FOUND),
+        dictionary=given({"a": "b"}, "None", "{}", "{a: None}"),
+    ),
     "in_batches": call(search.in_batches, "model sources batch", parts=given(1)),
 }  # fmt: skip
 
 
 aims, bins, greedy = given([[0, 1]]), given(1), given(search.Greedy())
 answers, drawn = "predicted gold", given(ROWS)
+JUDGED = {
+    "written": given(["a b"]), "references": given(["a b"]), "lower": given(False, "True"),
+}  # fmt: skip
 ANALYSIS = {
     "compare": call(
         analysis.compare, "model texts limit batch", COMPILED, first=greedy, second=greedy
@@ -69,6 +76,14 @@ ANALYSIS = {
     "summary": call(erasure.summary, "seed", erased=given(ERASED)),
     "rank_agreement": call(
         erasure.rank_agreement, "", weights=given(WEIGHTS[0]), drop=given(WEIGHTS[0])
+    ),
+    "bleu": call(analysis.bleu, "", **JUDGED),
+    "chrf": call(analysis.chrf, "", **JUDGED),
+    "bleu_by_length": call(
+        analysis.bleu_by_length, "", lengths=given([2]), edges=given((1, 3)), **JUDGED
+    ),
+    "bleu_on": call(
+        analysis.bleu_on, "pairs search batch", lower=given(False, "True")
     ),
     "evaluate": call(analysis.evaluate, "model pairs", COMPILED, edges=given((1, 9)), bins=bins),
     "alignment_quality": call(

@@ -60,6 +60,11 @@ def chunks(made: Any) -> dict[str, Call]:
 
 size = given(3)
 some, made_of = given((1, 2), "None"), given(AB, FUNCTIONS)
+SIDES = ("pairs.tsv", "pairs.tsv")
+LANGUAGES = {
+    "source": given("de"), "target": given("en"), "longest": given((3, 3), "None"),
+    "words": given(AB, FUNCTIONS),
+}  # fmt: skip
 DATA = {
     **tasks(data.COPY), **tasks(data.RUNS), **tasks(data.LINKS),
     **vocabulary(ABC), **vocabulary(AB),
@@ -86,8 +91,23 @@ DATA = {
         columns=given((0, 1)), split=given(None, "None", "0"),
         shares=given({"train": 1.0, "valid": 0.0, "test": 0.0}), source=made_of, target=made_of,
         longest=given((3, 3), "None"), header=given(False, "True"),
+        name=given("a", ANY_TEXT - {"empty"}, "None"), skip=given(False, "True"),
+    ),
+    "read_parallel": call(
+        data.read_parallel, "", train=given(SIDES, told="there is no file"),
+        valid=given(None, "None", told="there is no file"),
+        test=given(None, "None", told="there is no file"),
+        shares=given({"train": 1.0, "valid": 0.0, "test": 0.0}), source=made_of, target=made_of,
+        longest=given((3, 3), "None"), skip=given(False, "True"),
         name=given("a", ANY_TEXT - {"empty"}, "None"),
     ),
+    "multi30k": call(data.multi30k, "", NEVER, **LANGUAGES),
+    "tatoeba": call(data.tatoeba, "", NEVER, pairs=given(1), **LANGUAGES),
+    "tokenise": call(data.tokenise, "", text=given("a", ANY_TEXT)),
+    "detokenise": call(
+        data.detokenise, "", words=given(["a"], EMPTY, "{a: None}", "{}", "empty")
+    ),
+    "Corpus.edges": call(CORPUS.edges, "split", buckets=given(1)),
     "check_shares": call(tsv.check_shares, "", shares=given(data.SPLITS)),
     "split_of": call(
         splits.split_of, "", text=given("a", ANY_TEXT - {"surrogate"}), shares=given(data.SPLITS)
