@@ -63,7 +63,7 @@ def read_parallel(
 
 
 def _read(
-    split: str, files: tuple[TextFile, TextFile], skip: bool
+    split: str, files: tuple[TextFile, TextFile] | None, skip: bool
 ) -> tuple[list[tuple[int, Pair]], Faults]:
     """The pairs of two files with their line numbers, and what is wrong with the others."""
     if not isinstance(files, list | tuple) or len(files) != 2:
