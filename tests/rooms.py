@@ -13,6 +13,8 @@ ROOMS = (
 ELSEWHERE = {
     "analysis/estimators/test_all_paths": "bias_test variance wrong",
     "analysis/test_evaluation": "forced_decoding",
+    "data/test_corpora": "downloads",
+    "data/test_parallel": "assembling lines",
     "data/labelled/test_examples": "colour_word recall shapes stories",
     "data/pairs/english_german/test_sentences": "clauses lexicon noun_phrases verbs",
     "data/pairs/english_german/test_task": "layouts plans vocabulary words",

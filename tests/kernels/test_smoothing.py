@@ -57,6 +57,9 @@ def test_the_best_smoothed_answer_is_not_certain():
     """At its minimum the word has 1 - s + s / V, and so the loss of certainty is larger."""
     best = np.full(7, 0.1 / 7)
     best[3] += 0.9
-    unsure = token_loss(jnp.log(jnp.asarray(best, jnp.float32)), jnp.array(3), 0.1)[0]
-    certain = token_loss(jnp.where(jnp.arange(7) == 3, 50.0, 0.0), jnp.array(3), 0.1)[0]
+    certain = 50.0 * (np.arange(7) == 3)
+    unsure, certain = (
+        token_loss(jnp.asarray(z, jnp.float32)[None], jnp.array([3]), 0.1)[0]
+        for z in (np.log(best), certain)
+    )
     assert unsure < certain
