@@ -27,6 +27,7 @@ ELSEWHERE = {
     "lessons/checking/test_yours": "part",
     "lessons/lesson_02/test_experiment": "random_start searches wrong_masks",
     "lessons/lesson_05/test_experiment": "entries",
+    "lessons/lesson_07/test_experiment": "real",
     "lessons/recording/test_record": "configured",
     "lessons/test_claims": "scale",
     "model/alignments/test_alignments": "aligned alignment soft summary",

@@ -76,7 +76,7 @@ def test_buckets_of_source_lengths():
         (lambda: bleu_by_length(GOLD, GOLD, [3], (0, 9)), "lengths must be one for each of 2"),
         (lambda: bleu_by_length(GOLD, GOLD, [3, 12], (0, 9)), "within 0 to 9, got 3 to 12"),
         (lambda: bleu_by_length(GOLD, GOLD, [3, 4], (9, 0)), "edges must be two or more rising"),
-        (lambda: bleu_on([]), "pairs must be one or more"),
+        (lambda: bleu_on([]), "pairs must be 1 or more"),
     ],
 )
 def test_what_cannot_be_is_refused(call, message):

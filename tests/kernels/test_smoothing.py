@@ -18,7 +18,7 @@ TARGET = jnp.array([[3, 6, 2, 0], [5, 2, 0, 0]])
 def by_loop(smoothing):
     """The cross-entropy to a target that has 1 - s on the word, and s / V on each of V."""
     total, count = 0.0, 0
-    logits = np.asarray(FEATURES @ WEIGHT + BIAS, float)
+    logits = np.asarray(FEATURES, float) @ np.asarray(WEIGHT) + np.asarray(BIAS)
     for row, targets in zip(logits, np.asarray(TARGET), strict=True):
         for z, y in zip(row, targets, strict=True):
             if y:
@@ -31,17 +31,17 @@ def by_loop(smoothing):
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.6])
 def test_at_once_and_in_chunks(smoothing):
-    at_once, accuracy = token_loss(FEATURES @ WEIGHT + BIAS, TARGET, smoothing)
-    assert at_once == pytest.approx(by_loop(smoothing), rel=1e-5)
+    at_once, accuracy = token_loss(FEATURES @ WEIGHT + BIAS[None, None], TARGET, smoothing)
+    assert float(at_once) == pytest.approx(by_loop(smoothing), rel=1e-5)
     for rows in (1, 3, 8):
         loss, same = chunked_loss(FEATURES, WEIGHT, BIAS, TARGET, rows, smoothing)
-        assert loss == pytest.approx(by_loop(smoothing), rel=1e-5)
-        assert same == accuracy
+        assert float(loss) == pytest.approx(by_loop(smoothing), rel=1e-5)
+        assert float(same) == pytest.approx(float(accuracy))
 
 
 def test_gradients_in_chunks_are_those_at_once():
     def at_once(features, weight, bias):
-        return token_loss(features @ weight + bias, TARGET, 0.1)[0]
+        return token_loss(features @ weight + bias[None, None], TARGET, 0.1)[0]
 
     def chunked(features, weight, bias):
         return chunked_loss(features, weight, bias, TARGET, 3, 0.1)[0]

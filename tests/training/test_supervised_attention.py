@@ -24,7 +24,7 @@ def test_the_loss_by_a_loop():
     weights = rng.dirichlet(np.ones(5), 7).astype(np.float32)
     gold = np.array([0, 4, -1, 2, 2, -1, -1])
     wanted = sum(-np.log(weights[t, j]) for t, j in enumerate(gold) if j >= 0)
-    assert attention_loss(jnp.asarray(weights), jnp.asarray(gold)) == pytest.approx(
+    assert float(attention_loss(jnp.asarray(weights), jnp.asarray(gold))) == pytest.approx(
         wanted, rel=1e-5
     )
 
@@ -38,21 +38,24 @@ def test_batches_hold_the_gold_alignment():
 
 def test_the_whole_is_the_sum_of_its_parts():
     model = fresh()
-    plain, accuracy = teacher_forced(model, BATCH, KEY, jnp.array(0))
-    none, same = SupervisedAttention(0.0)(model, BATCH, KEY, jnp.array(0))
+    plain, accuracy = map(float, teacher_forced(model, BATCH, KEY, jnp.array(0)))
+    none, same = map(float, SupervisedAttention(0.0)(model, BATCH, KEY, jnp.array(0)))
     assert (none, same) == (pytest.approx(plain), pytest.approx(accuracy))
-    one, two = (SupervisedAttention(w)(model, BATCH, KEY, jnp.array(0))[0] for w in (1.0, 2.0))
+    one, two = (
+        float(SupervisedAttention(weight)(model, BATCH, KEY, jnp.array(0))[0])
+        for weight in (1.0, 2.0)
+    )
     assert one > plain
     assert two - plain == pytest.approx(2 * (one - plain), rel=1e-4)
     later = SupervisedAttention(1.0, Linear(100))(model, BATCH, KEY, jnp.array(100))[0]
-    assert later == pytest.approx(plain)
+    assert float(later) == pytest.approx(plain)
 
 
 @pytest.mark.parametrize("row", ["bahdanau", "luong_general_unfed", "luong_local_p"])
 def test_weights_learn_where_to_look(row):
-    """With the loss on the weights alone, 60 steps are enough for most of them."""
+    """A strong loss on the weights moves them to the gold positions in 160 steps."""
     model = fresh(row)
-    recipe = Recipe(steps=60, warmup=5, chunk=20, learning_rate=1e-2)
+    recipe = Recipe(steps=160, warmup=5, chunk=20, learning_rate=2e-2)
 
     def on_gold(model):
         _, output = jax.vmap(lambda s, t: model.said(s, t))(BATCH.source, BATCH.target)
@@ -71,8 +74,8 @@ def test_a_loss_of_ones_own():
     model = fresh()
     twice = SupervisedAttention(loss=lambda weights, gold: 2 * attention_loss(weights, gold))
     plain, _ = teacher_forced(model, BATCH, KEY, jnp.array(0))
-    mine = twice(model, BATCH, KEY, jnp.array(0))[0] - plain
-    ours = SupervisedAttention()(model, BATCH, KEY, jnp.array(0))[0] - plain
+    mine = float(twice(model, BATCH, KEY, jnp.array(0))[0] - plain)
+    ours = float(SupervisedAttention()(model, BATCH, KEY, jnp.array(0))[0] - plain)
     assert mine == pytest.approx(2 * ours, rel=1e-4)
 
 

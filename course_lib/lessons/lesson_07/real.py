@@ -17,7 +17,7 @@ from course_lib.data import Corpus, CorpusBatches, multi30k, tatoeba
 from course_lib.devices.sharding import data_mesh
 from course_lib.lessons.recording.record import Config, Experiment
 from course_lib.lessons.scale import shrink
-from course_lib.model import TextReading, build
+from course_lib.model import build
 from course_lib.model.table import Seq2Seq, count_parameters
 from course_lib.search import Beam, Greedy, Transduction, replace_unknown, transduce_all
 from course_lib.training import KeepBest, Recipe, TeacherForced, Validation, fit, loss_on
@@ -59,27 +59,7 @@ BASE: Config = {
     "clip": 1.0,
     "chunk": 20,
 }
-SHORT: Config = {**BASE, "corpus": "tatoeba", "longest": 20, "epochs": 6}
-FORWARD: Config = {"reading": {"directions": 1}}
-ENTRIES: dict[str, Config] = {
-    "init_state": {**BASE, "model": "init_state"},
-    "cho": {**BASE, "model": "cho"},
-    "luong": BASE,
-    "bahdanau": {**BASE, "model": "bahdanau"},
-    "tatoeba, init_state": {**SHORT, "model": "init_state"},
-    "tatoeba, luong": SHORT,
-    # A ladder, as in Luong et al. 2015, table 1, one rung at a time.
-    "one way, no dropout": {**BASE, "model": "init_state", **FORWARD, "dropout": 0.0},
-    "one way": {**BASE, "model": "init_state", **FORWARD},
-    "one way, reversed": {
-        **BASE,
-        "model": "init_state",
-        "reading": {"directions": 1, "reverse": True},
-    },
-    "luong, location": {**BASE, "model": "luong_location"},
-    "luong, unfed": {**BASE, "model": "luong_general_unfed"},
-    "luong, local-p": {**BASE, "model": "luong_local_p", "window": 10},
-}
+ENTRIES: dict[str, Config] = {"init_state": {**BASE, "model": "init_state"}, "luong": BASE}
 
 
 def corpus_of(config: Config) -> Corpus:
@@ -94,9 +74,6 @@ def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq,
     corpus, chunk = corpus_of(config), config["chunk"]
     steps = int(config["epochs"] * len(corpus.pairs["train"]) / config["batch"])
     run = shrink({"steps": steps // chunk * chunk, "warmup": config["warmup"]})
-    changes: dict[str, Any] = {"window": config["window"]} if "window" in config else {}
-    if "reading" in config:
-        changes["reading"] = TextReading(**config["reading"])
     model = build(
         config["model"],
         corpus.source,
@@ -106,7 +83,6 @@ def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq,
         dropout=config["dropout"],
         max_length=config["longest"] + 8,
         seed=seed,
-        **changes,
     )
     edges = corpus.edges(config["buckets"])
     stream = CorpusBatches(corpus, edges, batch=config["batch"], seed=seed)

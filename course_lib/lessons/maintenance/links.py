@@ -23,7 +23,15 @@ BINDER_BADGE = "https://mybinder.org/badge_logo.svg"
 
 # What the lessons need and Colab lacks: import name, and the name in requirements.txt. These are
 # leaf packages: installed without dependencies they cannot replace the jax bound to Colab's GPU.
-LEAVES = {"jaxtyping": "jaxtyping", "wadler_lindig": "wadler-lindig", "rapidfuzz": "rapidfuzz"}
+LEAVES = {
+    "jaxtyping": "jaxtyping",
+    "wadler_lindig": "wadler-lindig",
+    "rapidfuzz": "rapidfuzz",
+    "pooch": "pooch",
+    "sacrebleu": "sacrebleu",
+    "portalocker": "portalocker",
+    "colorama": "colorama",
+}
 
 SETUP = """\
 # On Colab: fetch the course and the small packages missing there. Anywhere else: nothing to do.

@@ -14,7 +14,7 @@ def test_objectives_are_those_of_the_configuration():
     wanted = {
         "luong": type(teacher_forced),
         "hard": Reinforce,
-        "luong, supervised": SupervisedAttention,
+        "bahdanau, supervised": SupervisedAttention,
     }
     for name, kind in wanted.items():
         assert isinstance(experiment.objective_of(experiment.ENTRIES[name]), kind)
