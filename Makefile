@@ -16,6 +16,7 @@ PY      = .venv/bin/python
 PIP     = $(PY) -m pip install -q
 LESSONS = $(wildcard notebooks/*.ipynb)
 TIMED   = $(wildcard notebooks/10_*.ipynb)  # its claims are about time: nothing runs beside it
+REAL    = $(wildcard notebooks/07_*.ipynb)  # run once more, with pairs where it looks for real ones
 NBVAL   = -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=900
 COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
 ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
@@ -32,6 +33,8 @@ test: lint       ## everything: lint, types, unit and property tests, every less
 	$(PY) -m pytest -n 2 --dist loadfile tests
 	COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) -n 2 --dist loadfile $(filter-out $(TIMED),$(LESSONS))
 	COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) $(TIMED)
+	$(PY) tests/pairs_file.py .cache/pairs
+	COURSE_DATA="$(CURDIR)/.cache/pairs" COURSE_SCALE=quick COURSE_CACHE=off $(PY) $(NBVAL) $(REAL)
 
 check: lint      ## while working: lint, types, the tests of what differs from main (BASE=commit for another)
 	$(PY) -m pytest -q -n 2 --dist loadfile $$(PYTHONPATH="$(CURDIR)" $(PY) tests/changed.py $(BASE))

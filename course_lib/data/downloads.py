@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import io
 import os
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -64,10 +65,14 @@ class Download:
             )
 
     def _download(self, path: Path) -> bytes:
+        # Only where something is fetched: the libraries of the network import slowly.
         import tempfile
 
-        import pooch  # type: ignore[import-untyped]  # waits for the network libraries only where something is fetched
+        with warnings.catch_warnings():  # in a notebook, about a kind of bar that it does not find
+            warnings.simplefilter("ignore")
+            import pooch  # type: ignore[import-untyped]
 
+        pooch.get_logger().setLevel("WARNING")
         # Some publishers refuse a client that does not say what it is.
         agent = {"User-Agent": "Mozilla/5.0 (seq2seq attention course)"}
         try:
@@ -80,8 +85,9 @@ class Download:
                 )
                 content = self.unpack(Path(packed).read_bytes())
         except (OSError, ValueError, EOFError, KeyError, zlib.error, zipfile.BadZipFile) as error:
+            where = _shown(path.parent)
             raise Offline(
-                f"{path.name} is not in {path.parent}, and could not be fetched from {self.url} "
+                f"{path.name} is not in {where}, and could not be fetched from {self.url} "
                 f"({type(error).__name__}). Fetch it by hand, unpack it and put it there, or set "
                 f"{VARIABLE} to the folder that holds {self.place}"
             ) from error
@@ -94,6 +100,11 @@ def data_folder() -> Path:
     """Where the files of publishers lie."""
     said = os.environ.get(VARIABLE, "").strip()
     return settings.path(VARIABLE, said) if said else FOLDER
+
+
+def _shown(folder: Path) -> Path:
+    """A folder as a message names it: from the course's own on, if it is in there."""
+    return folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
 
 
 def gunzip(packed: bytes) -> bytes:
