@@ -107,6 +107,10 @@ def drawn(task: Any) -> None:
     assert len(task.draw(2, "train", (5, 9), np.random.default_rng(0))) == 2
 
 
+def reached(task: Any) -> None:
+    assert len(task.draw(1, "test", task.reach, np.random.default_rng(0))) == 1
+
+
 def labelled(task: Any) -> None:
     assert len(task.draw(2, np.random.default_rng(0)).source) == 2
 
@@ -145,6 +149,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
         {"corpus": CORPUS, "edges": ((2, 2),), "batch": 2, "split": "train", "seed": 0},
         streamed,
     ),
+    "EnglishGerman": ({"clauses": (1, 2), "combinations": "any"}, reached),
     "Endless": ({"task": recall.Recall(longest=5), "batch": 4, "seed": 0}, streamed),
     "Experiment": (
         {"name": "tiny", "entries": {"a": {}}, "run": nothing, "seeds": (0, 1)},
@@ -160,6 +165,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     "Linear": ({"steps": 5, "least": 0.1}, decays),
     "Links": ({"name": "l", "alignment": COPY.alignment}, nothing),
     "Mood": ({}, labelled),
+    "NumberWords": ({"groups": 2}, reached),
     "OnMesh": ({"mesh": data_mesh()}, lambda made: made.leads),
     "OneDevice": ({}, nothing),
     "Parts": ({}, nothing),
@@ -195,6 +201,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
         {"name": "t", "alignment": COPY.alignment, "source": COPY.source, "target": COPY.target},
         drawn,
     ),
+    "SupervisedAttention": ({"weight": 1.0, "schedule": Constant(0.5)}, nothing),
     "TeacherForced": ({}, nothing),
     "TextReading": ({"directions": 2, "reverse": False, "layers": 1}, read),
     "Validation": ({"measure": nothing, "name": "v"}, nothing),
@@ -207,8 +214,8 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
 }  # fmt: skip
 # What nobody types: made by the library itself, of what it has checked.
 MADE = {
-    "AlignmentView", "Curve", "Edge", "Exercise", "Graph", "History", "Misconception", "Node",
-    "Own", "Part", "Record", "Result", "Sizes", "_Session",
+    "AlignmentView", "Curve", "Download", "Edge", "Exercise", "Graph", "History", "Misconception",
+    "Node", "Own", "Part", "Record", "Result", "Sizes", "_Session",
 }  # fmt: skip
 # Accepted values that may turn out wrong: whether a target has room is known when it is drawn.
 DRAWN = {("Batches", "target_edges")}

@@ -190,6 +190,8 @@ class CorpusBatches:
             )
         if not len(sizes):
             raise ValueError(f"{self.corpus.name}: the split {self.split!r} has no pairs")
+        if self.aligned and any(p.alignment is None for p in self.corpus.pairs[self.split]):
+            raise ValueError(f"aligned must be False: {self.corpus.name} has no gold alignments")
 
     @functools.cached_property
     def buckets(self) -> tuple[Batch, ...]:

@@ -193,5 +193,5 @@ def test_gold_positions_come_with_aligned_batches():
     chunk = CorpusBatches(corpus, ((2, 2),), batch=2, aligned=True).chunk(0, 1)
     gold = {tuple(row) for row in np.asarray(chunk.gold[0]).tolist()}
     assert gold == {(1, 0, -1), (-1, -1, -1)}
-    with pytest.raises(ValueError, match="alignment must be known, got None"):
-        CorpusBatches(CORPUS, EDGES, aligned=True).chunk(0, 1)
+    with pytest.raises(ValueError, match="aligned must be False: made has no gold alignments"):
+        CorpusBatches(CORPUS, EDGES, aligned=True)

@@ -201,7 +201,7 @@ def test_errors_name_what_came():
         exact(model, jnp.array([3, 0]), target)
     with pytest.raises(ValueError, match="samples must be a multiple of 500, got 7"):
         sampled(model, source, target, RIGHT, samples=7)
-    with pytest.raises(ValueError, match="samples must be at least 2, got 1"):
+    with pytest.raises(ValueError, match="samples must be a whole number of at least 2, got 1"):
         gradient_variance(model, Batch(source[None], target[None]), RIGHT, samples=1)
     with pytest.raises(ValueError, match=r"wanted 0 < level < 1 and two estimates, got 1.5"):
         agreement(np.zeros((3, 1, 1)), {"a": jnp.zeros(1)}, level=1.5)
