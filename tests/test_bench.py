@@ -158,7 +158,7 @@ def test_the_course_does_not_need_the_peer():
 
 
 def test_keys_at_every_step_are_the_same_keys():
-    source, inputs = batches(TINY, 1)
+    source, inputs, _ = batches(TINY, 1)
     found, wanted = (
         ours.logits(made, source[0], inputs[0])
         for made in (levers.keys_each_step("bahdanau", TINY), model("bahdanau", TINY))

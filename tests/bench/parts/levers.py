@@ -94,9 +94,12 @@ def stored(query: Array, keys: Array, v: Array, g: str = "tanh") -> Array:
     return scores.ACTIVATIONS[g](query[None] + keys) @ v
 
 
-def whole_loss(features: Array, weight: Array, bias: Array, target: Array) -> tuple[Array, Array]:
+def whole_loss(
+    features: Array, weight: Array, bias: Array, target: Array, smoothing: float = 0.0
+) -> tuple[Array, Array]:
     """`vocabulary_loss` that makes the logits of all tokens at once."""
-    return token_loss(parameters.affine(features, weight, bias).astype(jnp.float32), target)
+    logits = parameters.affine(features, weight, bias).astype(jnp.float32)
+    return token_loss(logits, target, smoothing)
 
 
 plain_products = without(
