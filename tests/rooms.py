@@ -18,7 +18,7 @@ ELSEWHERE = {
     "data/labelled/test_examples": "colour_word recall shapes stories",
     "data/pairs/english_german/test_sentences": "clauses lexicon noun_phrases verbs",
     "data/pairs/english_german/test_task": "layouts plans vocabulary words",
-    "data/test_task": "words",
+    "data/test_task": "batches words",
     "devices/test_sharding": "placing",
     "diagrams/test_drawing": "layout",
     "diagrams/test_graphs": "boxes words",
@@ -43,6 +43,7 @@ ELSEWHERE = {
 }
 # Those whose tests lie in another folder than theirs.
 AFAR = {
+    "data/word_task": "data/pairs/english_german/test_task",
     "analysis/search_errors": "search/test_trace",
     "data/pairs/copying": "data/test_task",
     "data/pairs/full_reversal": "data/test_task",

@@ -8,7 +8,7 @@ import numpy as np
 from flax import nnx
 from tiny import VOCAB, copies
 
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.data.vocab import PAD
 from course_lib.model.table import build
 

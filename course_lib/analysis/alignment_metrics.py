@@ -99,6 +99,23 @@ def gold_links(gold: Int[AnyArray, " T"] | Sequence[int], source: int) -> Bool[n
     return links
 
 
+def possible_links(possible: Sequence[Sequence[int]], source: int) -> Bool[np.ndarray, "_ J"]:
+    """Links [T, source] from all source positions that each target token may come from, as
+    `Pair.possible` has them. ValueError for what is no position.
+
+    >>> possible_links([(0, 2), ()], 3).astype(int)
+    array([[1, 0, 1],
+           [0, 0, 0]])
+    """
+    rows = settings.listed("possible", possible, "the source positions of a token")
+    links = np.zeros((len(rows), settings.whole("source", source, 0)), bool)
+    for t, row in enumerate(rows):
+        if one := settings.listed(f"possible[{t}]", row, "a source position"):
+            places = check_positions(f"possible[{t}]", one, source)
+            links[t, places[places >= 0]] = True
+    return links
+
+
 def alignment_error_rate(links: Links, sure: Links, possible: Links | None = None) -> float:
     """How far the links A are from the gold links, 0 (perfect) to 1; sums run over the corpus.
 

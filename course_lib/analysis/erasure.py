@@ -11,7 +11,7 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.data import Pair
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.data.vocab import END, SPECIAL, Vocab, pad
 from course_lib.devices import settings
 from course_lib.model.table import Seq2Seq, check_model

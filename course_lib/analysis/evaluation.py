@@ -32,9 +32,9 @@ def evaluate(
     parts of the source, and `by_position_forced` the same when the true previous tokens are given,
     so that an early error does not spoil what follows. For a model with attention, `alignment` is
     the share of target tokens whose largest weight is at the gold position moved by each of
-    `OFFSETS`, and `aer` the alignment error rate, both with the true target given; spaces and the
-    end do not count. For one with a window, `in_window` is the share of those tokens whose gold
-    position the window covers.
+    `OFFSETS`, and `aer` the alignment error rate, both with the true target given; spaces, the end
+    and tokens that come from nowhere do not count. A possible link of a pair is no error. For one
+    with a window, `in_window` is the share of those tokens whose gold position the window covers.
     """
     check_model(model)
     pairs = settings.several("pairs", pairs, Pair, "a Pair", least=1)
@@ -92,16 +92,20 @@ def alignment_quality(
     read = settings.several("read", read, Forced, "a Forced", least=len(pairs))
     weights = [forced.weights[:-1] for forced in read if forced.weights is not None]
     gold = [gold_positions(pair, target) for pair in pairs]
-    links = [
-        alignment_metrics.argmax_links(matrix, places >= 0)
-        for matrix, places in zip(weights, gold, strict=True)
-    ]
     sure = [alignment_metrics.gold_links(g, w.shape[1]) for g, w in zip(gold, weights, strict=True)]
+    allowed: list[np.ndarray] = [
+        s | alignment_metrics.possible_links(pair.possible, s.shape[1]) if pair.possible else s
+        for pair, s in zip(pairs, sure, strict=True)
+    ]
+    links = [
+        alignment_metrics.argmax_links(matrix, np.asarray(one.any(axis=1)))
+        for matrix, one in zip(weights, allowed, strict=True)
+    ]
     return {
         "alignment": {
             str(o): alignment_metrics.alignment_accuracy(weights, gold, o) for o in OFFSETS
         },
-        "aer": alignment_metrics.alignment_error_rate(links, sure),
+        "aer": alignment_metrics.alignment_error_rate(links, sure, allowed),
     }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from course_lib.data import Pair
 from course_lib.devices import settings
 from course_lib.search import Greedy, Search, transduce_all
+from course_lib.search.transduce import check_search
 
 # For each sentence its reference, or several.
 References = Sequence[str] | Sequence[Sequence[str]]
@@ -132,9 +133,11 @@ def bleu_on(
     """A measure for `Validation`: a model's BLEU on these pairs, a source's targets together.
 
     fit(..., watch=KeepBest(Validation(bleu_on(corpus.pairs["valid"][:200]), "BLEU"), highest=True))
+
+    `batch` sources are decoded at a time. ValueError for no pair, and for what cannot be.
     """
     wanted = references_of(pairs)
-    settings.having("search", search, ["batch"], "a search, such as Greedy()")
+    check_search("search", search)
     settings.flag("lower", lower)
     batch = settings.whole("batch", batch)
     sources, references = list(wanted), list(wanted.values())

@@ -6,6 +6,7 @@ those on characters; those on words, as `ENGLISH_GERMAN`, have two vocabularies.
 A corpus is a list of pairs; `read_tsv` reads one from a file.
 """
 
+from course_lib.data.batches import Batch, Batches, pairs_to_batch, shift_right
 from course_lib.data.characters import Characters
 from course_lib.data.corpora import multi30k, tatoeba
 from course_lib.data.corpus import Corpus, CorpusBatches
@@ -19,7 +20,7 @@ from course_lib.data.pairs.runs import RUNS
 from course_lib.data.pairs.word_reversal import WORD_REVERSAL
 from course_lib.data.parallel import read_parallel
 from course_lib.data.splits import SPLITS
-from course_lib.data.task import Batch, Batches, Pair, PairTask, Task, pairs_to_batch, shift_right
+from course_lib.data.task import Pair, PairTask, Task
 from course_lib.data.tokenising import detokenise, tokenise
 from course_lib.data.tsv import read_tsv
 from course_lib.data.vocab import END, PAD, SPECIAL, START, Vocab, pad

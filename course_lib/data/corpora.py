@@ -6,6 +6,7 @@ the training sentences hold at least twice.
 
 import functools
 import io
+from typing import Any
 
 from course_lib.data.assembling import Making, check_longest
 from course_lib.data.corpus import Corpus
@@ -80,11 +81,12 @@ def tatoeba(
     """
     _check(source, target, longest, words)
     settings.whole("pairs", pairs)
-    lines = TATOEBA.fetch().read_bytes().split(b"\n")[:pairs]
-    columns = (0, 1) if source == "en" else (1, 0)
+    path = TATOEBA.fetch()
+    first: Any = io.BytesIO(b"\n".join(path.read_bytes().split(b"\n")[:pairs]))
+    first.name = path.name  # for messages
     return read_tsv(
-        io.BytesIO(b"\n".join(lines)),
-        columns=columns,
+        first,
+        columns=(0, 1) if source == "en" else (1, 0),
         source=words,
         target=words,
         longest=longest,

@@ -11,8 +11,9 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Int
 
+from course_lib.data.batches import Batch, check_chunk, pairs_to_batch, stacked
 from course_lib.data.splits import SPLITS, TEST_SEED, check_split
-from course_lib.data.task import Batch, Pair, check_chunk, pairs_to_batch, stacked
+from course_lib.data.task import Pair
 from course_lib.data.vocab import Vocab, check_vocab
 from course_lib.devices import settings
 
@@ -143,8 +144,8 @@ class CorpusBatches:
     pair is in the first bucket that has room for both its sides (`Corpus.edges` finds some). All
     batches of a chunk are of one bucket and so of one shape; there are as many shapes as edges.
 
-    Every pair comes once, in random order, before any comes twice: a bucket's next chunk goes on
-    where its last one ended, and the next chunk is always of the bucket that is furthest behind.
+    Of a bucket every pair comes once, in random order, before any comes twice: its next chunk goes
+    on where its last one ended. The next chunk is always of the bucket that is furthest behind.
     With `aligned=True` batches hold the gold alignment, too.
 
     ValueError for edges that do not rise, and for pairs that are longer than the last ones.

@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import io
 import os
+import tempfile
 import warnings
 import zipfile
 import zlib
@@ -52,7 +53,13 @@ class Download:
             return path
         content = self._download(path)
         self.check(content, path)
-        write_whole(path, lambda file: file.write(content))
+        try:
+            write_whole(path, lambda file: file.write(content))
+        except OSError as error:
+            raise Offline(
+                f"{path.name} was fetched, and cannot be kept in {_shown(path.parent)} "
+                f"({error.strerror}); set {VARIABLE} to a folder that can be written"
+            ) from error
         return path
 
     def check(self, content: bytes, path: Path) -> None:
@@ -66,8 +73,6 @@ class Download:
 
     def _download(self, path: Path) -> bytes:
         # Only where something is fetched: the libraries of the network import slowly.
-        import tempfile
-
         with warnings.catch_warnings():  # in a notebook, about a kind of bar that it does not find
             warnings.simplefilter("ignore")
             import pooch  # type: ignore[import-untyped]

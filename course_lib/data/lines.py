@@ -49,8 +49,8 @@ def read_lines(argument: str, file: TextFile) -> list[bytes]:
     ValueError if there is no such file, it cannot be read, or it is no UTF-8 from its first byte.
     """
     name = name_of(argument, file)
-    if isinstance(file, str | Path):
-        path = Path(file)
+    if not hasattr(file, "read"):
+        path = settings.path(argument, file)
         if not path.is_file():
             raise ValueError(f"there is no file {path.name} in {path.parent.name or '.'}/")
         try:

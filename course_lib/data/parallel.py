@@ -34,9 +34,10 @@ def read_parallel(
 ) -> Corpus:
     """The pairs of two UTF-8 files (source, target), given as paths or open, a sentence a line.
 
-    Each split has two files of its own; where `valid` and `test` are not given, a hash of the
-    source divides the pairs of `train` in these `shares`. All else is as in `read_tsv`. ValueError
-    as there, with the line's number; and if two files have not as many lines.
+    Each split has two files of its own, and one that is not given is empty; where neither `valid`
+    nor `test` is given, a hash of the source divides the pairs of `train` in these `shares`. All
+    else is as in `read_tsv`. ValueError as there, with the line's number; and if two files have not
+    as many lines.
 
         read_parallel(("train.de", "train.en"), ("val.de", "val.en"), ("test.de", "test.en"))
     """

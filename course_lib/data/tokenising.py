@@ -30,7 +30,8 @@ AFTER = frozenset("([{«„‚¿¡$€£#@")
 """Signs that stand close to what follows."""
 BOTH = frozenset("\"'“‘")
 """Quotation marks that open one time and close the next; German closes with what English opens."""
-CLOSED_BY = {"“": "„", "‘": "‚"}
+OPENED_BY = {"“": "„", "‘": "‚", "”": "„", "’": "‚"}
+"""The sign under which a pair of marks is open, whoever opened it: „German“ or “English”."""
 
 
 def normalise(text: str) -> str:
@@ -59,14 +60,16 @@ def detokenise(words: Iterable[str]) -> str:
     text, close = "", True
     opened: set[str] = set()
     for word in settings.several("words", words, str, "a word"):
-        mark = CLOSED_BY.get(word, word)
+        mark = OPENED_BY.get(word, word)
         if word in BOTH:
             closes = mark in opened
             opened ^= {mark}
             text += word if close or closes else " " + word
             close = not closes
             continue
-        if word in CLOSED_BY.values():
+        if word in OPENED_BY:
+            opened.discard(mark)
+        elif word in OPENED_BY.values():
             opened.add(word)
         text += word if close or word in BEFORE else " " + word
         close = word in AFTER

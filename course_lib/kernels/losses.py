@@ -13,8 +13,7 @@ def negative_log_likelihood(
     logits: Float[Array, "*T V"], target: Int[Array, "*T"]
 ) -> Float[Array, "*T"]:
     """-log p(y_t) in nats, with p = softmax(logits), for each token."""
-    log_p = jax.nn.log_softmax(logits.astype(jnp.float32), axis=-1)
-    return -jnp.take_along_axis(log_p, target[..., None], axis=-1)[..., 0]
+    return smoothed_loss(jax.nn.log_softmax(logits.astype(jnp.float32), axis=-1), target, 0.0)
 
 
 def target_tokens(batch: Any) -> Int[Array, ""]:

@@ -61,7 +61,8 @@ class Distribution(Protocol):
         self, said: Said, target: Int[Array, "B T"], smoothing: float = 0.0
     ) -> tuple[Float[Array, ""], Float[Array, ""]]:
         """(mean -log p(y_t) in nats, share of tokens whose argmax is right) of a batch, over its
-        real tokens: `kernels.losses.token_loss` of `logits`, which need never exist all at once."""
+        real tokens: `kernels.losses.token_loss` of `logits`, which need never exist all at once.
+        `smoothing` is the share of each target that all V tokens get alike."""
         ...
 
 

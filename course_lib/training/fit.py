@@ -84,8 +84,6 @@ def fit(
     devices = placing.on(mesh)
     settings.instance("name", name, str, "a text")
     settings.flag("progress", progress)
-    if not isinstance(recipe, Recipe):
-        raise ValueError(f"recipe must be a Recipe, got {recipe!r}")
     settings.having("stream", stream, ["chunk"], "data with a method `chunk`")
     settings.function("objective", objective)
     devices.check(objective)

@@ -20,7 +20,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
-from course_lib.data.task import Batch, check_batch, shift_right
+from course_lib.data.batches import Batch, check_batch, shift_right
 from course_lib.data.vocab import PAD
 from course_lib.devices import settings
 from course_lib.devices.sharding import Terms, sentence_keys

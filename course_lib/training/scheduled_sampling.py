@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
 
-from course_lib.data.task import Batch, check_batch, shift_right
+from course_lib.data.batches import Batch, check_batch, shift_right
 from course_lib.data.vocab import END
 from course_lib.devices import settings
 from course_lib.devices.sharding import sentence_keys
@@ -137,9 +137,8 @@ class ScheduledSampling:
         coin = "" if self.coin is toss else f", coin={named(self.coin)}"
         return f"ScheduledSampling(schedule={self.schedule!r}, pick={self.pick!r}{coin})"
 
-    def terms(self, batch: Batch) -> Int[Array, ""]:
-        """What the loss is a mean over (see `sharding.mean_over`)."""
-        return target_tokens(batch)
+    # What the loss is a mean over (see `sharding.mean_over`).
+    terms = staticmethod(target_tokens)
 
     def __call__(
         self, model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]

@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
-from course_lib.data.task import Batch, check_batch, shift_right
+from course_lib.data.batches import Batch, check_batch, shift_right
 from course_lib.devices import settings, sharding
 from course_lib.kernels.losses import target_tokens
 from course_lib.model.own import named, own
@@ -60,9 +60,8 @@ class SupervisedAttention:
         mine = "" if self.loss is attention_loss else f", loss={named(self.loss)}"
         return f"SupervisedAttention(weight={self.weight}, schedule={self.schedule!r}{mine})"
 
-    def terms(self, batch: Batch) -> Int[Array, ""]:
-        """What the loss is a mean over (see `sharding.mean_over`)."""
-        return target_tokens(batch)
+    # What the loss is a mean over (see `sharding.mean_over`).
+    terms = staticmethod(target_tokens)
 
     def __call__(
         self, model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]

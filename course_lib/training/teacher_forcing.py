@@ -7,7 +7,7 @@ from typing import Any
 import jax
 from jaxtyping import Array, Float, Int
 
-from course_lib.data.task import Batch, check_batch, shift_right
+from course_lib.data.batches import Batch, check_batch, shift_right
 from course_lib.devices import settings, sharding
 from course_lib.kernels.losses import sequence_loss, target_tokens, token_loss
 from course_lib.model.own import named, own

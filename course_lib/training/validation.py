@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
-from course_lib.data.task import Batch, check_batch, shift_right
+from course_lib.data.batches import Batch, check_batch, shift_right
 from course_lib.devices import settings
 from course_lib.devices.sharding import mean_over
 from course_lib.kernels.losses import target_tokens, token_loss

@@ -5,10 +5,15 @@ import numpy as np
 import pytest
 from flax import nnx
 
-from course_lib.analysis.evaluation import evaluate, gold_in_window, gold_positions
+from course_lib.analysis.evaluation import (
+    alignment_quality,
+    evaluate,
+    gold_in_window,
+    gold_positions,
+)
 from course_lib.analysis.forced_decoding import Forced, force_all
 from course_lib.data import COPY, FULL_REVERSAL, WORD_REVERSAL, Pair, Words
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.data.vocab import END
 from course_lib.kernels.losses import negative_log_likelihood
 from course_lib.model.table import build
@@ -50,6 +55,20 @@ def test_a_model_that_writes_one_letter_is_graded_as_such(model):
     # It never ends, and is right about the same letters whether it is told the truth or not.
     np.testing.assert_allclose(results["by_position"], results["by_position_forced"])
     assert set(results["alignment"]) == {"-1", "0", "1"}
+
+
+def test_a_possible_link_is_no_error():
+    """Looks by hand at source positions 1, 0, 2; the third word comes from nowhere."""
+    words = Words(("a", "b", "c"))
+    read = [Forced(0.0, np.ones(4, bool), np.eye(3)[[1, 0, 2, 2]])]
+    one = Pair("a b c", "b b a", (1, 1, -1))
+    plain = alignment_quality([one], read, words)
+    assert plain["aer"] == pytest.approx(1 - (1 + 1) / (2 + 2))  # links 1 and 0, of which 1 is sure
+    doubted = alignment_quality([one._replace(possible=((), (0,), ()))], read, words)
+    assert doubted["aer"] == pytest.approx(1 - (1 + 2) / (2 + 2))
+    counted = alignment_quality([one._replace(possible=((), (0,), (2,)))], read, words)
+    assert counted["aer"] == pytest.approx(1 - (1 + 3) / (3 + 2))
+    assert plain["alignment"] == doubted["alignment"]
 
 
 def test_a_model_without_attention_has_no_alignment():

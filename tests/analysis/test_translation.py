@@ -1,13 +1,15 @@
 """BLEU and chrF: by hand on small texts, in buckets, and with several references."""
 
 import math
+from typing import NamedTuple
 
 import pytest
 
-from course_lib.analysis import bleu, bleu_by_length, bleu_on, chrf
+from course_lib.analysis import bleu, bleu_by_length, bleu_on, chrf, translation
 from course_lib.analysis.translation import references_of
 from course_lib.data import Pair, Words
 from course_lib.model import build
+from course_lib.search import transduce_all
 
 GOLD = ["the cat sat on the mat .", "a dog runs through the wet grass ."]
 
@@ -84,10 +86,27 @@ def test_what_cannot_be_is_refused(call, message):
         call()
 
 
-def test_a_measure_for_validation_takes_all_targets_of_a_source():
-    pairs = [Pair("a b", "x"), Pair("b", "y y"), Pair("a b", "x y"), Pair("a b", "x")]
-    assert references_of(pairs) == {"a b": ["x", "x y"], "b": ["y y"]}
+def test_a_measure_for_validation_takes_all_targets_of_a_source(monkeypatch):
+    """Each of two sources is asked for once, and any of its targets is right."""
+    pairs = [Pair("a", "x y x y"), Pair("b", "y y y x"), Pair("a", "y x y x"), Pair("a", "y x y x")]
+    assert references_of(pairs) == {"a": ["x y x y", "y x y x"], "b": ["y y y x"]}
+    answers = {"a": "y x y x", "b": "y y y x"}
+
+    class Found(NamedTuple):
+        target: str
+
+    def written(model, sources, *, search, batch):
+        assert sources == ["a", "b"]
+        return [Found(answers[source]) for source in sources]
+
+    monkeypatch.setattr(translation, "transduce_all", written)
+    assert bleu_on(pairs)(None) == pytest.approx(100)
+    answers["a"] = "x x x x"
+    assert bleu_on(pairs)(None) < 80
+
+
+def test_a_model_is_measured():
     model = build("luong", Words(("a", "b")), Words(("x", "y")), hidden=4, embedding=4)
-    score = bleu_on(pairs)(model)
-    assert 0 <= score <= 100
-    assert score == bleu_on(pairs)(model)
+    pairs = [Pair("a b", "x y"), Pair("b", "y")]
+    written = [one.target for one in transduce_all(model, ["a b", "b"])]
+    assert bleu_on(pairs)(model) == bleu(written, ["x y", "y"]).score

@@ -15,7 +15,7 @@ from flax import nnx
 
 from bench import ours
 from course_lib.data import Batch
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.model.table import Seq2Seq
 
 

@@ -126,6 +126,10 @@ ANALYSIS = {
     "gold_links": call(
         alignment_metrics.gold_links, "", gold=given([0, 1], EMPTY), source=given(2)
     ),
+    "possible_links": call(
+        alignment_metrics.possible_links, "", possible=given([[0], [0, 1]], EMPTY),
+        source=given(2),
+    ),
     "alignment_error_rate": call(
         alignment_metrics.alignment_error_rate, "", links=given(LINKS), sure=given(LINKS),
         possible=given(LINKS, "None"),

@@ -10,7 +10,7 @@ import numpy as np
 from flax import nnx
 
 from course_lib import data, model, search, training
-from course_lib.data import task
+from course_lib.data import batches
 from course_lib.data.labelled import examples
 from course_lib.model import classifiers
 
@@ -90,7 +90,7 @@ USUAL: dict[str, Given] = {
     "sources": given(["ab"], EMPTY, told="text|vocabulary"),
     "text": given("ab", told="text|vocabulary"),
     "sentence": given("ab", "text", told="text|vocabulary"),
-    "source": given(BATCH.source[0]), "inputs": given(task.shift_right(BATCH.target)[0]),
+    "source": given(BATCH.source[0]), "inputs": given(batches.shift_right(BATCH.target)[0]),
     "target": given(ABC), "limit": given(2, "None"), "axis": given(None, "None"),
     "search": given(search.Greedy()), "count": given(1), "batch": given(1), "steps": given(1),
     "number": given(0, "0"), "seed": given(0, "0"), "split": given("train"),

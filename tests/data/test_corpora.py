@@ -57,6 +57,12 @@ def test_a_file_is_fetched_once_checked_and_kept(tmp_path, published):
     assert [p.name for p in path.parent.iterdir()] == ["train.de"]  # no half of a file lies about
 
 
+def test_a_folder_that_cannot_be_written_is_told(tmp_path, published):
+    (tmp_path / "set").write_text("a file where a folder is wanted")
+    with pytest.raises(Offline, match=r"was fetched, and cannot be kept in .*set COURSE_DATA"):
+        download(tmp_path, gzip.compress(TEXT)).fetch()
+
+
 def test_what_was_not_published_is_refused(tmp_path, published):
     other = download(
         tmp_path, gzip.compress(TEXT + b"one more\n"), hashlib.sha256(TEXT).hexdigest()
@@ -117,6 +123,11 @@ def test_tatoeba_is_read_from_the_folder_either_way_round(folder):
     sources = {split: {p.source for p in pairs} for split, pairs in corpus.pairs.items()}
     assert not sources["train"] & (sources["test"] | sources["valid"])
     assert corpus.source.words[:2] == ("!", "word")
+    with open(folder / "tatoeba" / "eng-deu.tsv", "ab") as file:
+        file.write(b"no tab\n")
+    with pytest.raises(ValueError, match=r"eng-deu\.tsv has 1 bad line: line 301"):
+        tatoeba()
+    (folder / "tatoeba" / "eng-deu.tsv").write_text("".join(lines), encoding="utf-8")
     back = tatoeba("de", "en")
     assert sum(len(pairs) for pairs in back.pairs.values()) == 300
     assert back.pairs["train"][0].target.startswith("Word")

@@ -53,6 +53,18 @@ def test_open_files_are_read(files, opened):
     assert corpus.pairs["train"][3][:2] == ("vier", "four")
 
 
+def test_a_wave_is_the_home_folder(files, monkeypatch):
+    monkeypatch.setenv("HOME", str(files[0].parent))
+    monkeypatch.setenv("USERPROFILE", str(files[0].parent))
+    shares = {"train": 1.0, "valid": 0.0, "test": 0.0}
+    assert read_parallel(("~/train.de", "~/train.en"), shares=shares).pairs["train"]
+
+
+def test_a_split_that_is_not_given_is_empty(files):
+    corpus = read_parallel(files, valid=files)
+    assert [len(corpus.pairs[split]) for split in ("train", "valid", "test")] == [4, 4, 0]
+
+
 def test_a_mark_of_order_and_windows_ends_are_no_part_of_a_text(tmp_path):
     german = put(tmp_path, "a.de", b"\xef\xbb\xbf" + GERMAN.replace("\n", "\r\n").encode())
     english = put(tmp_path, "a.en", ENGLISH.removesuffix("\n"))

@@ -25,8 +25,9 @@ from course_lib.data import (
     Words,
     pairs_to_batch,
 )
+from course_lib.data.batches import stacked
 from course_lib.data.splits import SPLITS
-from course_lib.data.task import known_alignment, stacked
+from course_lib.data.task import known_alignment
 from course_lib.data.vocab import END, PAD
 from course_lib.data.words import DATASETS, draw_sentence, place, read_words, split_words
 

@@ -34,6 +34,7 @@ def test_words_by_hand(text, words):
         "Er sagt „nein“ und „ja“.",
         "Er sagt „nein“.",
         "She said “no” and left (at 8:15).",
+        "She said “no” and “yes”, and he “maybe”.",
         "Ein- und Ausgang, T-Shirt, 3,50 Euro: gut!",
         "«Oui», dit-il.",
         "It costs $3.50 ...",

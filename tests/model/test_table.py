@@ -20,7 +20,7 @@ from tiny import (
     params_of,
 )
 
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.kernels.losses import token_loss
 from course_lib.model.table import MODELS, build, count_parameters, matching_hidden
 

@@ -12,7 +12,7 @@ import pytest
 from jaxtyping import TypeCheckError
 from tiny import RECIPE, STREAM, close, copies, fresh, params_of, same, small
 
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.data.vocab import START
 from course_lib.training import recipe as recipes
 from course_lib.training.fit import NonFiniteLoss, fit

@@ -9,7 +9,7 @@ import pytest
 from flax import nnx
 from tiny import ROWS, CopyStream, close, copies, forced, fresh, params_of, same, stepper
 
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.data.vocab import END, PAD, START
 from course_lib.kernels.losses import token_loss
 from course_lib.search import greedy

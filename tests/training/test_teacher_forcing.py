@@ -5,7 +5,7 @@ import jax.numpy as jnp
 import pytest
 from tiny import STREAM, copies, same, small
 
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.devices import sharding
 from course_lib.kernels.losses import sequence_loss, target_tokens
 from course_lib.training.fit import fit

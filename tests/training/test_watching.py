@@ -10,7 +10,7 @@ import pytest
 from flax import nnx
 from tiny import RECIPE, STREAM, CopyStream, copies, fresh, params_of, same, small
 
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.kernels.losses import token_loss
 from course_lib.training.checkpoints import load_model
 from course_lib.training.fit import NonFiniteLoss, fit

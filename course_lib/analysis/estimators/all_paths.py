@@ -16,8 +16,8 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.analysis.estimators.variance import at_rest, estimate
+from course_lib.data.batches import Batch
 from course_lib.data.characters import Characters
-from course_lib.data.task import Batch
 from course_lib.data.vocab import END, PAD
 from course_lib.devices import settings
 from course_lib.model.alignments import Aligned, Looked

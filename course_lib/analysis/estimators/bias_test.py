@@ -12,8 +12,8 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.analysis.estimators.variance import check_drawing_model, estimate
+from course_lib.data.batches import Batch
 from course_lib.data.splits import TEST_SEED
-from course_lib.data.task import Batch
 from course_lib.devices import settings
 from course_lib.model.table import Seq2Seq
 from course_lib.training.reinforce import Average, Reinforce

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Bool, Float
 
-from course_lib.data.task import Batch, check_batch
+from course_lib.data.batches import Batch, check_batch
 from course_lib.data.vocab import PAD
 from course_lib.devices import settings
 from course_lib.model.table import Seq2Seq, check_model

@@ -7,8 +7,8 @@ import jax
 import numpy as np
 from jaxtyping import Array, Int
 
+from course_lib.data.batches import check_chunk, stacked
 from course_lib.data.splits import TEST_SEED
-from course_lib.data.task import check_chunk, stacked
 from course_lib.data.vocab import PAD
 from course_lib.devices import settings
 

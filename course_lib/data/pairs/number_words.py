@@ -11,6 +11,7 @@ possible ones are the tens and the unit that it joins.
 import functools
 import itertools
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
@@ -18,8 +19,9 @@ from typing import ClassVar
 import numpy as np
 
 from course_lib.data.drawing import Weighted, one
-from course_lib.data.splits import TEST_SEED, check_split, split_of
+from course_lib.data.splits import split_of
 from course_lib.data.task import Pair
+from course_lib.data.word_task import WordTask
 from course_lib.data.word_vocab import Words
 from course_lib.devices import settings
 
@@ -111,7 +113,7 @@ def _by_length(groups: int) -> dict[int, Weighted[tuple[Values, ...]]]:
 
 
 @dataclass(frozen=True)
-class NumberWords:
+class NumberWords(WordTask):
     """Numbers from 0 on, of up to `groups` groups of three digits (1 to 3), English to German.
 
     A number belongs to the split that a hash of it says. ValueError for other `groups`.
@@ -140,11 +142,11 @@ class NumberWords:
         """The German morphemes."""
         return GERMAN
 
-    @property
-    def reach(self) -> tuple[int, int]:
-        """The shortest and the longest source, in tokens."""
-        known = _by_length(self.groups)
-        return min(known), max(known)
+    def sizes(self) -> Collection[int]:
+        return _by_length(self.groups).keys()
+
+    def whose(self) -> str:
+        return f"numbers of up to {3 * self.groups} digits"
 
     def pair(self, number: int) -> Pair:
         """A number in both languages. ValueError for one that is negative, or has more groups."""
@@ -159,33 +161,8 @@ class NumberWords:
         words, sure, possible = zip(*writing.written, strict=True)
         return Pair(" ".join(writing.read), " ".join(words), sure, possible)
 
-    def draw(
-        self, count: int, split: str, lengths: tuple[int, int], rng: np.random.Generator
-    ) -> list[Pair]:
-        """Random pairs. `lengths`, in tokens of the source, both ends included, are as likely as
-        each other, but for those that no number has; so are the numbers of one length.
-
-        ValueError if numbers can have none of these, if `split` is no split, and if no number of a
-        length belongs to it.
-        """
-        settings.whole("count", count)
-        check_split(split)
-        low, high = settings.span("lengths", lengths)
-        sizes = [size for size in _by_length(self.groups) if low <= size <= high]
-        if not sizes:
-            least, most = self.reach
-            raise ValueError(
-                f"lengths must meet {least} to {most} tokens, which numbers of up to "
-                f"{3 * self.groups} digits have, got {lengths}"
-            )
-        random = Random(int(rng.integers(2**62)))
-        return [self._pair(size, split, random) for size in random.choices(sizes, k=count)]
-
-    def test_set(self, count: int, lengths: tuple[int, int], *, seed: int = 0) -> list[Pair]:
-        """`count` pairs of the test, the same for every model."""
-        return self.draw(count, "test", lengths, np.random.default_rng((TEST_SEED, seed)))
-
-    def _pair(self, size: int, split: str, random: Random) -> Pair:
+    def drawn(self, size: int, split: str, random: Random) -> Pair:
+        """A number with so many English words, all those as likely as each other."""
         for _ in range(TRIES):
             choices = _by_length(self.groups)[size].draw(random)
             number = sum(one(values, random) * 1000**power for power, values in enumerate(choices))

@@ -13,7 +13,7 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.data import Batch, Pair, pairs_to_batch
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.data.vocab import PAD
 from course_lib.kernels.losses import negative_log_likelihood, token_loss
 from course_lib.model.memory import Prepared

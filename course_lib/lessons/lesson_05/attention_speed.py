@@ -15,7 +15,7 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.data import WORD_REVERSAL, Batch, Batches
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.devices.timing import in_turns, medians
 from course_lib.kernels.losses import token_loss
 from course_lib.model.alignments import ALIGNMENTS

@@ -18,7 +18,6 @@ from course_lib.training import Linear, Reinforce, SupervisedAttention, teacher_
 from course_lib.training.fit import History, fit
 from course_lib.training.objectives import Objective, Remembering
 
-EDGES = (4, 8, 11, 14, 17)  # buckets of source length: 4-7, 8-10, 11-13, 14-16
 LONGER = 100  # sentences of three clauses, longer than any that was trained on
 BASE: Config = {
     "task": "english_german",
@@ -34,6 +33,7 @@ BASE: Config = {
     "warmup": 50,
     "clip": 1.0,
     "test_sentences": 300,
+    "edges": [4, 8, 11, 14, 17],  # buckets of source length: 4-7, 8-10, 11-13, 14-16
 }
 SUPERVISED: Config = {"supervised": {"weight": 1.0, "until": 450}}
 IMMEDIATE: Config = {"reward": "immediate", "baseline": "moving", "entropy": 0.01}
@@ -110,7 +110,7 @@ def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
     results: dict[str, Any] = {
         "parameters": count_parameters(model),
         "training_seconds": round(history.seconds, 1),
-        **evaluate(model, test, edges=config.get("edges", EDGES)),
+        **evaluate(model, test, edges=config["edges"]),
         "curve": curve_of(history),
     }
     for name, pairs in (("test", test), ("unseen", unseen), ("longer", longer)):

@@ -9,7 +9,7 @@ from bench import compiler, naive, ours
 from bench.results import Bar, Table, at_least, must_agree
 from bench.sizes import COURSE, MEDIUM, Size, batches, model
 from course_lib.data import Batch
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.devices.timing import in_turns
 from course_lib.model.table import MODELS, Seq2Seq
 

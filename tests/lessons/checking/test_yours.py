@@ -11,7 +11,7 @@ import pytest
 from searching import SOURCE, found_for, sharp
 from tiny import CopyStream, fresh
 
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.data.vocab import END
 from course_lib.lessons import checks
 from course_lib.model.own import Own

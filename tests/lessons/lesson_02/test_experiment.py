@@ -11,7 +11,7 @@ from tiny import copies, fresh
 
 from course_lib.analysis.lags import measure_lags
 from course_lib.data import TASKS, Pair
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.data.vocab import PAD
 from course_lib.kernels.losses import negative_log_likelihood
 from course_lib.lessons.lesson_02.experiment import BASE, ENTRIES, EXPERIMENT, make_schedule, run

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tiny import VOCAB, close, copies, fresh
 
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.model.alignments import HalfSoft, Hard, Soft, StraightThrough
 from course_lib.model.alignments.hard import (
     HARD,

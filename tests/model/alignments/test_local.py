@@ -13,7 +13,7 @@ from jax.interpreters.partial_eval import dce_jaxpr
 from jaxtyping import TypeCheckError
 from tiny import check_gradient, close, copies, fresh
 
-from course_lib.data.task import shift_right
+from course_lib.data.batches import shift_right
 from course_lib.kernels.losses import token_loss
 from course_lib.model.alignments import ALIGNMENTS, Soft
 from course_lib.model.alignments.local import (

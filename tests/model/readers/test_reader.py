@@ -12,7 +12,7 @@ from grids import GridReader, GridReading, image
 from tiny import RECIPE, ROWS, VOCAB, close
 
 from course_lib.analysis import force_all
-from course_lib.data.task import Batch, shift_right
+from course_lib.data.batches import Batch, shift_right
 from course_lib.data.vocab import END, pad
 from course_lib.diagrams.graphs import graph
 from course_lib.model import MODELS, Memory, Reader, Reading, TextReading, build

@@ -1,5 +1,6 @@
 """The task: sentences of the grammar, kept apart by splits."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
@@ -11,8 +12,9 @@ from course_lib.data.pairs.english_german.plans import draw_plan
 from course_lib.data.pairs.english_german.sentences import Sentence, to_english, to_pair
 from course_lib.data.pairs.english_german.vocabulary import ENGLISH, GERMAN
 from course_lib.data.pairs.english_german.words import fill, has_unseen
-from course_lib.data.splits import TEST_SEED, check_split, split_of
+from course_lib.data.splits import split_of
 from course_lib.data.task import Pair
+from course_lib.data.word_task import WordTask
 from course_lib.data.word_vocab import Words
 from course_lib.devices import settings
 
@@ -21,7 +23,7 @@ KINDS = ("any", "seen", "unseen")
 
 
 @dataclass(frozen=True)
-class EnglishGerman:
+class EnglishGerman(WordTask):
     """English sentences and their German translations, word by word, with gold alignments.
 
     A sentence has `clauses` (fewest, most) clauses, 1 to 3, and belongs to the split that a hash of
@@ -61,41 +63,22 @@ class EnglishGerman:
         """The German words."""
         return GERMAN
 
-    @property
-    def reach(self) -> tuple[int, int]:
-        """The shortest and the longest source, in tokens."""
-        known = by_length(*self.clauses)
-        return min(known), max(known)
+    def sizes(self) -> Collection[int]:
+        return by_length(*self.clauses).keys()
+
+    def whose(self) -> str:
+        return f"sentences of {self.clauses[0]} to {self.clauses[1]} clauses"
 
     def draw(
         self, count: int, split: str, lengths: tuple[int, int], rng: np.random.Generator
     ) -> list[Pair]:
-        """Random pairs. `lengths`, in tokens of the source, both ends included, are as likely as
-        each other, but for those that no sentence has.
-
-        ValueError if they can have none of these, if `split` is no split, or is "train" where only
-        unseen combinations are wanted, and if no sentence of a length belongs to the split.
-        """
-        settings.whole("count", count)
-        check_split(split)
-        low, high = settings.span("lengths", lengths)
+        """As in `WordTask`. ValueError, too, for "train" where only unseen combinations are
+        wanted."""
         if split == "train" and self.combinations == "unseen":
             raise ValueError("split must be valid or test where combinations='unseen', got 'train'")
-        sizes = [size for size in by_length(*self.clauses) if low <= size <= high]
-        if not sizes:
-            least, most = self.reach
-            raise ValueError(
-                f"lengths must meet {least} to {most} tokens, which sentences of "
-                f"{self.clauses[0]} to {self.clauses[1]} clauses have, got {lengths}"
-            )
-        random = Random(int(rng.integers(2**62)))
-        return [self._pair(size, split, random) for size in random.choices(sizes, k=count)]
+        return super().draw(count, split, lengths, rng)
 
-    def test_set(self, count: int, lengths: tuple[int, int], *, seed: int = 0) -> list[Pair]:
-        """`count` pairs of the test, the same for every model."""
-        return self.draw(count, "test", lengths, np.random.default_rng((TEST_SEED, seed)))
-
-    def _pair(self, size: int, split: str, random: Random) -> Pair:
+    def drawn(self, size: int, split: str, random: Random) -> Pair:
         wanted = "seen" if split == "train" else self.combinations
         for _ in range(PLANS):
             layout, lengths = draw_layout(self.clauses, size, random)

@@ -218,7 +218,7 @@ def test_it_trains_in_batches():
     assert isinstance(ENGLISH_GERMAN, PairTask)
     assert repr(ENGLISH_GERMAN) == "EnglishGerman(clauses=(1, 2), combinations='any')"
     stream = Batches(ENGLISH_GERMAN, batch=4, lengths=(4, 16), edges=(8, 16), target_edges=(11, 19))
-    shapes = {tuple(array.shape for array in stream.chunk(number, 2)) for number in range(12)}
+    shapes = {tuple(array.shape for array in stream.chunk(number, 2)[:2]) for number in range(12)}
     assert shapes == {((2, 4, 8), (2, 4, 12)), ((2, 4, 16), (2, 4, 20))}
 
 

@@ -1,0 +1,171 @@
+"""Batches: pairs as padded arrays, and an endless stream of them for training."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Int
+
+from course_lib.data.task import Pair, PairTask, known_alignment
+from course_lib.data.vocab import END, PAD, START, Vocab, check_vocab, pad
+from course_lib.devices import settings
+
+
+class Batch(NamedTuple):
+    """Sources, and padded target token numbers; a target ends in the end token.
+
+    A source of text is padded token numbers without an end, [B, J]. It may be any other tree of
+    arrays with an axis B in front, as an image, or a passage with a question. `gold` holds the
+    source position that each target token comes from, -1 for none (padding, too); it is there where
+    the data was asked to be `aligned`. Training batches are stacked, with an axis `steps` in front
+    of B.
+    """
+
+    source: Any
+    target: Int[Array, "*steps B T"]
+    gold: Int[Array, "*steps B T"] | None = None
+
+    @property
+    def tokens(self) -> int:
+        """How many real target tokens there are."""
+        return int((self.target != PAD).sum())
+
+
+def shift_right(target: Int[Array, "B T"]) -> Int[Array, "B T"]:
+    """The decoder's inputs under teacher forcing: the start token, then the target but its last.
+
+    >>> shift_right(jnp.array([[5, 4, 2, 0]]))
+    Array([[1, 5, 4, 2]], dtype=int32)
+    """
+    settings.array("target", target, "B T", settings.WHOLE)
+    return jnp.concatenate([jnp.full_like(target[:, :1], START), target[:, :-1]], axis=1)
+
+
+def check_batch(batch: Any) -> None:
+    """ValueError unless it has sources and the token numbers of padded targets, [B, T]."""
+    if not hasattr(batch, "source") or not hasattr(batch, "target"):
+        raise ValueError(f"batch must be a Batch, got {settings.short(batch)}")
+    settings.array("batch.target", batch.target, "B T", settings.WHOLE)
+
+
+def check_chunk(number: int, steps: int) -> None:
+    """ValueError for what can be no chunk's number, counted from 0, or no count of its batches."""
+    settings.whole("number", number, 0)
+    settings.whole("steps", steps)
+
+
+def stacked(tree: Any, steps: int) -> Any:
+    """Every array [steps * B, ...] of a tree as [steps, B, ...]."""
+    return jax.tree.map(lambda array: array.reshape(steps, -1, *array.shape[1:]), tree)
+
+
+def pairs_to_batch(
+    pairs: Sequence[Pair],
+    source: Vocab,
+    size: int,
+    *,
+    target: Vocab | None = None,
+    target_size: int | None = None,
+    aligned: bool = False,
+) -> Batch:
+    """Pairs as arrays: sources padded to `size` tokens, targets to `target_size`, end included.
+
+    The target's vocabulary is by default the source's, its size one more than the source's.
+    ValueError for texts that the vocabularies cannot encode, or that are longer; and, where the
+    batch shall be `aligned`, for a pair whose alignment is not known.
+
+    >>> from course_lib.data import Characters
+    >>> batch = pairs_to_batch([Pair("ab", "ba")], Characters("ab"), 3)
+    >>> batch.source, batch.target
+    (Array([[3, 4, 0]], dtype=int32), Array([[4, 3, 2, 0]], dtype=int32))
+    """
+    pairs = settings.several("pairs", pairs, Pair, "a Pair")
+    check_vocab("source", source)
+    size = settings.whole("size", size)
+    target = source if target is None else target
+    check_vocab("target", target)
+    target_size = size + 1 if target_size is None else settings.whole("target_size", target_size)
+    read = pad([source.encode(pair.source) for pair in pairs], size)
+    written = pad([[*target.encode(pair.target), END] for pair in pairs], target_size)
+    if not aligned:
+        return Batch(jnp.asarray(read), jnp.asarray(written))
+    gold = np.full(written.shape, -1, np.int32)
+    for row, pair in enumerate(pairs):
+        places = known_alignment(pair)
+        gold[row, : len(places)] = places
+    return Batch(jnp.asarray(read), jnp.asarray(written), jnp.asarray(gold))
+
+
+@dataclass(frozen=True)
+class Batches:
+    """An endless stream of training batches, a function of the seed and the chunk's number alone.
+
+    So a run that is interrupted and continued sees the same data as one that is not. The sentences
+    of one chunk come from one length bucket: they share a shape, hence one compiled program, and
+    little of it is padding. `lengths` are source tokens; `edges` are the longest lengths of the
+    buckets, `target_edges` the longest targets in each of them, by default the same. With
+    `aligned=True` batches hold the gold alignment, too.
+
+    >>> from course_lib.data import COPY
+    >>> batch = Batches(COPY, batch=8, lengths=(4, 6), edges=(6,)).chunk(0, steps=2)
+    >>> batch.source.shape, batch.target.shape
+    ((2, 8, 6), (2, 8, 7))
+    """
+
+    task: PairTask
+    batch: int = 64
+    lengths: tuple[int, int] = (10, 60)
+    edges: tuple[int, ...] = (20, 40, 60)
+    seed: int = 0
+    target_edges: tuple[int, ...] | None = None
+    aligned: bool = False
+
+    def __post_init__(self) -> None:
+        settings.flag("aligned", self.aligned)
+        settings.having("task", self.task, ["draw"], "a task with a method `draw`")
+        to = self.target_edges
+        settings.put(
+            self,
+            batch=settings.whole("batch", self.batch),
+            lengths=settings.span("lengths", self.lengths),
+            edges=settings.wholes("edges", self.edges),
+            seed=settings.whole("seed", self.seed, 0, settings.MOST_SEED),
+            target_edges=None if to is None else settings.wholes("target_edges", to),
+        )
+        if list(self.edges) != sorted(set(self.edges)) or self.edges[-1] < self.lengths[1]:
+            raise ValueError(
+                f"edges must rise and reach the longest length {self.lengths[1]}, got {self.edges}"
+            )
+        if self.target_edges is not None and len(self.target_edges) != len(self.edges):
+            raise ValueError(
+                f"target_edges must be as many as edges, {len(self.edges)}, got {self.target_edges}"
+            )
+
+    @property
+    def buckets(self) -> list[tuple[int, int]]:
+        """The (shortest, longest) length of each bucket that has any."""
+        low, high = self.lengths
+        starts = [low, *(edge + 1 for edge in self.edges)]
+        bounds = [(max(a, low), min(b, high)) for a, b in zip(starts, self.edges, strict=False)]
+        return [(a, b) for a, b in bounds if a <= b]
+
+    def chunk(self, number: int, steps: int) -> Batch:
+        """Chunk `number`: `steps` batches stacked, [steps, B, J] and [steps, B, T]."""
+        check_chunk(number, steps)
+        rng = np.random.default_rng((self.seed, number))
+        sizes = np.array([high - low + 1 for low, high in self.buckets], float)
+        bucket = self.buckets[rng.choice(len(sizes), p=sizes / sizes.sum())]
+        pairs = self.task.draw(steps * self.batch, "train", bucket, rng)
+        place = next(k for k, edge in enumerate(self.edges) if edge >= bucket[1])
+        flat = pairs_to_batch(
+            pairs,
+            self.task.source,
+            self.edges[place],
+            target=self.task.target,
+            target_size=(self.target_edges or self.edges)[place] + 1,
+            aligned=self.aligned,
+        )
+        return stacked(flat, steps)

@@ -1,0 +1,59 @@
+"""What the generated tasks on words share: their pairs are drawn by the length of the source."""
+
+from collections.abc import Collection
+from random import Random
+
+import numpy as np
+
+from course_lib.data.splits import TEST_SEED, check_split
+from course_lib.data.task import Pair
+from course_lib.devices import settings
+
+
+class WordTask:
+    """A task whose sources have certain lengths; a subclass says which, and draws one pair."""
+
+    def sizes(self) -> Collection[int]:
+        """The lengths that sources have, in tokens."""
+        raise NotImplementedError
+
+    def whose(self) -> str:
+        """What has these lengths, as a message says it."""
+        raise NotImplementedError
+
+    def drawn(self, size: int, split: str, random: Random) -> Pair:
+        """A pair of a split whose source has so many tokens. ValueError if none is found."""
+        raise NotImplementedError
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """The shortest and the longest source, in tokens."""
+        return min(self.sizes()), max(self.sizes())
+
+    def draw(
+        self, count: int, split: str, lengths: tuple[int, int], rng: np.random.Generator
+    ) -> list[Pair]:
+        """Random pairs. `lengths`, in tokens of the source, both ends included, are as likely as
+        each other, but for those that no source has.
+
+        ValueError if sources can have none of these, for what is no split, and if the split has no
+        pair of a length.
+        """
+        settings.whole("count", count)
+        check_split(split)
+        settings.random("rng", rng)
+        low, high = settings.span("lengths", lengths)
+        sizes = [size for size in self.sizes() if low <= size <= high]
+        if not sizes:
+            least, most = self.reach
+            raise ValueError(
+                f"lengths must meet {least} to {most} tokens, which {self.whose()} have, got "
+                f"{lengths}"
+            )
+        random = Random(int(rng.integers(2**62)))
+        return [self.drawn(size, split, random) for size in random.choices(sizes, k=count)]
+
+    def test_set(self, count: int, lengths: tuple[int, int], *, seed: int = 0) -> list[Pair]:
+        """`count` pairs of the test, the same for every model. Errors as in `draw`."""
+        settings.whole("seed", seed, 0, settings.MOST_SEED)
+        return self.draw(count, "test", lengths, np.random.default_rng((TEST_SEED, seed)))
