@@ -10,14 +10,19 @@ import jaxtyping
 os.environ["COURSE_CACHE"] = "off"  # no test, and no notebook run by one, uses a student's programs
 
 # Hundreds of tiny programs run once each: compiling them well takes several times as long. XLA
-# ends a process at a flag that it does not know, so they are looked for in its library first.
+# ends a process at a flag that it does not know, so they are looked for in its library first: as
+# whole words, for the names of flags that are gone still stand there inside others.
 QUICK = {"xla_cpu_use_fusion_emitters": "false", "xla_cpu_parallel_codegen_split_count": "1"}
 binary = Path(find_spec("jaxlib").origin).parent / "libjax_common.so"
 known = b""
 if binary.exists():
     with binary.open("rb") as file:
         known = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-flags = [f"--{flag}={value}" for flag, value in QUICK.items() if known.find(flag.encode()) >= 0]
+flags = [
+    f"--{flag}={value}"
+    for flag, value in QUICK.items()
+    if known.find(b"\0%b\0" % flag.encode()) >= 0
+]
 os.environ["XLA_FLAGS"] = " ".join([*flags, os.environ.get("XLA_FLAGS", "")]).strip()
 
 LIBRARY = Path(__file__).resolve().parents[1] / "course_lib"

@@ -7,7 +7,17 @@ import jax
 import numpy as np
 import pytest
 from bench import naive, ours, report
-from bench.parts import accelerator, decoding, fused, levers, local, products, training, unfed
+from bench.parts import (
+    accelerator,
+    accelerator_training,
+    decoding,
+    fused,
+    levers,
+    local,
+    products,
+    training,
+    unfed,
+)
 from bench.results import Bar, Disagreement, Table, at_least, must_agree, times
 from bench.sizes import Size, batches, model
 
@@ -135,6 +145,7 @@ PARTS = {
         accelerator.measure_dtype(dtype, 1, products.Shape(2, 3, 4, 8), (TINY,))
         for dtype in accelerator.DTYPES
     ],
+    "accelerator_training": lambda: [accelerator_training.measure_size(TINY, 2, 1, False)],
     "fused": lambda: fused.measure(1, False, (fused.Shape(2, 3, 4, 4),) * 3),
 }
 

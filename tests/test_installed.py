@@ -15,7 +15,7 @@ from course_lib.data import WORD_REVERSAL
 from course_lib.lessons.experiments import EXPERIMENTS
 assert not ROOT.joinpath("pyproject.toml").exists()
 print(len(WORD_REVERSAL.test_set(3, (5, 9))))
-print(*(experiment.record().problems() for experiment in EXPERIMENTS.values()))
+print([name for name, one in EXPERIMENTS.items() if one.record().problems()])
 """
 
 
@@ -38,4 +38,4 @@ def test_a_plain_installation_has_its_words_and_records(tmp_path):
         [sys.executable, "-c", USE], cwd=tmp_path, env=env, capture_output=True, text=True
     )
     assert used.returncode == 0, used.stderr
-    assert used.stdout.split() == ["3", *["[]"] * 5]
+    assert used.stdout.split() == ["3", "[]"]

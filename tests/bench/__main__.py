@@ -13,7 +13,7 @@ from course_lib.devices.sharding import one_device_a_core
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.json"
 PARTS = ("training", "unfed", "fused", "products", "decoding", "local", "levers", "threads")
-MORE = ("accelerator",)  # only when asked for: what it tells is of a device, not of the library
+MORE = ("accelerator", "accelerator_training")  # only when asked for: they tell of a device
 
 
 def devices() -> int:
@@ -34,7 +34,7 @@ def main() -> None:
     """Measure the parts, print their tables, and write them into the file."""
     parser = argparse.ArgumentParser(prog="make bench", description=(__doc__ or "").strip())
     parser.add_argument(
-        "parts", nargs="*", help=f"of {', '.join((*PARTS, *MORE))}; none: all but the last"
+        "parts", nargs="*", help=f"of {', '.join((*PARTS, *MORE))}; none: all but the last two"
     )
     parser.add_argument("--rounds", type=int, help="turns of every variant; each part has its own")
     parser.add_argument("--out", type=Path, default=RESULTS, help="the JSON file to write into")

@@ -120,8 +120,9 @@ def as_summary(held: dict[str, Any]) -> str:
     lines = ["| | wanted | one device | a device for each core |", "|---|---:|---:|---:|"]
     dates, machines = set(), set()
     for part in held["parts"].values():
-        dates.add(part["date"])
-        machines.add(f"{part['processor']}, {part['cores']} cores")
+        if any(table["bars"] for table in part["tables"]):
+            dates.add(part["date"])
+            machines.add(f"{part['processor']}, {part['cores']} cores")
         for table in part["tables"]:
             found: dict[str, list[Any]] = {}
             for bar in table["bars"]:

@@ -54,8 +54,9 @@ def steppers(
     data: Batch,
     losses: np.ndarray,
     kinds: Kinds,
+    device: str = "cpu",
 ) -> tuple[dict[str, Callable[[], Any]], dict[str, float]]:
-    """PyTorch's variants by name, and by how much each differs from the library.
+    """PyTorch's variants by name, on its `device`, and by how much each differs from the library.
 
     Each is first compared with the library: the logits of the first batch, then the losses of all
     steps.
@@ -68,7 +69,9 @@ def steppers(
 
     torch.compiler.reset()  # what was compiled for other sizes would count against this one
     row = next(name for name in ROWS if MODELS[name] == made.spec.wiring)
-    source, target = (torch.from_numpy(np.array(array)).long() for array in data)
+    source, target = (
+        torch.from_numpy(np.array(array)).long().to(device) for array in (data.source, data.target)
+    )
     inputs = np.array(shift_right(data.target[0]))
     logits = ours.logits(made, data.source[0], inputs)
     calls: dict[str, Callable[[], Any]] = {}
@@ -78,9 +81,10 @@ def steppers(
             continue
         peer = ROWS[row](size.vocabulary, size.embedding, size.hidden)
         copy_into(peer, ours.weights(made))
+        peer.to(device)
         forward = getattr(peer, way)
         with torch.no_grad():
-            found = forward(source[0], torch.from_numpy(inputs).long()).numpy()
+            found = forward(source[0], torch.from_numpy(inputs).long().to(device)).cpu().numpy()
         agreed[f"{name}, logits"] = must_agree(f"{name}, logits", found, logits)
         make = split_stepper if "parts" in options else stepper
         step = make(

@@ -35,7 +35,8 @@ def stepper(
     `fused` takes PyTorch's fused Adam, which on a CPU is the fast one; tutorials take the default.
     `compiled` is what goes through `torch.compile`: "step", the decoder's step, called at each
     target position; "all", forward and loss as one program with its loop unrolled; or nothing.
-    Shapes are fixed, so that it may compile for these alone.
+    Shapes are fixed, so that it may compile for these alone. All of it runs where the parameters
+    are.
     """
     wanted = [parameter for parameter in peer.parameters() if parameter.requires_grad]
     optimiser = torch.optim.Adam(wanted, lr=learning_rate, fused=fused or None)
@@ -43,13 +44,14 @@ def stepper(
     def mean_loss(source: Tensor, target: Tensor) -> Tensor:
         return loss_of(forward, source, target)
 
+    device = wanted[0].device.type
     run = torch.compile(mean_loss, dynamic=False) if compiled == "all" else mean_loss
     if compiled == "step":
         peer.step = torch.compile(peer.step, dynamic=False)  # type: ignore[assignment]
 
     def step(source: Tensor, target: Tensor) -> float:
         optimiser.zero_grad(set_to_none=True)
-        cast = torch.autocast("cpu", torch.bfloat16) if bf16 else contextlib.nullcontext()
+        cast = torch.autocast(device, torch.bfloat16) if bf16 else contextlib.nullcontext()
         with cast:
             loss = run(source, target)
         loss.backward()
