@@ -22,7 +22,7 @@ import numpy as np
 from flax import nnx
 
 import course_lib
-from course_lib.data import COPY, Characters, Corpus, Pair
+from course_lib.data import COPY, Characters, Corpus, Pair, Subwords
 from course_lib.data.labelled import colour_word, recall
 from course_lib.devices import data_mesh
 from course_lib.model import MODELS, Seq2Seq, Spec, Wiring
@@ -202,6 +202,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
         drawn,
     ),
     "SupervisedAttention": ({"weight": 1.0, "schedule": Constant(0.5)}, nothing),
+    "Subwords": ({"model": Subwords.from_texts(["a b"], size=7).model}, encoded),
     "TeacherForced": ({}, nothing),
     "TextReading": ({"directions": 2, "reverse": False, "layers": 1}, read),
     "Validation": ({"measure": nothing, "name": "v"}, nothing),

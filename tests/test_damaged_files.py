@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from tiny import RECIPE, STREAM, small
 
-from course_lib.data import read_tsv
+from course_lib.data import read_parallel, read_tsv
 from course_lib.lessons.experiments import EXPERIMENTS
 from course_lib.training import fit, load_model, save_model
 
@@ -25,7 +25,13 @@ def go_on(path):
     fit(small(), STREAM, RECIPE, progress=False, checkpoint=path, stop=lambda history: True)
 
 
+def read_two(path):
+    """Only the first of two files is damaged: so its lines may be too many, or too few."""
+    read_parallel((path, path.with_suffix(".whole")))
+
+
 READERS = {
+    "corpus.de": read_two,
     "corpus.tsv": lambda path: read_tsv(path, shares={"train": 0.8, "valid": 0.1, "test": 0.1}),
     "model.npz": load_model,
     "run.npz": go_on,
@@ -39,6 +45,7 @@ def good(tmp_path_factory):
     folder = tmp_path_factory.mktemp("good")
     lines = "".join(f"word{i} ü two\teins zwei {i}\r\n" for i in range(40))
     (folder / "corpus.tsv").write_bytes(f"\ufeff{lines}".encode())
+    (folder / "corpus.de").write_bytes(lines.replace("\t", " ").encode())
     save_model(folder / "model.npz", small())
     go_on(folder / "run.npz")
     (folder / "record.json").write_bytes(EXPERIMENTS["03"].path.read_bytes())
@@ -75,6 +82,7 @@ DAMAGES = (cut, flip, leave_out, put_in, blank)
 @pytest.mark.parametrize("name", READERS)
 def test_a_damaged_file_is_read_or_refused_by_name(name, good, tmp_path):
     path, refused, unnamed = tmp_path / name, 0, []
+    path.with_suffix(".whole").write_bytes(good[name])
     for number in range(FILES):
         rng = np.random.default_rng((len(name), number))
         damage = DAMAGES[number % len(DAMAGES)]

@@ -1,6 +1,7 @@
 """How a text becomes numbers: vocabularies, tasks, corpora and batches.
 
-A vocabulary says what a token is: `Characters` or `Words`, and `VOCABS` is the table of kinds.
+A vocabulary says what a token is: `Characters`, `Words` or `Subwords`, and `VOCABS` is the table of
+kinds.
 A task says what a model must learn to rewrite: one file each in `pairs`. `TASKS` is the table of
 those on characters; those on words, as `ENGLISH_GERMAN`, have two vocabularies.
 A corpus is a list of pairs; `read_tsv` reads one from a file.
@@ -20,6 +21,7 @@ from course_lib.data.pairs.runs import RUNS
 from course_lib.data.pairs.word_reversal import WORD_REVERSAL
 from course_lib.data.parallel import read_parallel
 from course_lib.data.splits import SPLITS
+from course_lib.data.subword_vocab import Subwords
 from course_lib.data.task import Pair, PairTask, Task
 from course_lib.data.tokenising import detokenise, tokenise
 from course_lib.data.tsv import read_tsv
@@ -55,6 +57,7 @@ __all__ = [
     "Offline",
     "Pair",
     "PairTask",
+    "Subwords",
     "Task",
     "Vocab",
     "Words",

@@ -4,11 +4,16 @@ import dataclasses
 from typing import Any
 
 from course_lib.data.characters import Characters
+from course_lib.data.subword_vocab import Subwords
 from course_lib.data.vocab import Vocab
 from course_lib.data.word_vocab import Words
 from course_lib.devices import settings
 
-VOCABS: dict[str, type[Any]] = {"characters": Characters, "words": Words}
+VOCABS: dict[str, type[Any]] = {
+    "characters": Characters,
+    "words": Words,
+    "subwords": Subwords,
+}
 """Each kind under the name by which a checkpoint tells it."""
 
 

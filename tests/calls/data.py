@@ -76,6 +76,10 @@ DATA = {
         data.Words.from_texts, "", texts=given(["a"], "{a: None}"), least=given(1),
         most=given(1, "None"),
     ),
+    "Subwords.from_texts": call(
+        data.Subwords.from_texts, "", texts=given(["a b"], "{a: None}"), size=given(7),
+        lower=given(False, "True"),
+    ),
     "Corpus.lengths": call(CORPUS.lengths, "split"),
     "Corpus.unknown": call(CORPUS.unknown, "split"),
     "Corpus.draw": call(CORPUS.draw, "count split rng", lengths=some),

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from course_lib.data import VOCABS, Characters, Words
+from course_lib.data import VOCABS, Characters, Subwords, Words
 from course_lib.data.vocab_kinds import vocab_from_json, vocab_to_json
 
-SOME = {"characters": Characters("ab é"), "words": Words(("the", "été"))}
+SOME = {
+    "characters": Characters("ab é"),
+    "words": Words(("the", "été")),
+    "subwords": Subwords.from_texts(["der Hund", "der Hut"], size=14),
+}
 
 
 @pytest.mark.parametrize("kind", VOCABS)
@@ -29,9 +33,11 @@ class Own(Characters):
 
 
 def test_a_kind_outside_the_table_is_refused():
-    with pytest.raises(ValueError, match=r"kind in VOCABS.*\(characters, words\), got a Own"):
+    with pytest.raises(
+        ValueError, match=r"kind in VOCABS.*\(characters, words, subwords\), got a Own"
+    ):
         vocab_to_json(Own("abc"))
-    with pytest.raises(ValueError, match="one of characters, words, got 'bytes'"):
+    with pytest.raises(ValueError, match="one of characters, words, subwords, got 'bytes'"):
         vocab_from_json({"kind": "bytes", "words": []})
 
 
