@@ -14,6 +14,7 @@ import math
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import jax
@@ -107,6 +108,14 @@ def drawn(task: Any) -> None:
     assert len(task.draw(2, "train", (5, 9), np.random.default_rng(0))) == 2
 
 
+def corrected(task: Any) -> None:
+    assert len(task.draw(2, "train", (1, 60), np.random.default_rng(0))) == 2
+
+
+def misspelled(channel: Any) -> None:
+    assert len(channel.misspell("a", Random(0))[0]) >= 1
+
+
 def reached(task: Any) -> None:
     assert len(task.draw(1, "test", task.reach, np.random.default_rng(0))) == 1
 
@@ -165,6 +174,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     "Linear": ({"steps": 5, "least": 0.1}, decays),
     "Links": ({"name": "l", "alignment": COPY.alignment}, nothing),
     "Mood": ({}, labelled),
+    "NoisyChannel": ({"counts": (("insertion", "a", "b", 1, 1),)}, misspelled),
     "NumberWords": ({"groups": 2}, reached),
     "OnMesh": ({"mesh": data_mesh()}, lambda made: made.leads),
     "OneDevice": ({}, nothing),
@@ -202,6 +212,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
         drawn,
     ),
     "SupervisedAttention": ({"weight": 1.0, "schedule": Constant(0.5)}, nothing),
+    "SpellingCorrection": ({"words": 50}, corrected),
     "Subwords": ({"model": Subwords.from_texts(["a b"], size=7).model}, encoded),
     "TeacherForced": ({}, nothing),
     "TextReading": ({"directions": 2, "reverse": False, "layers": 1}, read),
@@ -219,7 +230,7 @@ MADE = {
     "Node", "Own", "Part", "Record", "Result", "Sizes", "_Session",
 }  # fmt: skip
 # Accepted values that may turn out wrong: whether a target has room is known when it is drawn.
-DRAWN = {("Batches", "target_edges")}
+DRAWN = {("Batches", "target_edges"), ("SpellingCorrection", "phrase")}
 
 
 def configurations() -> dict[str, type]:

@@ -12,9 +12,10 @@ from course_lib import ROOT
 USE = """
 from course_lib import ROOT
 from course_lib.data import WORD_REVERSAL
+from course_lib.data.spelling.task import SPELLING_CORRECTION
 from course_lib.lessons.experiments import EXPERIMENTS
 assert not ROOT.joinpath("pyproject.toml").exists()
-print(len(WORD_REVERSAL.test_set(3, (5, 9))))
+print(len(WORD_REVERSAL.test_set(3, (5, 9))) + len(SPELLING_CORRECTION.test_set(2, (3, 9))))
 print([name for name, one in EXPERIMENTS.items() if one.record().problems()])
 """
 
@@ -38,4 +39,4 @@ def test_a_plain_installation_has_its_words_and_records(tmp_path):
         [sys.executable, "-c", USE], cwd=tmp_path, env=env, capture_output=True, text=True
     )
     assert used.returncode == 0, used.stderr
-    assert used.stdout.split() == ["3", "[]"]
+    assert used.stdout.split() == ["5", "[]"]

@@ -3,7 +3,8 @@
 A vocabulary says what a token is: `Characters`, `Words` or `Subwords`, and `VOCABS` is the table of
 kinds.
 A task says what a model must learn to rewrite: one file each in `pairs`. `TASKS` is the table of
-those on characters; those on words, as `ENGLISH_GERMAN`, have two vocabularies.
+those on characters; those on words, as `ENGLISH_GERMAN`, have two vocabularies,
+and `SPELLING_CORRECTION` draws its misspellings from a channel estimated from real ones.
 A corpus is a list of pairs; `read_tsv` reads one from a file.
 """
 
@@ -20,6 +21,9 @@ from course_lib.data.pairs.number_words import NUMBER_WORDS, NumberWords
 from course_lib.data.pairs.runs import RUNS
 from course_lib.data.pairs.word_reversal import WORD_REVERSAL
 from course_lib.data.parallel import read_parallel
+from course_lib.data.spelling.channel import NoisyChannel
+from course_lib.data.spelling.misspellings import misspellings
+from course_lib.data.spelling.task import SPELLING_CORRECTION, SpellingCorrection
 from course_lib.data.splits import SPLITS
 from course_lib.data.subword_vocab import Subwords
 from course_lib.data.task import Pair, PairTask, Task
@@ -41,6 +45,7 @@ __all__ = [
     "PAD",
     "RUNS",
     "SPECIAL",
+    "SPELLING_CORRECTION",
     "SPLITS",
     "START",
     "TASKS",
@@ -53,15 +58,18 @@ __all__ = [
     "Corpus",
     "CorpusBatches",
     "EnglishGerman",
+    "NoisyChannel",
     "NumberWords",
     "Offline",
     "Pair",
     "PairTask",
+    "SpellingCorrection",
     "Subwords",
     "Task",
     "Vocab",
     "Words",
     "detokenise",
+    "misspellings",
     "multi30k",
     "pad",
     "pairs_to_batch",

@@ -25,6 +25,7 @@ from calls.given import (
 from course_lib import data, devices
 from course_lib.data import splits, task, tsv, vocab, vocab_kinds, words
 from course_lib.data.labelled import examples, recall
+from course_lib.data.spelling import misspellings as misspelled
 
 
 def tasks(made: Any) -> dict[str, Call]:
@@ -66,7 +67,7 @@ LANGUAGES = {
     "words": given(AB, FUNCTIONS),
 }  # fmt: skip
 DATA = {
-    **tasks(data.COPY), **tasks(data.RUNS), **tasks(data.LINKS),
+    **tasks(data.SPELLING_CORRECTION), **tasks(data.COPY), **tasks(data.RUNS), **tasks(data.LINKS),
     **vocabulary(ABC), **vocabulary(AB),
     **chunks(STREAM), **chunks(data.CorpusBatches(CORPUS, ((2, 2),), 2)),
     **chunks(examples.Endless(recall.Recall(longest=4), 2)),
@@ -75,6 +76,12 @@ DATA = {
     "Words.from_texts": call(
         data.Words.from_texts, "", texts=given(["a"], "{a: None}"), least=given(1),
         most=given(1, "None"),
+    ),
+    "misspellings": call(
+        data.misspellings, "", words=given(misspelled.commonest(300), "None"),
+    ),
+    "NoisyChannel.from_pairs": call(
+        data.NoisyChannel.from_pairs, "", pairs=given([data.Pair("teh", "the")]),
     ),
     "Subwords.from_texts": call(
         data.Subwords.from_texts, "", texts=given(["a b"], "{a: None}"), size=given(7),

@@ -35,6 +35,7 @@ def _draw(rng: np.random.Generator) -> list[Case]:
     a, b, c = places(3, 6)
     return [
         case("every token has its position", places(4, 5), 5),
+        case("one from the first position", [places(3, 5)[0], 0, places(3, 5)[0]], 5),
         case("tokens from nowhere (-1)", [a, -1, b, -1, c], 6),
         case("two tokens of padding at the end", [*places(3, 5), -1, -1], 5),
         case("weights of 0 on source padding", places(3, 5), 7, padding=2),
@@ -150,6 +151,12 @@ attention_loss = Exercise(
             "a gold of -1 is made 0 and then counts as the first position: tokens without a "
             "position, and padding, must be left out of the sum by a mask gold >= 0",
             lambda w, g: _at_every_row(w, g, jnp.maximum(g, 0)),
+        ),
+        Misconception(
+            "the first position left out",
+            "tokens from position 0 are left out: it is a position like any other, so the mask is "
+            "gold >= 0, and not gold > 0",
+            lambda w, g: _loss(w, jnp.where(jnp.asarray(g) > 0, g, -1)),
         ),
         Misconception(
             "a mean",

@@ -102,9 +102,11 @@ brevity_penalty = Exercise(
         ),
         Misconception(
             "long texts punished",
-            "long texts are punished and short ones not: the ratio is upside down, or the question "
-            "the wrong way round. Precision takes care of long texts",
+            "long texts are punished and short ones not: the ratio is upside down, the exponent "
+            "has the wrong sign, or the question is the wrong way round. Precision takes care of "
+            "long texts",
             lambda w, r: 1.0 if w <= r else math.exp(1 - w / r),
+            also=(lambda w, r: min(1.0, math.exp(r / w - 1)),),
         ),
         Misconception(
             "long and short texts punished",

@@ -28,6 +28,7 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         ]
         return Case(label, (" ".join(said), words))
 
+    small, other = (str(word) for word in rng.choice(WORDS, size=2, replace=False))
     return [
         case("every word known", "abcd", 6),
         case("a word that is not in the vocabulary", "aXbc", 5),
@@ -35,6 +36,7 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         case("only unknown words", "XYZ", 4),
         case("a word that comes twice", "abcaed", 5),
         case("one word", "a", 5),
+        Case("a capital letter makes another word", (f"{small} {small.upper()}", [other, small])),
     ]
 
 
@@ -125,6 +127,12 @@ encode = Exercise(
             f"an unknown word gets -1, and no row of a table of embeddings has that number: it "
             f"is {UNK}",
             _with(unknown=-1),
+        ),
+        Misconception(
+            "small letters",
+            "capital letters are made small: a word that the vocabulary does not hold as it stands "
+            f"has the number {UNK}",
+            lambda text, words: _numbers(text.lower(), words),
         ),
         Misconception(
             "unknown words left out",

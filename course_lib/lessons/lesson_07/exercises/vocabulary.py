@@ -42,11 +42,13 @@ def _draw(rng: np.random.Generator) -> list[Case]:
 
     x, y = (str(word) for word in rng.choice(POOL, size=2, replace=False))
     small = {"train": [f"{x} {y} {x}"], "valid": [y], "test": [x]}
+    capitals = {"train": [f"{x} {y.upper()} {x} {y}"], "valid": [y], "test": [x.upper()]}
     return [
         Case("words that come twice", (splits(), 2)),
         Case("every word of the training texts", (splits(), 1)),
         Case("words that come three times", (splits(), 3)),
         Case("one short text in each split", (small, 1)),
+        Case("a capital letter makes another word", (capitals, 1)),
     ]
 
 
@@ -209,6 +211,12 @@ vocabulary = Exercise(
                 lambda s, n: _kept(_count([*s["train"], *s["valid"]]), n),
                 lambda s, n: _kept(_count([*s["train"], *s["test"]]), n),
             ),
+        ),
+        Misconception(
+            "small letters",
+            "capital letters are made small: here the words stand in the list as they stand in the "
+            "texts, and whoever wants small letters prepares the texts",
+            lambda s, n: _kept(_count(text.lower() for text in s["train"]), n),
         ),
         Misconception(
             "more than least",

@@ -1,0 +1,156 @@
+"""The noisy channel: how people misspell, estimated from misspellings, so that more can be drawn.
+
+Kernighan, Church & Gale 1990, "A spelling correction program based on a noisy channel model": the
+probability of a step depends on the two letters that it is about. It is how often the step was
+taken, over how often it could have been.
+"""
+
+import functools
+import itertools
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from random import Random
+
+from course_lib.data.drawing import Weighted
+from course_lib.data.spelling.edits import BEGIN, KINDS, Edit, edit_of
+from course_lib.data.task import Pair
+from course_lib.devices import settings
+
+Count = tuple[str, str, str, int, int]
+
+# Added to the chances of every step, so that one that was taken at its only chance is no rule.
+RARE = 5
+
+
+@dataclass(frozen=True)
+class NoisyChannel:
+    """How often each step was taken: `counts` has (kind, first, second, number, chances), the first
+    three as in `Edit`, `chances` how often the words had a place for it.
+
+    `more` is the share of misspellings that take more than one step; such a one is drawn as two.
+    ValueError for steps that are none, or come twice.
+
+    >>> channel = NoisyChannel.from_pairs([Pair("acess", "access"), Pair("frend", "friend")])
+    >>> channel.counts
+    (('deletion', 'c', 'c', 1, 1), ('deletion', 'r', 'i', 1, 1))
+    >>> channel.misspell("access", Random(0))
+    ('acess', (0, 1, 3, 4, 5))
+    """
+
+    counts: tuple[Count, ...]
+    more: float = 0.0
+
+    def __post_init__(self) -> None:
+        seen = set()
+        for count in settings.several("counts", self.counts, tuple, "a step and its number", 1):
+            if len(count) != 5 or count[0] not in KINDS or count[:3] in seen:
+                raise ValueError(
+                    "counts must be different steps (kind, first, second, number, chances), the "
+                    f"kind one of {', '.join(KINDS)}, got {count!r}"
+                )
+            kind, first, second, number, chances = count
+            settings.text(f"the first sign of a {kind}", first)
+            settings.text(f"the second sign of a {kind}", second)
+            settings.whole(f"the number of a {kind}", number)
+            settings.whole(f"the chances of a {kind}", chances, number)
+            seen.add((kind, first, second))
+        settings.put(self, counts=tuple(self.counts), more=settings.share("more", self.more))
+
+    @classmethod
+    def from_pairs(cls, pairs: Iterable[Pair]) -> "NoisyChannel":
+        """The channel of some misspellings (`source`) of words (`target`).
+
+        ValueError if none of them is one step from its word.
+        """
+        counts: Counter[tuple[str, str, str]] = Counter()
+        letters: Counter[str] = Counter()
+        more = total = 0
+        for pair in settings.several("pairs", pairs, Pair, "a Pair", 1):
+            edit = edit_of(pair.source, pair.target)
+            total += 1
+            # Signs with what follows them, and alone: the places of all steps.
+            letters.update(map("".join, itertools.pairwise(BEGIN + pair.target)))
+            letters.update(BEGIN + pair.target)
+            if edit is None:
+                more += 1
+            else:
+                counts[edit.kind, edit.first, edit.second] += 1
+        if not counts:
+            raise ValueError("pairs must hold a misspelling that is one step from its word")
+        found = []
+        for (kind, first, second), number in sorted(counts.items()):
+            both = kind in ("deletion", "transposition")
+            found.append((kind, first, second, number, letters[first + second if both else first]))
+        return cls(tuple(found), more / total)
+
+    @functools.cached_property
+    def shares(self) -> dict[str, float]:
+        """The share of each kind among the single steps."""
+        totals = dict.fromkeys(KINDS, 0)
+        for kind, _, _, number, _ in self.counts:
+            totals[kind] += number
+        return {kind: number / sum(totals.values()) for kind, number in totals.items()}
+
+    @functools.cached_property
+    def _rates(self) -> dict[str, dict[str, list[tuple[str, float]]]]:
+        """By kind and first sign: the second signs, and how often of its chances each was taken."""
+        found: dict[str, dict[str, list[tuple[str, float]]]] = {kind: {} for kind in KINDS}
+        for kind, first, second, number, chances in self.counts:
+            found[kind].setdefault(first, []).append((second, number / (chances + RARE)))
+        return found
+
+    def steps(self, word: str) -> list[tuple[Edit, float]]:
+        """All steps that can be taken on a word and leave something of it, with their rates.
+
+        ValueError for what is no text.
+        """
+        settings.text("word", word)
+        found: list[tuple[Edit, float]] = []
+        for place in range(len(word) + 1):
+            here, before = word[place : place + 1], word[place - 1] if place else BEGIN
+            following = word[place + 1 : place + 2]
+            for kind in KINDS:
+                first = before if kind in ("insertion", "deletion") else here
+                # What the second sign must be, where the word itself says so.
+                must = {"deletion": here, "transposition": following}.get(kind)
+                for second, rate in self._rates[kind].get(first, []):
+                    empties = kind == "deletion" and len(word) == 1
+                    if must is None or (must and second == must and not empties):
+                        found.append((Edit(kind, place, first, second), rate))
+        return found
+
+    def misspell(self, word: str, random: Random) -> tuple[str, tuple[int, ...]]:
+        """A misspelling, and from which letter of the word each of its letters comes (-1: none).
+
+        The step is drawn among all that can be taken on this word, by their rates. A
+        word on which none can be taken stays as it is. ValueError for what is no text.
+        """
+        settings.text("word", word)
+        settings.instance("random", random, Random, "a random.Random")
+        places: tuple[int, ...] = tuple(range(len(word)))
+        wrong = word
+        for _ in range(1 + (random.random() < self.more)):
+            weighted = _weighted(self, wrong)
+            if weighted is not None:
+                edit = weighted.draw(random)
+                wrong, places = edit.apply(wrong), _moved(edit, places)
+        return wrong, places
+
+
+@functools.lru_cache(maxsize=20_000)
+def _weighted(channel: NoisyChannel, word: str) -> Weighted[Edit] | None:
+    steps = channel.steps(word)
+    return Weighted(steps) if steps else None
+
+
+def _moved(edit: Edit, places: tuple[int, ...]) -> tuple[int, ...]:
+    """Where the letters come from after a step."""
+    before, here = places[: edit.place], places[edit.place :]
+    if edit.kind == "insertion":
+        return (*before, -1, *here)
+    if edit.kind == "deletion":
+        return (*before, *here[1:])
+    if edit.kind == "transposition":
+        return (*before, here[1], here[0], *here[2:])
+    return places
