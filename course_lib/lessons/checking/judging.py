@@ -23,7 +23,7 @@ def misused(
 ) -> Fault | None:
     """The first failure that needs no look at what is right: it raises, its shape, NaN."""
     return (
-        _raises(cases, outcomes)
+        raises(cases, outcomes)
         or _misfits(cases, outcomes, references)
         or _not_finite(cases, outcomes)
     )
@@ -42,7 +42,7 @@ def first_fault(
     what is not, so that NaN at an edge hides no plainer failure. `difference` words the last one,
     and is given where the values are those of a gradient.
     """
-    if fault := _raises(cases, outcomes) or _misfits(cases, outcomes, references):
+    if fault := raises(cases, outcomes) or _misfits(cases, outcomes, references):
         return fault
     triples = list(zip(cases, _values(outcomes), references, strict=True))
     for name, broken in properties:
@@ -65,7 +65,8 @@ def shown(case: Case, arguments: Sequence[str]) -> str:
     return f"{case.label} ({', '.join(f'{name}: {describe(value)}' for name, value in pairs)})"
 
 
-def _raises(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Fault | None:
+def raises(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Fault | None:
+    """The first case that left no value."""
     for case, outcome in zip(cases, outcomes, strict=True):
         if outcome.problem:
             return Fault("runs", outcome.problem, case, outcome.unwritten)

@@ -32,14 +32,15 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         first = int(rng.integers(sources))
         return [1 + (first + 2 * k) % (sources - 2) for k in range(count)]
 
-    a, b, c = places(3, 6)
+    a, b, c = places(3, 7)
+    # Of few shapes: JAX compiles each operation of the bank's answers for every one of them.
     return [
-        case("every token has its position", places(4, 5), 5),
-        case("one from the first position", [places(3, 5)[0], 0, places(3, 5)[0]], 5),
-        case("tokens from nowhere (-1)", [a, -1, b, -1, c], 6),
-        case("two tokens of padding at the end", [*places(3, 5), -1, -1], 5),
-        case("weights of 0 on source padding", places(3, 5), 7, padding=2),
-        case("weights of 0, and tokens from nowhere", [*places(2, 5), -1], 7, padding=2),
+        case("every token has its position", places(5, 7), 7),
+        case("two from the first position", [a, 0, b, 0, c], 7),
+        case("tokens from nowhere (-1)", [a, -1, b, -1, c], 7),
+        case("two tokens of padding at the end", [*places(4, 5), -1, -1], 5),
+        case("weights of 0 on source padding", places(5, 5), 7, padding=2),
+        case("weights of 0, and tokens from nowhere", [*places(4, 5), -1], 7, padding=2),
         case("no token has a position", [-1, -1], 5),
     ]
 
