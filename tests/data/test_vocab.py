@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.data import END, PAD, SPECIAL, START, VOCABS, Characters, Vocab, Words, pad
+from course_lib.data import (
+    END,
+    PAD,
+    SPECIAL,
+    START,
+    VOCABS,
+    Characters,
+    Subwords,
+    Vocab,
+    Words,
+    pad,
+)
 from course_lib.data.vocab import signs
 
 # A kind's vocabulary, and texts that it knows.
@@ -16,6 +27,10 @@ KINDS = {
     "words": (
         Words(("the", "cat", "sat", "été")),
         st.lists(st.sampled_from(["the", "cat", "sat", "été"]), min_size=1).map(" ".join),
+    ),
+    "subwords": (
+        Subwords.from_texts(["the cat sat", "the été"], size=15),
+        st.lists(st.sampled_from(["the", "cat", "sat", "été", "eat"]), min_size=1).map(" ".join),
     ),
 }
 each_kind = pytest.mark.parametrize("kind", KINDS)
