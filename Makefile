@@ -56,7 +56,7 @@ test-colab: .venv-colab/.test  ## the library's tests and every lesson, on Colab
 	COURSE_STRICT=1 COURSE_CACHE=off $(COLAB) $(NBVAL) -n 2 --dist loadfile $(filter-out $(TIMED),$(LESSONS))
 	COURSE_STRICT=1 COURSE_CACHE=off $(COLAB) $(NBVAL) $(TIMED)
 
-fuzz: .venv/.test        ## 600 damaged files, and wrong arguments of every public function: each is refused by its name
+fuzz: .venv/.test        ## 750 damaged files, and wrong arguments of every public function: each is refused by its name
 	COURSE_FUZZ=150 $(PY) -m pytest -q tests/test_damaged_files.py tests/test_configs.py tests/test_arguments.py
 
 notebooks: .venv/.test   ## run the lessons again and keep their output (ARGS="03 --cold")

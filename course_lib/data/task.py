@@ -54,8 +54,23 @@ class PairTask(Protocol):
         ...
 
 
+class HasTestSet:
+    """What every task of pairs has beside `draw`."""
+
+    def draw(
+        self, count: int, split: str, lengths: tuple[int, int], rng: np.random.Generator
+    ) -> list[Pair]:
+        """As in `PairTask`."""
+        raise NotImplementedError
+
+    def test_set(self, count: int, lengths: tuple[int, int], *, seed: int = 0) -> list[Pair]:
+        """`count` pairs of the test, the same for every model. Errors as in `draw`."""
+        settings.whole("seed", seed, 0, settings.MOST_SEED)
+        return self.draw(count, "test", lengths, np.random.default_rng((TEST_SEED, seed)))
+
+
 @dataclass(frozen=True)
-class Task:
+class Task(HasTestSet):
     """A task that moves characters: `alignment` says from where each target character comes.
 
     >>> backwards = Task("backwards", lambda sentence: list(range(len(sentence)))[::-1])
@@ -108,8 +123,3 @@ class Task:
         settings.whole("count", count)
         check_split(split)
         return settings.span("lengths", lengths)
-
-    def test_set(self, count: int, lengths: tuple[int, int], *, seed: int = 0) -> list[Pair]:
-        """`count` pairs of unseen words, the same for every model. Errors as in `draw`."""
-        settings.whole("seed", seed, 0, settings.MOST_SEED)
-        return self.draw(count, "test", lengths, np.random.default_rng((TEST_SEED, seed)))

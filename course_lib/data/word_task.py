@@ -5,12 +5,12 @@ from random import Random
 
 import numpy as np
 
-from course_lib.data.splits import TEST_SEED, check_split
-from course_lib.data.task import Pair
+from course_lib.data.splits import check_split
+from course_lib.data.task import HasTestSet, Pair
 from course_lib.devices import settings
 
 
-class WordTask:
+class WordTask(HasTestSet):
     """A task whose sources have certain lengths; a subclass says which, and draws one pair."""
 
     def sizes(self) -> Collection[int]:
@@ -52,8 +52,3 @@ class WordTask:
             )
         random = Random(int(rng.integers(2**62)))
         return [self.drawn(size, split, random) for size in random.choices(sizes, k=count)]
-
-    def test_set(self, count: int, lengths: tuple[int, int], *, seed: int = 0) -> list[Pair]:
-        """`count` pairs of the test, the same for every model. Errors as in `draw`."""
-        settings.whole("seed", seed, 0, settings.MOST_SEED)
-        return self.draw(count, "test", lengths, np.random.default_rng((TEST_SEED, seed)))

@@ -7,7 +7,6 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jaxtyping import TypeCheckError
 
 from course_lib.data import END, START, UNK, Subwords
 from course_lib.data.pairs.english_german.task import EnglishGerman
@@ -15,7 +14,6 @@ from course_lib.data.word_vocab import SIGNS
 
 TEXTS = [pair.target for pair in EnglishGerman().test_set(60, (4, 12))]
 VOCAB = Subwords.from_texts(TEXTS, size=120)
-REFUSED = (ValueError, TypeCheckError)
 letters = st.text(sorted(set("".join(TEXTS))), min_size=1).filter(str.strip)
 
 
@@ -67,9 +65,8 @@ def test_the_same_texts_make_the_same_vocabulary_and_its_values_make_it_again():
     ],
 )
 def test_texts_that_make_no_vocabulary_are_refused(texts, size, said):
-    with pytest.raises(REFUSED) as told:
+    with pytest.raises(ValueError, match=said):
         Subwords.from_texts(texts, size=size)
-    assert isinstance(told.value, TypeCheckError) or said in str(told.value)
 
 
 @pytest.mark.parametrize("model", ["", "%", "abcd", base64.b64encode(b"no model").decode()])

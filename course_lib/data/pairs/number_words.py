@@ -128,19 +128,11 @@ class NumberWords(WordTask):
     groups: int = 3
 
     name: ClassVar[str] = "number_words"
+    source: ClassVar[Words] = ENGLISH
+    target: ClassVar[Words] = GERMAN
 
     def __post_init__(self) -> None:
         settings.put(self, groups=settings.whole("groups", self.groups, most=len(GROUPS)))
-
-    @property
-    def source(self) -> Words:
-        """The English words."""
-        return ENGLISH
-
-    @property
-    def target(self) -> Words:
-        """The German morphemes."""
-        return GERMAN
 
     def sizes(self) -> Collection[int]:
         return _by_length(self.groups).keys()

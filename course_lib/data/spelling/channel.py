@@ -8,7 +8,7 @@ taken, over how often it could have been.
 import functools
 import itertools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from random import Random
 
@@ -61,12 +61,15 @@ class NoisyChannel:
     def from_pairs(cls, pairs: Iterable[Pair]) -> "NoisyChannel":
         """The channel of some misspellings (`source`) of words (`target`).
 
-        ValueError if none of them is one step from its word.
+        ValueError for a word that is not misspelled, and if no misspelling is one step from its
+        word.
         """
         counts: Counter[tuple[str, str, str]] = Counter()
         letters: Counter[str] = Counter()
         more = total = 0
         for pair in settings.several("pairs", pairs, Pair, "a Pair", 1):
+            if pair.source == pair.target:
+                raise ValueError(f"pairs must be misspelled words, got {pair.source!r} as it is")
             edit = edit_of(pair.source, pair.target)
             total += 1
             # Signs with what follows them, and alone: the places of all steps.
@@ -120,6 +123,17 @@ class NoisyChannel:
                         found.append((Edit(kind, place, first, second), rate))
         return found
 
+    @functools.cached_property
+    def _weighted(self) -> Callable[[str], Weighted[Edit] | None]:
+        """The steps of a word, to be drawn from, or None; those of the last words are kept."""
+
+        @functools.lru_cache(maxsize=20_000)
+        def weighted(word: str) -> Weighted[Edit] | None:
+            steps = self.steps(word)
+            return Weighted(steps) if steps else None
+
+        return weighted
+
     def misspell(self, word: str, random: Random) -> tuple[str, tuple[int, ...]]:
         """A misspelling, and from which letter of the word each of its letters comes (-1: none).
 
@@ -131,17 +145,10 @@ class NoisyChannel:
         places: tuple[int, ...] = tuple(range(len(word)))
         wrong = word
         for _ in range(1 + (random.random() < self.more)):
-            weighted = _weighted(self, wrong)
-            if weighted is not None:
-                edit = weighted.draw(random)
+            if steps := self._weighted(wrong):
+                edit = steps.draw(random)
                 wrong, places = edit.apply(wrong), _moved(edit, places)
         return wrong, places
-
-
-@functools.lru_cache(maxsize=20_000)
-def _weighted(channel: NoisyChannel, word: str) -> Weighted[Edit] | None:
-    steps = channel.steps(word)
-    return Weighted(steps) if steps else None
 
 
 def _moved(edit: Edit, places: tuple[int, ...]) -> tuple[int, ...]:

@@ -109,13 +109,14 @@ def commonest(count: int, least: int = 3) -> tuple[str, ...]:
     """
     settings.whole("count", count)
     settings.whole("least", least)
-    words = _ranked(least)
+    words = ranked(least)
     if count > len(words):
         raise ValueError(f"count must be at most {len(words)} for {least} letters, got {count}")
     return words[:count]
 
 
 @functools.cache
-def _ranked(least: int) -> tuple[str, ...]:
+def ranked(least: int = 3) -> tuple[str, ...]:
+    """All words of the course's list of `least` letters or more, the most frequent first."""
     words = [word for word in read_words(DATASETS / "words.txt") if len(word) >= least]
     return tuple(sorted(words, key=lambda word: (-zipf(word), word)))

@@ -9,9 +9,9 @@ import numpy as np
 
 from course_lib.data.drawing import one
 from course_lib.data.spelling.channel import NoisyChannel
-from course_lib.data.spelling.misspellings import commonest, misspellings
-from course_lib.data.splits import TEST_SEED, split_of
-from course_lib.data.task import LOWER_CASE, Pair, Task
+from course_lib.data.spelling.misspellings import commonest, misspellings, ranked
+from course_lib.data.splits import split_of
+from course_lib.data.task import LOWER_CASE, HasTestSet, Pair, Task
 from course_lib.data.vocab import Vocab
 from course_lib.devices import settings
 
@@ -19,7 +19,7 @@ TRIES = 2000  # for one pair, before it is said that there is none
 
 
 @dataclass(frozen=True)
-class SpellingCorrection:
+class SpellingCorrection(HasTestSet):
     """One word or several of the `words` commonest, each misspelled with the chance `share`.
 
     `phrase` says how many words stand together (from, to). The channel is that of the real
@@ -36,24 +36,16 @@ class SpellingCorrection:
     share: float = 1.0
 
     name: ClassVar[str] = "spelling_correction"
+    source: ClassVar[Vocab] = LOWER_CASE
+    target: ClassVar[Vocab] = LOWER_CASE
 
     def __post_init__(self) -> None:
-        settings.whole("words", self.words)
-        commonest(self.words)
         settings.put(
             self,
+            words=settings.whole("words", self.words, most=len(ranked())),
             phrase=settings.span("phrase", self.phrase),
             share=settings.share("share", self.share),
         )
-
-    @property
-    def source(self) -> Vocab:
-        """Small letters and the space, on both sides."""
-        return LOWER_CASE
-
-    @property
-    def target(self) -> Vocab:
-        return LOWER_CASE
 
     @property
     def lexicon(self) -> tuple[str, ...]:
@@ -99,11 +91,6 @@ class SpellingCorrection:
         raise ValueError(
             f"lengths must be those of {self}, got {low} to {high}, which none of {TRIES} drawn had"
         )
-
-    def test_set(self, count: int, lengths: tuple[int, int], *, seed: int = 0) -> list[Pair]:
-        """`count` pairs of the test, the same for every model. Errors as in `draw`."""
-        settings.whole("seed", seed, 0, settings.MOST_SEED)
-        return self.draw(count, "test", lengths, np.random.default_rng((TEST_SEED, seed)))
 
 
 @functools.cache

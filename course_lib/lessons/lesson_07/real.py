@@ -173,4 +173,5 @@ def run(config: Config, seed: int) -> dict[str, Any]:
     return {**spent, **device, **measure(model, history, config)}
 
 
+# Twelve runs, each most of an hour on a CPU core, or half a minute on a large GPU.
 EXPERIMENT = Experiment("07_real_sentences", ENTRIES, run)

@@ -47,15 +47,15 @@ def test_each_letter_comes_from_where_it_is_said_to(word, seed):
 
 
 def test_what_is_drawn_has_the_shares_of_what_was_seen():
-    """A channel made of its own misspellings is itself, but for luck: the draw is of all steps that
-    a word allows, so shares move a little towards words that allow many."""
+    """A channel estimated from its own misspellings is nearly itself. Drawn by counts and not by
+    rates, insertions, which have the most places in a word, would be more than half."""
     real, random = channel(), Random(0)
     words = [pair.target for pair in misspellings()["train"]]
     drawn = NoisyChannel.from_pairs(
         Pair(wrong, word) for word in words if (wrong := real.misspell(word, random)[0]) != word
     )
     for kind in KINDS:
-        assert drawn.shares[kind] == pytest.approx(real.shares[kind], abs=0.06)
+        assert drawn.shares[kind] == pytest.approx(real.shares[kind], abs=0.03)
     # Some of two steps undo each other, or come to one.
     assert 0.5 * real.more < drawn.more <= real.more * 1.05
     often = [step[:3] for step in sorted(real.counts, key=lambda step: -step[3])[:40]]
@@ -90,7 +90,9 @@ def test_what_are_no_counts_is_refused(counts):
         NoisyChannel(counts)
 
 
-@pytest.mark.parametrize("pairs", [[], [Pair("xx", "the")], [("a", "b")], None])
+@pytest.mark.parametrize(
+    "pairs", [[], [Pair("xx", "the")], [*SEEN, Pair("the", "the")], [("a", "b")], None]
+)
 def test_pairs_without_a_step_are_refused(pairs):
-    with pytest.raises(REFUSED):
+    with pytest.raises(REFUSED, match="pairs"):
         NoisyChannel.from_pairs(pairs)

@@ -53,7 +53,7 @@ def test_some_words_alone():
 
 @pytest.mark.parametrize("words", [[], ["the", 3], "the", ["zzz"]])
 def test_words_without_misspellings_are_refused(words):
-    with pytest.raises(REFUSED):
+    with pytest.raises(REFUSED, match="words"):
         misspellings(words)
 
 

@@ -83,5 +83,5 @@ def test_lengths_that_no_words_have_are_refused():
     [{"words": 0}, {"words": 10**6}, {"phrase": (3, 2)}, {"phrase": (0, 1)}, {"share": 1.1}],
 )
 def test_what_cannot_be_is_refused(fields):
-    with pytest.raises(REFUSED):
+    with pytest.raises(REFUSED, match=next(iter(fields))):
         SpellingCorrection(**fields)

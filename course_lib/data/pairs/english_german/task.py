@@ -46,22 +46,14 @@ class EnglishGerman(WordTask):
     combinations: str = "any"
 
     name: ClassVar[str] = "english_german"
+    source: ClassVar[Words] = ENGLISH
+    target: ClassVar[Words] = GERMAN
 
     def __post_init__(self) -> None:
         low, high = settings.span("clauses", self.clauses)
         settings.whole("clauses[1]", high, most=MOST_CLAUSES)
         settings.one_of("combinations", self.combinations, KINDS)
         settings.put(self, clauses=(low, high))
-
-    @property
-    def source(self) -> Words:
-        """The English words."""
-        return ENGLISH
-
-    @property
-    def target(self) -> Words:
-        """The German words."""
-        return GERMAN
 
     def sizes(self) -> Collection[int]:
         return by_length(*self.clauses).keys()
