@@ -49,8 +49,9 @@ def test_without_attention_a_row_is_as_large_as_luongs():
     assert np.ptp(sizes) < 0.03 * sizes[-1]
 
 
-def test_real_sentences_from_a_file(tmp_path, monkeypatch):
-    """The whole of a run, on pairs that nobody wrote."""
+@pytest.fixture
+def sentences(tmp_path, monkeypatch):
+    """Pairs that nobody wrote, where Tatoeba's would be, and a small configuration for them."""
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     (tmp_path / "tatoeba").mkdir()
     words = "a b c d e f g h i j k l m n o p q r s t".split()
@@ -60,7 +61,18 @@ def test_real_sentences_from_a_file(tmp_path, monkeypatch):
     (tmp_path / "tatoeba" / "eng-deu.tsv").write_text(text)
     config = {**real.BASE, "corpus": "tatoeba", "hidden": 8, "embedding": 8, "epochs": 1}
     config |= {"batch": 8, "warmup": 2, "longest": 12, "buckets": 1}
-    results = real.run(config, 0)
+    return config
+
+
+def test_real_sentences_are_shrunk_to_whole_chunks(sentences, monkeypatch):
+    monkeypatch.setenv("COURSE_SCALE", "quick")
+    _, history = real.train({**sentences, "epochs": 8}, 0, progress=False)
+    assert history.steps == sentences["chunk"] == 20  # of 30: an eighth of 8 epochs
+
+
+def test_real_sentences_from_a_file(sentences):
+    """The whole of a run."""
+    results = real.run(sentences, 0)
     assert results["sentences"] > 10
     assert results["too_long"] == 0
     for name in ("greedy", "beam"):
