@@ -4,7 +4,8 @@ A vocabulary says what a token is: `Characters`, `Words` or `Subwords`, and `VOC
 kinds.
 A task says what a model must learn to rewrite: one file each in `pairs`. `TASKS` is the table of
 those on characters; those on words, as `ENGLISH_GERMAN`, have two vocabularies,
-and `SPELLING_CORRECTION` draws its misspellings from a channel estimated from real ones.
+`SPELLING_CORRECTION` draws its misspellings from a channel estimated from real ones, and
+`WORD_IN_CONTEXT` writes "form" for "from".
 A corpus is a list of pairs; `read_tsv` reads one from a file.
 """
 
@@ -22,6 +23,7 @@ from course_lib.data.pairs.runs import RUNS
 from course_lib.data.pairs.word_reversal import WORD_REVERSAL
 from course_lib.data.parallel import read_parallel
 from course_lib.data.spelling.channel import NoisyChannel
+from course_lib.data.spelling.context import WORD_IN_CONTEXT, WordInContext
 from course_lib.data.spelling.misspellings import misspellings
 from course_lib.data.spelling.task import SPELLING_CORRECTION, SpellingCorrection
 from course_lib.data.splits import SPLITS
@@ -51,6 +53,7 @@ __all__ = [
     "TASKS",
     "UNK",
     "VOCABS",
+    "WORD_IN_CONTEXT",
     "WORD_REVERSAL",
     "Batch",
     "Batches",
@@ -67,6 +70,7 @@ __all__ = [
     "Subwords",
     "Task",
     "Vocab",
+    "WordInContext",
     "Words",
     "detokenise",
     "misspellings",

@@ -12,7 +12,9 @@ from course_lib.lessons.lesson_02 import experiment as encoder_decoder
 from course_lib.lessons.lesson_03 import experiment as fixed_context
 from course_lib.lessons.lesson_04 import experiment as hard_attention
 from course_lib.lessons.lesson_05 import experiment as bahdanau_luong
+from course_lib.lessons.lesson_06 import experiment as spelling
 from course_lib.lessons.lesson_07 import experiment as translation
+from course_lib.lessons.lesson_07 import ladder
 from course_lib.lessons.lesson_07 import real as real_sentences
 from course_lib.lessons.recording.record import Experiment, Record
 
@@ -22,8 +24,11 @@ EXPERIMENTS: dict[str, Experiment] = {
     "03": fixed_context.EXPERIMENT,
     "04": hard_attention.EXPERIMENT,
     "05": bahdanau_luong.EXPERIMENT,
+    "06": spelling.EXPERIMENT,
+    "06_rows": spelling.ROWS_COMPARED,
     "07": translation.EXPERIMENT,
     "07_real": real_sentences.EXPERIMENT,
+    "07_ladder": ladder.EXPERIMENT,
 }
 
 __all__ = ["EXPERIMENTS", "Experiment", "Record"]

@@ -1,10 +1,12 @@
 """Search: from a trained model to targets, on the one `Decoder.step`.
 
 `greedy`, `sample` and `beam` decode one source; `transduce` goes from a string to a string, with
-`search=Greedy()`, `Sample(...)` or `Beam(...)`; `trace` shows what a beam held at each step.
+`search=Greedy()`, `Sample(...)` or `Beam(...)`, which a `Trie` can hold to a list of words; `trace`
+shows what a beam held at each step.
 """
 
-from course_lib.search.beam import Beam, beam, beam_step
+from course_lib.search.beam import Beam, beam
+from course_lib.search.beam_steps import beam_step, constrained_step
 from course_lib.search.greedy import Greedy, greedy
 from course_lib.search.sampling import Sample, sample, tempered
 from course_lib.search.step import Hypothesis, Search
@@ -16,6 +18,7 @@ from course_lib.search.transduce import (
     transduce,
     transduce_all,
 )
+from course_lib.search.trie import Trie
 from course_lib.search.unknown_words import replace_unknown
 
 __all__ = [
@@ -27,8 +30,10 @@ __all__ = [
     "Sample",
     "Search",
     "Transduction",
+    "Trie",
     "beam",
     "beam_step",
+    "constrained_step",
     "greedy",
     "in_batches",
     "lost",

@@ -12,12 +12,14 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Array, Bool, Float, Int
 
-from course_lib.data.vocab import END, PAD, START
+from course_lib.data.vocab import END, PAD, START, Vocab
 from course_lib.devices import settings
 from course_lib.model.decoders import State
 from course_lib.model.own import own
 from course_lib.model.table import Seq2Seq, check_model
+from course_lib.search.beam_steps import beam_step, best_of, constrained_step, continued
 from course_lib.search.step import Hypothesis, check_axis, follower, scan_until
+from course_lib.search.trie import NOWHERE, Trie
 
 # 1 already makes the mean log-probability of a token out of the sum.
 MOST_PENALTY = 10.0
@@ -35,6 +37,7 @@ class Live(NamedTuple):
     score: Float[Array, " W"]
     length: Int[Array, " W"]
     ended: Bool[Array, " W"]
+    node: Int[Array, " W"]  # of the trie, if there is one
 
 
 class Steps(NamedTuple):
@@ -50,38 +53,6 @@ class Steps(NamedTuple):
     weights: Float[Array, "T W J"] | None
 
 
-def continued(
-    scores: Float[Array, " W"], log_p: Float[Array, "W V"], finished: Bool[Array, " W"]
-) -> Float[Array, "W V"]:
-    """log p of every hypothesis with every token behind it; a finished one is continued by padding
-    alone, at no cost."""
-    itself = jnp.where(jnp.arange(log_p.shape[1]) == PAD, 0.0, -jnp.inf)
-    return scores[:, None] + jnp.where(finished[:, None], itself[None], log_p)
-
-
-def best_of(
-    scores: Float[Array, "W V"],
-) -> tuple[Float[Array, " W"], Int[Array, " W"], Int[Array, " W"]]:
-    """The W largest of a table, largest first, and their rows and columns. Of equal ones the
-    earlier row goes first, then the earlier column."""
-    best, place = jax.lax.top_k(scores.reshape(-1), scores.shape[0])
-    return best, place // scores.shape[1], place % scores.shape[1]
-
-
-def beam_step(
-    scores: Float[Array, " W"], log_p: Float[Array, "W V"], finished: Bool[Array, " W"]
-) -> Int[Array, "W 2"]:
-    """The W best of all W V continuations, best first: (which hypothesis, which token) of each.
-
-    `scores` are log p of the hypotheses, `log_p` those of the next tokens; their sum is ranked.
-    ValueError for arrays of other axes.
-    """
-    settings.array("scores", scores, "W", settings.REAL)
-    settings.array("log_p", log_p, "W V", settings.REAL)
-    settings.array("finished", finished, "W", settings.TRUTH)
-    return jnp.stack(best_of(continued(scores, log_p, finished))[1:], axis=1)
-
-
 def beam(
     model: Seq2Seq,
     source: Any,
@@ -89,7 +60,8 @@ def beam(
     width: int = 5,
     length_penalty: float | Float[Array, ""] = 0.0,
     axis: str | None = None,
-    step: Callable[..., Any] = beam_step,
+    step: Callable[..., Any] | None = None,
+    table: Int[Array, "N V"] | None = None,
 ) -> Hypothesis:
     """Decode one source with a beam: `width` hypotheses, best first, with axes [W, ...].
 
@@ -110,11 +82,13 @@ def beam(
 
     A beam of 1 is greedy search (but for tokens so alike that float32 cannot tell their sums
     apart); a beam that never drops a hypothesis is exhaustive search.
-    `step` takes the place of `beam_step`; it ranks sums, so that the length penalty must be 0.
+    `table` is a `Trie`'s: then only what it holds is written. `step` takes the place of
+    `beam_step`, or of `constrained_step` where there is a table; it ranks sums, so that the length
+    penalty must be 0.
     `axis` as in `scan_until`. ValueError for a width below 1, a length penalty that is not 0 to
     `MOST_PENALTY` (where its value is known), and as in `greedy`.
     """
-    live, steps, taken = explore(model, source, limit, width, length_penalty, axis, step)
+    live, steps, taken = explore(model, source, limit, width, length_penalty, axis, step, table)
     real = jnp.isfinite(live.total)
     tokens, weights = follow_back(steps, taken)
     tokens = jnp.where(real[:, None], tokens, PAD)
@@ -130,26 +104,35 @@ def explore(
     width: int,
     length_penalty: float | Float[Array, ""] = 0.0,
     axis: str | None = None,
-    step: Callable[..., Any] = beam_step,
+    step: Callable[..., Any] | None = None,
+    table: Int[Array, "N V"] | None = None,
 ) -> tuple[Live, Steps, Int[Array, ""]]:
     """The search of `beam` itself: (the last beam, what each step did, the number of steps)."""
     check_model(model)
     check_beam(width, length_penalty, limit)
     check_axis(axis)
-    step = own(step, beam_step, "step")
+    check_table(table, len(model.spec.target))
+    step = None if step is None else own(step, library_step(table is not None), "step")
     prepared = model.encode(source)
     follow = jax.vmap(follower(model, prepared), in_axes=(0, 0, None))
 
     def advance(live: Live, t: Array) -> tuple[Live, Steps]:
         state, log_p, weights = follow(live.state, live.token, t)
         length = live.length + jnp.where(live.ended, 0, 1)
+        seen: tuple[Array, ...] = (log_p,)
+        node = live.node
+        if table is not None:
+            allowed = table[node] != NOWHERE
+            seen, log_p = (log_p, allowed), jnp.where(allowed, log_p, -jnp.inf)
         total = continued(live.total, log_p, live.ended)
         score = total / length[:, None].astype(jnp.float32) ** length_penalty
-        if step is beam_step:  # ranked by the score, which is the sum without a length penalty
+        if step is None:  # ranked by the score, which is the sum without a length penalty
             best, parent, token = best_of(score)
         else:
-            parent, token = step(live.total, log_p, live.ended).T
+            parent, token = step(live.total, seen[0], live.ended, *seen[1:]).T
             best = score[parent, token]
+        if table is not None:  # padding leads nowhere; those that it follows have ended
+            node = jnp.maximum(table[node[parent], token], 0)
         kept = Live(
             jax.tree.map(lambda array: array[parent], state),
             token,
@@ -157,6 +140,7 @@ def explore(
             best,
             length[parent],
             live.ended[parent] | (token == END),
+            node,
         )
         return kept, Steps(token, parent, kept.total, weights)
 
@@ -174,6 +158,7 @@ def explore(
         total,
         each(jnp.int32(0)),
         each(jnp.bool_(False)),
+        each(jnp.int32(0)),
     )
     return scan_until(advance, start, limit, finished, axis)
 
@@ -215,7 +200,23 @@ def check_beam(width: Any, length_penalty: Any, limit: int = 1) -> tuple[int, An
     return width, checked
 
 
-@functools.partial(jax.jit, static_argnames=("graph", "limit", "width", "step"))
+def library_step(constrained: bool) -> Callable[..., Any]:
+    """The step that a function of somebody's own stands for."""
+    return constrained_step if constrained else beam_step
+
+
+def check_table(table: Any, size: int) -> None:
+    """ValueError unless a trie's table has a column for each of `size` tokens; None has none."""
+    if table is not None:
+        settings.array("table", table, "N V", settings.WHOLE)
+        if table.shape[1] != size:
+            raise ValueError(
+                f"table must be of the {size} tokens that the model writes in, got one of "
+                f"{table.shape[1]}"
+            )
+
+
+@functools.partial(jax.jit, static_argnames=("graph", "limit", "width", "step", "vocab"))
 def _batch(
     graph: Any,
     params: Any,
@@ -223,12 +224,16 @@ def _batch(
     limit: int,
     width: int,
     length_penalty: Float[Array, ""],
-    step: Callable[..., Any],
+    step: Callable[..., Any] | None,
+    table: Int[Array, "N V"] | None,
+    vocab: Vocab | None,
 ) -> Hypothesis:
     model = nnx.merge(graph, params)
+    if vocab is not None and vocab != model.spec.target:
+        raise ValueError("words must be a trie of the vocabulary that the model writes in")
 
     def one(source: Any) -> Hypothesis:
-        return beam(model, source, limit, width, length_penalty, "B", step)
+        return beam(model, source, limit, width, length_penalty, "B", step, table)
 
     return jax.vmap(one, axis_name="B")(source)
 
@@ -237,22 +242,30 @@ def _batch(
 class Beam:
     """Beam search, as `transduce` takes it.
 
-    `step` puts a function of your own in the place of `beam_step`:
+    With a trie of `words` it writes one of those and nothing else. `step` puts a function of your
+    own in the place of `beam_step`, or of `constrained_step` where there are words:
 
         step(scores [W], log_p [W, V], finished [W])  -> [W, 2], which hypothesis, which token
+        step(scores [W], log_p [W, V], finished [W], allowed [W, V])  -> [W, 2]
 
     It ranks sums of log p: ValueError if there is a length penalty beside it.
     """
 
     width: int = 5
     length_penalty: float = 0.0
-    step: Callable[..., Any] = field(default=beam_step, repr=False)
+    step: Callable[..., Any] | None = field(default=None, repr=False)
+    words: Trie | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         width, penalty = check_beam(self.width, self.length_penalty)
-        step = own(self.step, beam_step, "step")
-        settings.put(self, width=width, length_penalty=penalty, step=step)
-        if self.step is not beam_step and self.length_penalty != 0.0:
+        settings.put(self, width=width, length_penalty=penalty)
+        if self.words is not None:
+            settings.instance("words", self.words, Trie, "a Trie")
+        if self.step is None:
+            return
+        like = library_step(self.words is not None)
+        settings.put(self, step=None if self.step is like else own(self.step, like, "step"))
+        if self.step is not None and self.length_penalty != 0.0:
             raise ValueError(
                 f"a step of your own ranks sums of log p, so length_penalty must be 0, got "
                 f"{self.length_penalty}"
@@ -269,4 +282,6 @@ class Beam:
         """`width` hypotheses a source, best first, with axes [B, W, ...]."""
         check_beam(self.width, self.length_penalty, settings.whole("limit", limit))
         penalty, source = jnp.float32(self.length_penalty), jax.tree.map(jnp.asarray, source)
-        return _batch(graph, params, source, limit, self.width, penalty, self.step)
+        table = None if self.words is None else jnp.asarray(self.words.table)
+        vocab = None if self.words is None else self.words.vocab
+        return _batch(graph, params, source, limit, self.width, penalty, self.step, table, vocab)

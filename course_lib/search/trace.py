@@ -45,10 +45,11 @@ def _steps(
     limit: int,
     width: int,
     length_penalty: Float[Array, ""],
-    step: Callable[..., Any],
+    step: Callable[..., Any] | None,
+    table: Int[Array, "N V"] | None,
 ) -> tuple[Steps, Int[Array, ""]]:
     model = nnx.merge(graph, params)
-    return explore(model, source, limit, width, length_penalty, step=step)[1:]
+    return explore(model, source, limit, width, length_penalty, step=step, table=table)[1:]
 
 
 def trace(model: Seq2Seq, text: str, *, search: Beam, limit: int | None = None) -> list[list[Kept]]:
@@ -66,7 +67,8 @@ def trace(model: Seq2Seq, text: str, *, search: Beam, limit: int | None = None) 
     one = jax.tree.map(lambda rows: jnp.asarray(rows[0]), source)
     limit = limit or model.spec.wiring.reading.limit(model.spec.sizes, room)
     check_beam(search.width, search.length_penalty, limit)
-    steps, taken = _steps(graph, params, one, limit, search.width, penalty, search.step)
+    table = None if search.words is None else jnp.asarray(search.words.table)
+    steps, taken = _steps(graph, params, one, limit, search.width, penalty, search.step, table)
     vocab = model.spec.target
     tokens, parents, totals = (np.asarray(array) for array in steps[:3])
     check_finite(totals[: int(taken)], text)

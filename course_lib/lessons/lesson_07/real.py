@@ -17,6 +17,7 @@ from course_lib.devices.sharding import data_mesh
 from course_lib.lessons.recording.record import Config, Experiment
 from course_lib.lessons.scale import shrink
 from course_lib.model import build
+from course_lib.model.readers import TextReading
 from course_lib.model.table import Seq2Seq, count_parameters
 from course_lib.search import Beam, Greedy, Transduction, replace_unknown, transduce_all
 from course_lib.training import KeepBest, Recipe, TeacherForced, Validation, fit, loss_on
@@ -78,6 +79,9 @@ def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq,
     corpus, chunk = corpus_of(config), config["chunk"]
     steps = int(config["epochs"] * len(corpus.pairs["train"]) / config["batch"])
     run = shrink({"steps": steps, "warmup": config["warmup"]})
+    changes = dict(config.get("changes", {}))
+    if "reading" in config:
+        changes["reading"] = TextReading(**config["reading"])
     model = build(
         config["model"],
         corpus.source,
@@ -87,6 +91,7 @@ def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq,
         dropout=config["dropout"],
         max_length=config["longest"] + 8,
         seed=seed,
+        **changes,
     )
     edges = corpus.edges(config["buckets"])
     stream = CorpusBatches(corpus, edges, batch=config["batch"], seed=seed)

@@ -9,13 +9,14 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from searching import SOURCE, found_for, sharp
-from tiny import CopyStream, fresh
+from tiny import VOCAB, CopyStream, fresh
 
 from course_lib.data.batches import shift_right
 from course_lib.data.vocab import END
 from course_lib.lessons import checks
 from course_lib.model.own import Own
 from course_lib.model.parts import Parts
+from course_lib.search import Trie, beam_step, constrained_step
 from course_lib.search.beam import Beam
 from course_lib.search.sampling import Sample
 from course_lib.training.fit import fit
@@ -61,13 +62,17 @@ class AlignedCopies(CopyStream):
 
 def place(name):
     """What an answer is handed to, and by which name: "Parts(dot=...)" is (Parts, "dot")."""
-    kind, field = re.fullmatch(r"(\w+)\((\w+)=\.\.\.\)", PARTS[name].part.goes).groups()
+    kind, field = re.match(r"(\w+)\((\w+)=\.\.\.", PARTS[name].part.goes).groups()
     return globals()[kind], field
+
+
+# A beam has one step for free searches and one for those that a trie holds.
+STEPS = {"beam_step": beam_step, "constrained_step": constrained_step}
 
 
 def library(name):
     kind, wanted = place(name)
-    return next(field.default for field in fields(kind) if field.name == wanted)
+    return STEPS.get(name) or next(field.default for field in fields(kind) if field.name == wanted)
 
 
 def used(name, function):
@@ -75,6 +80,8 @@ def used(name, function):
     kind, field = place(name)
     own = {field: function}
     if kind in (Beam, Sample):
+        if name == "constrained_step":
+            own["words"] = Trie(("a", "abc", "bca", "cab", "cc"), VOCAB)
         search = Beam(3, **own) if kind is Beam else Sample(0.5, **own)
         found = found_for(search, sharp(), SOURCE, 7)
         return np.concatenate([np.ravel(found.log_probability), np.ravel(found.tokens)])
@@ -142,6 +149,10 @@ def forgetful(scores, log_p, finished):
     return jnp.stack([place // log_p.shape[1], place % log_p.shape[1]], axis=1)
 
 
+def free(scores, log_p, finished, allowed):
+    return beam_step(scores, log_p, finished)
+
+
 def loss_everywhere(logits, target):
     log_p = jax.nn.log_softmax(logits)
     return -jnp.take_along_axis(log_p, target[..., None], axis=-1).mean()
@@ -162,6 +173,7 @@ WRONG = {
     "batch_scores": lambda q, k: jnp.einsum("btk,bjk->btj", q, k) / 3,
     "lstm_step": swapped,
     "beam_step": forgetful,
+    "constrained_step": free,
     "decoder_inputs": lambda y: y,
     "mixed_inputs": turned,
     "sequence_loss": loss_everywhere,

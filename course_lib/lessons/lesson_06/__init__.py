@@ -1,0 +1,1 @@
+"""What belongs to lesson 06, "Spelling", and not to the library."""
