@@ -27,6 +27,19 @@ class Candidates(NamedTuple):
     zipf: np.ndarray
 
 
+def one_step(word: str, letters: str) -> set[str]:
+    """All texts that are one step away from a word; `letters` are those that may be written.
+
+    Norvig 2007, "How to write a spelling corrector". ValueError for what is no text.
+    """
+    cuts = [(word[:i], word[i:]) for i in range(len(settings.text("word", word)) + 1)]
+    settings.text("letters", letters)
+    deleted = {a + b[1:] for a, b in cuts if b}
+    swapped = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    replaced = {a + c + b[1:] for a, b in cuts if b for c in letters}
+    return deleted | swapped | replaced | {a + c + b for a, b in cuts for c in letters}
+
+
 def nearest(texts: Sequence[str], count: int = 12) -> Candidates:
     """The `count` words of the course's list that are nearest to each text.
 

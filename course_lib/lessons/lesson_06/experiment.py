@@ -32,9 +32,7 @@ from course_lib.training.fit import History
 
 ROWS = (
     "static_context", "static_context_token", "init_state", "simple", "shared_input", "bahdanau",
-    "bahdanau_article", "luong_dot", "luong_scaled_dot", "luong_general", "luong_concat",
-    "luong_location", "luong_dot_unfed", "luong_general_unfed", "luong_concat_unfed",
-    "luong_context_feed", "luong_local_p", "luong_general_hard",
+    "bahdanau_article", "luong_dot", "luong_scaled_dot", "luong_general", "luong_general_hard",
 )  # fmt: skip
 BASE: Config = {
     "kind": "rows",
@@ -70,14 +68,12 @@ IMMEDIATE: Config = {"reward": "immediate", "baseline": "moving", "entropy": 0.0
 
 
 def _row(name: str, base: Config) -> Config:
-    """A row, as large as Luong's; with its own way to learn or its window where it has one."""
+    """A row, as large as Luong's; with its own way to learn where it has one."""
     config = {**base, "model": name}
     if name != base["model"]:
         config["as_large_as"] = base["model"]
     if name == "luong_general_hard":
         config["reinforce"] = IMMEDIATE
-    if name == "luong_local_p":
-        config["changes"] = {"window": 10}
     return config
 
 
@@ -110,12 +106,12 @@ def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq,
         "max_length": 64,
         "dropout": config.get("dropout", 0.0),
     }
-    hidden, changes = config["hidden"], config.get("changes", {})
+    hidden = config["hidden"]
     if "as_large_as" in config:
         model = build(config["as_large_as"], task.source, hidden=hidden, **sizes)
         size = count_parameters(model)
-        hidden = matching_hidden(config["model"], size, task.source, **sizes, **changes)
-    model = build(config["model"], task.source, hidden=hidden, seed=seed, **sizes, **changes)
+        hidden = matching_hidden(config["model"], size, task.source, **sizes)
+    model = build(config["model"], task.source, hidden=hidden, seed=seed, **sizes)
     stream = Batches(
         task,
         batch=config["batch"],
