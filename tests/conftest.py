@@ -60,6 +60,21 @@ hypothesis.settings.register_profile("course", deadline=None, max_examples=25, d
 hypothesis.settings.load_profile("course")
 
 
+# The files that take longest, in seconds on two slow cores about 30 and more. They begin, so that
+# at the end no worker is left alone with one of them.
+LONGEST = """
+devices/test_sharding lessons/checking/test_banks test_arguments test_contributing test_bench
+lessons/checking/test_draws model/test_table model/readers/test_reader model/test_parts
+training/test_interrupts training/test_scheduled_sampling devices/test_compile_cache
+analysis/estimators/test_all_paths model/test_decoders training/test_fit training/test_checkpoints
+""".split()
+
+
+def pytest_collection_modifyitems(items):
+    place = {Path(__file__).parent / f"{name}.py": number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
 @pytest.fixture(scope="module", autouse=True)
 def forget():
     """Drop a file's compiled programs when its tests are done.
