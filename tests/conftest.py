@@ -63,8 +63,9 @@ hypothesis.settings.load_profile("course")
 # The files that take longest, in seconds on two slow cores about 30 and more. They begin, so that
 # at the end no worker is left alone with one of them.
 LONGEST = """
-devices/test_sharding lessons/checking/test_banks test_arguments test_contributing test_bench
-lessons/checking/test_draws model/test_table model/readers/test_reader model/test_parts
+lessons/checking/test_yours devices/test_sharding lessons/checking/test_banks test_bench
+test_contributing lessons/checking/test_draws model/test_table model/readers/test_reader
+model/test_parts
 training/test_interrupts training/test_scheduled_sampling devices/test_compile_cache
 analysis/estimators/test_all_paths model/test_decoders training/test_fit training/test_checkpoints
 """.split()
