@@ -14,10 +14,13 @@ PYTHON313 ?= $(shell for p in python3.13 python3 $(wildcard $(HOME)/.pyenv/versi
 
 PY      = .venv/bin/python
 PIP     = $(PY) -m pip install -q
-LESSONS = $(wildcard notebooks/*.ipynb)
+LONGEST = 07 03 04 05a 02  # they begin, longest first, so that no worker is left alone with one of them at the end
+FIRST   = $(foreach number,$(LONGEST),$(wildcard notebooks/$(number)_*.ipynb))
+LESSONS = $(FIRST) $(filter-out $(FIRST),$(wildcard notebooks/*.ipynb))
 TIMED   = $(wildcard notebooks/10_*.ipynb)  # its claims are about time: nothing runs beside it
 REAL    = $(wildcard notebooks/07_*.ipynb)  # run once more, with pairs where it looks for real ones
 NBVAL   = -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=900
+SHARED  = -n 2 --dist loadfile --no-loadscope-reorder  # in the order given, not by the number of tests
 COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
 ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
 
@@ -30,14 +33,14 @@ lab: .venv/.lab  ## open the lessons in JupyterLab (the first call makes .venv)
 	$(PY) -m jupyterlab $(ROOT_OK) $(ARGS) notebooks
 
 test: lint       ## everything: lint, types, unit and property tests, every lesson
-	$(PY) -m pytest -n 2 --dist loadfile tests
-	COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) -n 2 --dist loadfile $(filter-out $(TIMED),$(LESSONS))
+	$(PY) -m pytest $(SHARED) tests
+	COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) $(SHARED) $(filter-out $(TIMED),$(LESSONS))
 	COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) $(TIMED)
 	$(PY) tests/pairs_file.py .cache/pairs
 	COURSE_DATA="$(CURDIR)/.cache/pairs" COURSE_SCALE=quick COURSE_CACHE=off $(PY) $(NBVAL) $(REAL)
 
 check: lint      ## while working: lint, types, the tests of what differs from main (BASE=commit for another)
-	$(PY) -m pytest -q -n 2 --dist loadfile $$(PYTHONPATH="$(CURDIR)" $(PY) tests/changed.py $(BASE))
+	$(PY) -m pytest -q $(SHARED) $$(PYTHONPATH="$(CURDIR)" $(PY) tests/changed.py $(BASE))
 
 draws: .venv/.test   ## every exercise's answers on a hundred draws: no verdict may depend on luck
 	DRAWS=100 $(PY) -m pytest -n 2 tests/lessons/checking/test_draws.py
@@ -52,8 +55,8 @@ format: .venv/.test  ## put the code in the house's format
 	$(PY) -m ruff check --fix .
 
 test-colab: .venv-colab/.test  ## the library's tests and every lesson, on Colab's versions (Python 3.13)
-	$(COLAB) -m pytest -n 2 --dist loadfile tests
-	COURSE_STRICT=1 COURSE_CACHE=off $(COLAB) $(NBVAL) -n 2 --dist loadfile $(filter-out $(TIMED),$(LESSONS))
+	$(COLAB) -m pytest $(SHARED) tests
+	COURSE_STRICT=1 COURSE_CACHE=off $(COLAB) $(NBVAL) $(SHARED) $(filter-out $(TIMED),$(LESSONS))
 	COURSE_STRICT=1 COURSE_CACHE=off $(COLAB) $(NBVAL) $(TIMED)
 
 fuzz: .venv/.test        ## 750 damaged files, and wrong arguments of every public function: each is refused by its name

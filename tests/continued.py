@@ -1,10 +1,11 @@
 """A run with a stream and an objective of its own, as a student's notebook has them. Prints as JSON
 how it went, and the parameters it ended with.
 
-    python continued.py PATH STOP OBJECTIVE SCALE
+    python continued.py PATH STOP OBJECTIVE SCALE [PATH STOP OBJECTIVE SCALE ...]
 
-stops after STOP steps; SCALE is a variable that the objective called `partial` is made with, the
-one called `global` reads, and no other.
+does one run after the other and prints a line for each. It stops after STOP steps; SCALE is a
+variable that the objective called `partial` is made with, the one called `global` reads, and no
+other.
 """
 
 import functools
@@ -17,7 +18,7 @@ from tiny import RECIPE, CopyStream, named, params_of, small
 from course_lib.training.fit import fit
 from course_lib.training.teacher_forcing import teacher_forced
 
-SCALE = float(sys.argv[4]) if __name__ == "__main__" else 1.0
+SCALE = 1.0
 
 
 class Mine:
@@ -39,9 +40,7 @@ def by_global(model, batch, key, step):
     return scaled(model, batch, key, step, SCALE)
 
 
-if __name__ == "__main__":
-    jax.config.update("jax_disable_most_optimizations", True)  # as in conftest.py
-    path, stop, kind = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+def run(path, stop, kind):
     objective = {"partial": functools.partial(scaled, scale=SCALE), "global": by_global}[kind]
     model = small()
     try:
@@ -55,7 +54,13 @@ if __name__ == "__main__":
             progress=False,
         )
     except ValueError as error:
-        print(json.dumps({"refused": str(error)}))
-    else:
-        params = {name: leaf.tolist() for name, leaf in named(params_of(model)).items()}
-        print(json.dumps({"loss": history.loss, "stopped": history.stopped, "params": params}))
+        return {"refused": str(error)}
+    params = {name: leaf.tolist() for name, leaf in named(params_of(model)).items()}
+    return {"loss": history.loss, "stopped": history.stopped, "params": params}
+
+
+if __name__ == "__main__":
+    jax.config.update("jax_disable_most_optimizations", True)  # as in conftest.py
+    for path, stop, kind, scale in zip(*[iter(sys.argv[1:])] * 4, strict=True):
+        SCALE = float(scale)
+        print(json.dumps(run(path, int(stop), kind)))

@@ -191,32 +191,43 @@ def test_what_can_never_be_known_again_is_refused_before_training(tmp_path):
         fit(small(), Drawing(), RECIPE, progress=False)
 
 
-def start(*arguments):
-    """`continued.py` in a process of its own: how it went."""
+def start(*runs):
+    """`continued.py` in a process of its own: how each run went."""
     script = Path(__file__).parents[1] / "continued.py"
     env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, script, *map(str, arguments)]
+    command = [sys.executable, script, *(str(word) for one in runs for word in one)]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_a_new_kernel_continues_a_partial_and_a_stream_without_a_repr(tmp_path):
-    path = tmp_path / "run.npz"
-    assert start(path, 4, "partial", 2.0)["stopped"] == "early"
-    refused = start(path, 12, "partial", 3.0)["refused"]
-    assert "its objective.kwargs.scale is 2.0 and this run's is 3.0" in refused
-    continued, whole = start(path, 12, "partial", 2.0), start("-", 12, "partial", 2.0)
+@pytest.fixture(scope="module")
+def kernels(tmp_path_factory):
+    """What a first kernel made of some runs, and what a second one made of the same files."""
+    folder = tmp_path_factory.mktemp("kernels")
+    a, b = folder / "partial.npz", folder / "global.npz"
+    first = start((a, 4, "partial", 2.0), ("-", 12, "partial", 2.0), (b, 2, "global", 2.0))
+    second = start(
+        (a, 12, "partial", 3.0),
+        (a, 12, "partial", 2.0),
+        (b, 4, "global", 3.0),
+        (b, 4, "global", 2.0),
+    )
+    return first, second
+
+
+def test_a_new_kernel_continues_a_partial_and_a_stream_without_a_repr(kernels):
+    (stopped, whole, _), (refused, continued, *_) = kernels
+    assert stopped["stopped"] == "early"
+    assert "its objective.kwargs.scale is 2.0 and this run's is 3.0" in refused["refused"]
     assert continued["stopped"] == "finished"
     assert continued == whole
 
 
-def test_a_new_kernel_knows_the_variables_that_an_objective_reads(tmp_path):
-    path = tmp_path / "run.npz"
-    start(path, 2, "global", 2.0)
-    refused = start(path, 4, "global", 3.0)["refused"]
-    assert "its objective.global.SCALE is 2.0 and this run's is 3.0" in refused
-    assert len(start(path, 4, "global", 2.0)["loss"]) == 4
+def test_a_new_kernel_knows_the_variables_that_an_objective_reads(kernels):
+    _, (*_, refused, continued) = kernels
+    assert "its objective.global.SCALE is 2.0 and this run's is 3.0" in refused["refused"]
+    assert len(continued["loss"]) == 4
 
 
 def test_another_python_is_called_another_python(half, monkeypatch):
