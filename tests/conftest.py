@@ -45,17 +45,6 @@ matplotlib.use("agg")  # not by the environment: the kernels of notebooks would 
 jax.config.update("jax_numpy_rank_promotion", "raise")
 jax.config.update("jax_disable_most_optimizations", True)
 
-# Files forget their programs (below), and many of them compile the same ones: what one file
-# compiled, the others find on disk, in both workers, and so does the next run.
-from course_lib.devices.compile_cache import processor, prune  # noqa: E402
-
-PROGRAMS = LIBRARY.parent / ".cache" / "tests"
-if "PYTEST_XDIST_WORKER" not in os.environ:
-    prune(PROGRAMS, 2**28)
-jax.config.update("jax_compilation_cache_dir", str(PROGRAMS / processor()))
-jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
-jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
-
 hypothesis.settings.register_profile("course", deadline=None, max_examples=25, derandomize=True)
 hypothesis.settings.load_profile("course")
 

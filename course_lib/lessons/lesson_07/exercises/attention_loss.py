@@ -16,13 +16,18 @@ Array = Any  # NumPy's, or traced by JAX
 
 
 def _draw(rng: np.random.Generator) -> list[Case]:
-    def case(label: str, gold: list[int], sources: int, padding: int = 0) -> Case:
-        """Weights 0 on the last `padding` positions; the gold position is not the heaviest."""
+    def case(
+        label: str, gold: list[int], sources: int, padding: int = 0, little: bool = False
+    ) -> Case:
+        """Weights 0 on the last `padding` positions; the gold position is not the heaviest, and
+        that of the first token has `little`, so that whatever is added to it shows."""
         real = sources - padding
         raw = rng.uniform(0.2, 0.5, size=(len(gold), real))
         for row, place in zip(raw, gold, strict=True):
             others = [j for j in range(real) if j != place]
             row[rng.choice(others)] += 0.4
+        if little:
+            raw[0, gold[0]] = 0.0015
         weights = np.zeros((len(gold), sources))
         weights[:, :real] = raw / raw.sum(axis=1, keepdims=True)
         return Case(label, (weights.astype(np.float32), np.array(gold, np.int32)))
@@ -35,7 +40,7 @@ def _draw(rng: np.random.Generator) -> list[Case]:
     a, b, c = places(3, 7)
     # Of few shapes: JAX compiles each operation of the bank's answers for every one of them.
     return [
-        case("every token has its position", places(5, 7), 7),
+        case("every token has its position, one of them little weight", places(5, 7), 7, 0, True),
         case("two from the first position", [a, 0, b, 0, c], 7),
         case("tokens from nowhere (-1)", [a, -1, b, -1, c], 7),
         case("two tokens of padding at the end", [*places(4, 5), -1, -1], 5),
@@ -255,6 +260,16 @@ attention_loss = Exercise(
                 lambda w, g: (
                     -jnp.sum((jnp.asarray(g) >= 0) * jnp.log(jnp.asarray(w)[jnp.arange(len(g)), g]))
                 ),
+            ),
+        ),
+        Misconception(
+            "a small number added",
+            "a small number is added to the weight before its logarithm, against log 0: it makes "
+            "the gradient of a small weight smaller. No gold weight is 0, so pick it first",
+            lambda w, g: _of(w, g, lambda p: -jnp.log(p + 1e-6)),
+            also=tuple(
+                lambda w, g, more=more: _of(w, g, lambda p: -jnp.log(p + more))
+                for more in (1e-5, 1e-4, 1e-3)
             ),
         ),
         Misconception(

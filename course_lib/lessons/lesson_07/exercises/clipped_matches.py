@@ -20,6 +20,13 @@ NAMES = (
 # The first is a part of the second.
 WITHIN = (("he", "the"), ("own", "town"), ("art", "party"), ("hat", "that"), ("rain", "train"))
 
+# Without the space they are the same.
+RUNS = (
+    (("now", "here"), ("no", "where")),
+    (("the", "men"), ("them", "en")),
+    (("to", "day"), ("tod", "ay")),
+)
+
 
 def _draw(rng: np.random.Generator) -> list[Case]:
     def case(label: str, written: str, reference: str, n: int) -> Case:
@@ -30,6 +37,7 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         said, right = ([words[sign] for sign in pattern] for pattern in (written, reference))
         return Case(label, (said, right, n))
 
+    run = int(rng.integers(len(RUNS)))
     return [
         case("one word again and again", "AAAAA", "ABA", 1),
         case("a word that the reference has more often", "ABCD", "EAABAAA", 1),
@@ -42,6 +50,7 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         case("a text shorter than n", "AB", "CABDEF", 4),
         case("a reference shorter than n", "ABCDE", "AB", 3),
         case("a word that is a part of another", "pA", "wBA", 1),
+        Case("words that run together alike", (list(RUNS[run][0]), list(RUNS[run][1]), 2)),
     ]
 
 
@@ -280,6 +289,12 @@ clipped_matches = Exercise(
             "a group is looked for in the joined text: there a word is found within another, "
             "and nothing is clipped. Compare tuples of words",
             _in_the_text,
+        ),
+        Misconception(
+            "joined without a space",
+            'the words of a group are joined without a space: "now here" and "no where" become the '
+            "same. Count tuples of words",
+            _by(lambda words, n: [("".join(gram),) for gram in _grams(words, n)]),
         ),
         Misconception(
             "less than none",

@@ -1,5 +1,7 @@
 """Exercise: from a text to the numbers of its words, with one number for all unknown ones."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from course_lib.data.vocab import END, PAD, START
@@ -37,6 +39,7 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         case("a word that comes twice", "abcaed", 5),
         case("one word", "a", 5),
         Case("a capital letter makes another word", (f"{small} {small.upper()}", [other, small])),
+        Case("a word within another", (f"{small}s {other}", [other, f"{small}sh", small])),
     ]
 
 
@@ -92,6 +95,16 @@ def _a_new_number_each(text: str, words: list[str]) -> list[int]:
         if word not in grown:
             grown.append(word)
     return _numbers(text, grown)
+
+
+def _by_parts(like: Callable[[str, str], bool]) -> Function:
+    """Each word gets the number of the first one of the vocabulary that it is like."""
+
+    def answer(text: str, words: list[str]) -> list[int]:
+        alike = ([k for k, known in enumerate(words) if like(word, known)] for word in text.split())
+        return [found[0] + FIRST if found else UNK for found in alike]
+
+    return answer
 
 
 encode = Exercise(
@@ -181,6 +194,16 @@ encode = Exercise(
             also=(
                 lambda text, words: [START, *_numbers(text, words), END],
                 lambda text, words: [START, *_numbers(text, words)],
+            ),
+        ),
+        Misconception(
+            "parts of words",
+            "a word is found within a longer one of the vocabulary, or the other way round: with "
+            "strings, `in` looks for a part. Look the whole word up",
+            _by_parts(lambda word, known: word in known),
+            also=(
+                _by_parts(lambda word, known: known in word),
+                _by_parts(lambda word, known: known.startswith(word)),
             ),
         ),
         Misconception(

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from course_lib.data.word_vocab import SIGNS
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.words import listed, places_of, times
@@ -289,6 +290,13 @@ vocabulary = Exercise(
                 lambda s, n: Counter(dict(_pairs(s, n))),
                 lambda s, n: [[word, count] for word, count in _pairs(s, n)],
             ),
+        ),
+        Misconception(
+            "special tokens in front",
+            "padding, start, end and the unknown word stand in the list: their numbers are taken, 0 "
+            "to 3, already, and the list holds words of the texts alone",
+            lambda s, n: [*SIGNS, *_loop(s, n)],
+            also=(lambda s, n: [*SIGNS[:3], *_loop(s, n)],),
         ),
         Misconception(
             "letters counted",
