@@ -20,7 +20,8 @@ from course_lib.model.readouts import attentional
 class LooksBack(Recurrent):
     """`Recurrent` with readout "each" whose words look back at all words before them.
 
-        e_tj = h_t . W_a h_j,   alpha_t = softmax over j < t of e_tj,   c_t = sum_j alpha_tj h_j
+        e_tj = h_t . W_a h_j / sqrt(D),   alpha_t = softmax over j < t of e_tj
+        c_t = sum_j alpha_tj h_j
         h~_t = tanh(W_c [c_t; h_t]),   p(x_{t+1}) = softmax(W_o h~_t + b_o)
 
     The first word has nothing before it: its context is zero. Nothing that comes later has any
@@ -28,8 +29,8 @@ class LooksBack(Recurrent):
     not wait for what was seen before it.
 
     Source: Daniluk et al. 2017 ("Frustratingly short attention spans in neural language modeling"),
-    eq. 1 to 5, in Luong's general form; Cheng et al. 2016 let the cell itself look back. Arguments
-    and errors as in `Recurrent`.
+    eq. 1 to 5, in Luong's general form and scaled as in Vaswani et al. 2017, eq. 1; Cheng et al.
+    2016 let the cell itself look back. Arguments and errors as in `Recurrent`.
     """
 
     def __init__(
@@ -62,7 +63,13 @@ class LooksBack(Recurrent):
         """The context of every word, and its weights over the words before it."""
         places = jnp.arange(real.size)
         before = (places[None] < places[:, None]) & real[None] & real[:, None]
-        scores = states @ product(states, self.score_weight[...]).T
+        # Unscaled, the scores of a state of D numbers grow so large in training that the weights
+        # stick to one place.
+        scores = (
+            states
+            @ product(states, self.score_weight[...]).T
+            / jnp.sqrt(jnp.asarray(states.shape[1], states.dtype))
+        )
         weights = masked_softmax(scores, before)
         return weights.astype(states.dtype) @ states, weights
 

@@ -30,7 +30,7 @@ def test_logits_and_weights_equal_loops():
     states = np.asarray(model.states(SOURCE), np.float64)
     logits, weights = np.asarray(model(SOURCE)), np.asarray(model.weights(SOURCE))
     for t in range(4):
-        scores = [states[t] @ (states[j] @ p["score_weight"]) for j in range(t)]
+        scores = [states[t] @ (states[j] @ p["score_weight"]) / D**0.5 for j in range(t)]
         alpha = np.exp(scores) / max(np.exp(scores).sum(), 1e-9)
         np.testing.assert_allclose(weights[t, :t], alpha, atol=1e-5)
         assert not weights[t, t:].any()

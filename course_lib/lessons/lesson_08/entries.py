@@ -27,17 +27,17 @@ HARD |= {"reinforce": {"reward": "immediate", "baseline": "moving", "entropy": 0
 NO_ATTENTION: Config = {"model": "init_state", "alignment": "summary"}
 TWO: Config = {**READING, "asks": "thing", "lengths": [3, 10], "steps": 1000}
 APART: Config = {"story": False}  # every fact by itself, so that looks alone can join two of them
-# The stories of lesson 01, as its unweighted entry has them: every word counts alike.
+# The stories of lesson 01, with half of the weight on the last word, as there.
 PAST: Config = {
     "about": "past",
     "batch": 64,
-    "steps": 800,
+    "steps": 1000,
     "learning_rate": 1e-2,
     "warmup": 50,
     "clip": 1.0,
     "width": 64,
     "looks_back": False,
-    "objective": "labelling",
+    "objective": "telling",
 }
 HEADLINE: Config = {
     **LEARNING,
@@ -72,15 +72,15 @@ ENTRIES: dict[str, Config] = {
     "two facts, one look, apart": {**TWO, **APART},
     "two facts, two looks, apart": {**TWO, **APART, "alignment": "two_hops"},
     "two facts, three looks, apart": {**TWO, **APART, "alignment": "three_hops"},
-    # Language models.
-    **{f"{cell}, stories": {**PAST, "model": cell} for cell in ("rnn", "lstm", "gru")},
+    # Language models; "unweighted" counts every word of a story alike.
+    **{f"{cell}, stories": {**PAST, "model": cell} for cell in ("rnn", "lstm")},
     **{
         f"{cell} that looks back, stories": {**PAST, "model": cell, "looks_back": True}
-        for cell in ("rnn", "lstm", "gru")
+        for cell in ("rnn", "lstm")
     },
     **{
-        f"lstm{looks}, stories, telling": {
-            **PAST, "model": "lstm", "looks_back": bool(looks), "objective": "telling"
+        f"lstm{looks}, stories, unweighted": {
+            **PAST, "model": "lstm", "looks_back": bool(looks), "objective": "labelling"
         }
         for looks in ("", " that looks back")
     },

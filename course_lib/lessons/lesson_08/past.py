@@ -51,13 +51,15 @@ def perplexity(log_p: np.ndarray) -> float:
     return float(np.exp(-log_p.mean()))
 
 
-def pointing(model: LooksBack, examples: Examples) -> tuple[np.ndarray, np.ndarray]:
+def pointing(model: LooksBack, examples: Examples) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For each story, at the word before the language: whether the largest weight lies on the home
-    country, and the weight of it. [B] each."""
+    country, whether it lies in its sentence, and the weight of the country. [B] each."""
     where, _ = last_words(examples)
     rows, home = np.arange(len(where)), where - gaps(examples)
     weights = looked_back(model, examples.source)[rows, where]
-    return weights.argmax(axis=1) == home, weights[rows, home]
+    # "i grew up in france .": the country is the fifth of six words.
+    away = weights.argmax(axis=1) - home
+    return away == 0, (away >= -4) & (away <= 1), weights[rows, home]
 
 
 def measure(model: Recurrent, history: History, config: Config) -> dict[str, Any]:
@@ -77,9 +79,10 @@ def measure(model: Recurrent, history: History, config: Config) -> dict[str, Any
         "curve": [round(float(window.mean()), 4) for window in windows],
     }
     if isinstance(model, LooksBack):
-        points, mass = pointing(model, examples)
+        points, near, mass = pointing(model, examples)
         results |= {
             "points": float(points.mean()),
+            "points_in_sentence": float(near.mean()),
             "points_long": float(points[gap > LONG].mean()),
             "mass": float(mass.mean()),
         }

@@ -71,13 +71,14 @@ def test_perplexity_and_pointing_by_hand():
     assert past.perplexity(np.log([0.5, 0.125])) == pytest.approx(4.0)
     examples = Stories(sentences=3).draw(5, np.random.default_rng(0))
     model = LooksBack("gru", Stories().vocabulary, width=4, embedding=3)
-    points, mass = past.pointing(model, examples)
+    points, near, mass = past.pointing(model, examples)
     for row in range(5):
         words = examples.source[row]
         weights = np.asarray(model.weights(jnp.asarray(words)))
         last = int((words != 0).sum()) - 1
         up = int(np.flatnonzero(words == past_number("up"))[0])
         assert points[row] == (weights[last].argmax() == up + 2)
+        assert near[row] == (up - 2 <= weights[last].argmax() <= up + 3)
         assert mass[row] == pytest.approx(weights[last, up + 2], abs=1e-6)
 
 
