@@ -92,6 +92,10 @@ def wired(wiring: Any) -> None:
     built(Spec(wiring, ABC, ABC, hidden=4, embedding=3, max_length=9))
 
 
+def wired_to(reading: Any) -> None:
+    wired(dataclasses.replace(MODELS["luong_dot"], reading=reading))
+
+
 def read(reading: Any) -> None:
     # Many layers only take long.
     few = dataclasses.replace(reading, layers=min(reading.layers, 3))
@@ -166,6 +170,10 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     ),
     "Exponential": ({"half": 5.0}, decays),
     "Greedy": ({}, searched),
+    "Headlines": (
+        {"open": True, "names": "unseen"},
+        lambda made: made.draw(1, "test", (8, 50), np.random.default_rng(0)),
+    ),
     "InverseSigmoid": ({"half": 5.0}, decays),
     "KeepBest": (
         {"validation": VALIDATION, "highest": False, "patience": None, "path": None},
@@ -178,7 +186,9 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     "NumberWords": ({"groups": 2}, reached),
     "OnMesh": ({"mesh": data_mesh()}, lambda made: made.leads),
     "OneDevice": ({}, nothing),
+    "OpenWords": ({"words": ("a", "b")}, encoded),
     "Parts": ({}, nothing),
+    "PassageReading": ({"over": "facts", "summary": "question", "story": True}, wired_to),
     "RandomStart": ({"fresh": False, "seed": 0}, lambda made: jax.random.key(made.seed)),
     "Recall": (
         {"keys": 3, "distractors": 4, "longest": 9, "place": "random", "shortest": 1}, labelled
@@ -217,6 +227,10 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     "TeacherForced": ({}, nothing),
     "TextReading": ({"directions": 2, "reverse": False, "layers": 1}, read),
     "Validation": ({"measure": nothing, "name": "v"}, nothing),
+    "Whereabouts": (
+        {"asks": "person", "facts": (2, 20), "moved": "any", "order": "told"},
+        lambda made: made.test_set(1, made.reach),
+    ),
     "Wiring": (
         {field.name: getattr(MODELS["luong_local_p"], field.name)
          for field in dataclasses.fields(Wiring)},
@@ -227,7 +241,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
 # What nobody types: made by the library itself, of what it has checked.
 MADE = {
     "AlignmentView", "Curve", "Download", "Edge", "Exercise", "Graph", "History", "Misconception",
-    "Node", "Own", "Part", "Record", "Result", "Sizes", "_Session",
+    "Node", "Own", "Part", "Record", "Result", "Sizes", "World", "_Session",
 }  # fmt: skip
 # Accepted values that may turn out wrong: whether a target has room is known when it is drawn.
 DRAWN = {("Batches", "target_edges"), ("SpellingCorrection", "phrase")}

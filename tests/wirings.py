@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from course_lib.model.alignments import ALIGNMENTS
 from course_lib.model.cells import CELLS
+from course_lib.model.copying import DISTRIBUTIONS
 from course_lib.model.readers import TextReading
 from course_lib.model.readouts import MIXES
 from course_lib.model.scores import SCORES
@@ -34,6 +35,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "window": st.sampled_from([None, 1, 2, 3]),
     "readout": some(READOUT_READS, 1),
     "mix": st.sampled_from(list(MIXES)),
+    "distribution": st.sampled_from(list(DISTRIBUTIONS)),
     "reading": st.sampled_from(READINGS),
     "cell": st.sampled_from(list(CELLS)),
 }
@@ -51,7 +53,7 @@ def made(chosen: dict[str, Any]) -> Wiring:
     windowed = kind.least_window is not None
     fit["window"] = (fit["window"] or 2) if windowed else None
     if not kind.scored:
-        fit["score"] = None
+        fit["score"], fit["distribution"] = None, "vocabulary"
     elif fit["score"] is None or (kind.needs_source and not SCORES[fit["score"]].reads_source):
         fit["score"] = "general"
     if fit["attends"] == "after":

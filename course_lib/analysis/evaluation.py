@@ -8,6 +8,7 @@ import numpy as np
 from course_lib.analysis import alignment_metrics, metrics
 from course_lib.analysis.forced_decoding import Forced, force_all
 from course_lib.data import Pair
+from course_lib.data.open_vocab import beside
 from course_lib.data.task import LOWER_CASE, known_alignment
 from course_lib.data.vocab import Vocab, signs
 from course_lib.devices import settings
@@ -59,12 +60,13 @@ def evaluate(
             target.unit: [b.mean for b in metrics.by_length(accuracy, lengths, edges)],
         },
     }
-    if unknown := sum(len(target.unknown(text)) for text in gold):
+    own = [beside(target, pair.source) for pair in pairs]
+    if unknown := sum(len(o.unknown(text)) for o, text in zip(own, gold, strict=True)):
         results["unknown"] = unknown / sum(map(len, right))
     if any(pair.alignment is None for pair in pairs):
         return results
     read = force_all(model, [(pair.source, pair.target) for pair in pairs])
-    told = [_where_right(target, text, one.right) for text, one in zip(gold, read, strict=True)]
+    told = [_where_right(o, text, one.right) for o, text, one in zip(own, gold, read, strict=True)]
     positions = [np.array(pair.alignment) for pair in pairs]
     for name, answers in (("by_position", written), ("by_position_forced", told)):
         places = metrics.accuracy_by_position(answers, right, bins, positions, lengths)

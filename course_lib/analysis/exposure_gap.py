@@ -7,6 +7,7 @@ import numpy as np
 
 from course_lib.analysis.forced_decoding import force_all
 from course_lib.data import Pair
+from course_lib.data.open_vocab import beside
 from course_lib.data.vocab import END, signs
 from course_lib.devices import settings
 from course_lib.model.table import Seq2Seq
@@ -43,8 +44,9 @@ def measure_exposure(model: Seq2Seq, pairs: Sequence[Pair]) -> Exposure:
     pairs = settings.several("pairs", pairs, Pair, "a Pair", least=1)
     read = force_all(model, [(pair.source, pair.target) for pair in pairs])
     written = transduce_all(model, [pair.source for pair in pairs])
-    right, vocab = 0, model.spec.target
+    right = 0
     for pair, found in zip(pairs, written, strict=True):
+        vocab = beside(model.spec.target, pair.source)
         gold = signs(vocab, [*vocab.encode(pair.target), END])
         right += sum(a == b for a, b in zip(gold, found.target_tokens, strict=False))
     tokens = sum(one.right.size for one in read)

@@ -10,9 +10,11 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.data.batches import shift_right
+from course_lib.data.open_vocab import beside
 from course_lib.data.vocab import END, pad
 from course_lib.devices import settings
 from course_lib.kernels.losses import negative_log_likelihood
+from course_lib.model.alignments import Looks
 from course_lib.model.table import Seq2Seq, check_model
 from course_lib.search import in_batches
 from course_lib.search.transduce import check_finite
@@ -23,24 +25,27 @@ class Forced(NamedTuple):
 
     `log_probability` is log p(y | x) in nats; `right` says of each token whether it was the
     likeliest given the true ones before it; `weights` is [T, J], None without attention; `centre`
-    is where each step's window lay, [T], None for a model without a window.
+    is where each step's window lay, [T], None for a model without a window; `looks` are the weights
+    of every look of a step, [T, H, J], None where there is one.
     """
 
     log_probability: float
     right: np.ndarray
     weights: np.ndarray | None
     centre: np.ndarray | None = None
+    looks: np.ndarray | None = None
 
 
 @functools.partial(jax.jit, static_argnames="graph")
 def _forced_batch(
     graph: Any, params: Any, source: Any, target: Int[Array, "B T"]
-) -> tuple[Float[Array, "B T"], Array, Float[Array, "B T J"] | None, Float[Array, "B T"] | None]:
+) -> tuple[Float[Array, "B T"], Array, Array | None, Array | None, Array | None]:
     model = nnx.merge(graph, params)
     logits, output = jax.vmap(model.forced)(source, shift_right(target))
     right = logits.argmax(axis=-1) == target
     centre = output.aux.get("centre") if isinstance(output.aux, dict) else None
-    return negative_log_likelihood(logits, target), right, output.weights, centre
+    looks = output.aux.weights if isinstance(output.aux, Looks) else None
+    return negative_log_likelihood(logits, target), right, output.weights, centre, looks
 
 
 def force_all(model: Seq2Seq, pairs: Sequence[tuple[Any, str]], *, batch: int = 64) -> list[Forced]:
@@ -59,9 +64,9 @@ def force_all(model: Seq2Seq, pairs: Sequence[tuple[Any, str]], *, batch: int = 
     graph, params = nnx.split(model, nnx.Param)
     reading, sizes = model.spec.wiring.reading, model.spec.sizes
     targets = []
-    for place, (_, text) in enumerate(pairs):
+    for place, (source, text) in enumerate(pairs):
         try:
-            targets.append([*model.spec.target.encode(text), END])
+            targets.append([*beside(model.spec.target, source).encode(text), END])
         except ValueError as error:
             raise ValueError(f"target {place} of {len(pairs)}: {error}") from error
     done: dict[int, Forced] = {}
@@ -71,7 +76,7 @@ def force_all(model: Seq2Seq, pairs: Sequence[tuple[Any, str]], *, batch: int = 
         target = pad([targets[i] for i in chosen], max(longest, size))
         found = _forced_batch(graph, params, source, target[rows])
         losses, right = np.asarray(found[0]), np.asarray(found[1])
-        weights, centres = (None if part is None else np.asarray(part) for part in found[2:])
+        weights, centres, looks = (None if one is None else np.asarray(one) for one in found[2:])
         for row, i in enumerate(chosen):
             length = len(targets[i])
             places = len(reading.shown(sizes, pairs[i][0]))
@@ -79,5 +84,6 @@ def force_all(model: Seq2Seq, pairs: Sequence[tuple[Any, str]], *, batch: int = 
             total = -float(losses[row, :length].sum())
             check_finite(np.array(total), pairs[i][0])
             centre = None if centres is None else centres[row, :length]
-            done[i] = Forced(total, right[row, :length], looked, centre)
+            each = None if looks is None else looks[row, :length, :, :places]
+            done[i] = Forced(total, right[row, :length], looked, centre, each)
     return [done[i] for i in range(len(pairs))]

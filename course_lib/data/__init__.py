@@ -1,11 +1,12 @@
 """How a text becomes numbers: vocabularies, tasks, corpora and batches.
 
-A vocabulary says what a token is: `Characters`, `Words` or `Subwords`, and `VOCABS` is the table of
-kinds.
+A vocabulary says what a token is: `Characters`, `Words` or `Subwords`, and `OpenWords` for models
+that copy; `VOCABS` is the table of kinds.
 A task says what a model must learn to rewrite: one file each in `pairs`. `TASKS` is the table of
 those on characters; those on words, as `ENGLISH_GERMAN`, have two vocabularies,
 `SPELLING_CORRECTION` draws its misspellings from a channel estimated from real ones, and
-`WORD_IN_CONTEXT` writes "form" for "from".
+`WORD_IN_CONTEXT` writes "form" for "from". `WHEREABOUTS` has passages with a question, and
+`read_babi` reads files of them.
 A corpus is a list of pairs; `read_tsv` reads one from a file.
 """
 
@@ -14,14 +15,19 @@ from course_lib.data.characters import Characters
 from course_lib.data.corpora import multi30k, tatoeba
 from course_lib.data.corpus import Corpus, CorpusBatches
 from course_lib.data.downloads import Offline
+from course_lib.data.open_vocab import OpenWords
 from course_lib.data.pairs.copying import COPY
 from course_lib.data.pairs.english_german.task import ENGLISH_GERMAN, EnglishGerman
 from course_lib.data.pairs.full_reversal import FULL_REVERSAL
+from course_lib.data.pairs.headlines import HEADLINES, Headlines
 from course_lib.data.pairs.links import LINKS
 from course_lib.data.pairs.number_words import NUMBER_WORDS, NumberWords
 from course_lib.data.pairs.runs import RUNS
 from course_lib.data.pairs.word_reversal import WORD_REVERSAL
 from course_lib.data.parallel import read_parallel
+from course_lib.data.reading.babi import read_babi
+from course_lib.data.reading.passages import Passage
+from course_lib.data.reading.whereabouts import WHEREABOUTS, Whereabouts
 from course_lib.data.spelling.channel import NoisyChannel
 from course_lib.data.spelling.context import WORD_IN_CONTEXT, WordInContext
 from course_lib.data.spelling.misspellings import misspellings
@@ -42,6 +48,7 @@ __all__ = [
     "END",
     "ENGLISH_GERMAN",
     "FULL_REVERSAL",
+    "HEADLINES",
     "LINKS",
     "NUMBER_WORDS",
     "PAD",
@@ -53,6 +60,7 @@ __all__ = [
     "TASKS",
     "UNK",
     "VOCABS",
+    "WHEREABOUTS",
     "WORD_IN_CONTEXT",
     "WORD_REVERSAL",
     "Batch",
@@ -61,15 +69,19 @@ __all__ = [
     "Corpus",
     "CorpusBatches",
     "EnglishGerman",
+    "Headlines",
     "NoisyChannel",
     "NumberWords",
     "Offline",
+    "OpenWords",
     "Pair",
     "PairTask",
+    "Passage",
     "SpellingCorrection",
     "Subwords",
     "Task",
     "Vocab",
+    "Whereabouts",
     "WordInContext",
     "Words",
     "detokenise",
@@ -77,6 +89,7 @@ __all__ = [
     "multi30k",
     "pad",
     "pairs_to_batch",
+    "read_babi",
     "read_parallel",
     "read_tsv",
     "shift_right",

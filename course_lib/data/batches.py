@@ -9,6 +9,8 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Int
 
+from course_lib.data.open_vocab import beside
+from course_lib.data.reading.passages import Passage, number_passage, stack_passages
 from course_lib.data.task import Pair, PairTask, known_alignment
 from course_lib.data.vocab import END, PAD, START, Vocab, check_vocab, pad
 from course_lib.devices import settings
@@ -71,7 +73,8 @@ def pairs_to_batch(
     target_size: int | None = None,
     aligned: bool = False,
 ) -> Batch:
-    """Pairs as arrays: sources padded to `size` tokens, targets to `target_size`, end included.
+    """Pairs as arrays: sources padded to `size` tokens, or facts, targets to `target_size`, end
+    included.
 
     The target's vocabulary is by default the source's, its size one more than the source's.
     ValueError for texts that the vocabularies cannot encode, or that are longer; and, where the
@@ -88,15 +91,25 @@ def pairs_to_batch(
     target = source if target is None else target
     check_vocab("target", target)
     target_size = size + 1 if target_size is None else settings.whole("target_size", target_size)
-    read = pad([source.encode(pair.source) for pair in pairs], size)
-    written = pad([[*target.encode(pair.target), END] for pair in pairs], target_size)
+    read = _read([pair.source for pair in pairs], source, size)
+    own = [beside(target, pair.source) for pair in pairs]
+    ids = [[*vocab.encode(one.target), END] for vocab, one in zip(own, pairs, strict=True)]
+    written = pad(ids, target_size)
     if not aligned:
-        return Batch(jnp.asarray(read), jnp.asarray(written))
+        return Batch(read, jnp.asarray(written))
     gold = np.full(written.shape, -1, np.int32)
     for row, pair in enumerate(pairs):
         places = known_alignment(pair)
         gold[row, : len(places)] = places
-    return Batch(jnp.asarray(read), jnp.asarray(written), jnp.asarray(gold))
+    return Batch(read, jnp.asarray(written), jnp.asarray(gold))
+
+
+def _read(sources: Sequence[Any], vocab: Vocab, size: int) -> Any:
+    """Sources as arrays, all texts or all passages: what a reader of the one or the other takes."""
+    if any(isinstance(one, Passage) for one in sources):
+        numbers = [number_passage(one, vocab, "pair.source") for one in sources]
+        return jax.tree.map(jnp.asarray, stack_passages(numbers, size, vocab.rounds))
+    return jnp.asarray(pad([vocab.encode(one) for one in sources], size))
 
 
 @dataclass(frozen=True)
@@ -105,9 +118,9 @@ class Batches:
 
     So a run that is interrupted and continued sees the same data as one that is not. The sentences
     of one chunk come from one length bucket: they share a shape, hence one compiled program, and
-    little of it is padding. `lengths` are source tokens; `edges` are the longest lengths of the
-    buckets, `target_edges` the longest targets in each of them, by default the same. With
-    `aligned=True` batches hold the gold alignment, too.
+    little of it is padding. `lengths` are source tokens (of passages, facts); `edges` are the
+    longest lengths of the buckets, `target_edges` the longest targets in each of them, by default
+    the same. With `aligned=True` batches hold the gold alignment, too.
 
     >>> from course_lib.data import COPY
     >>> batch = Batches(COPY, batch=8, lengths=(4, 6), edges=(6,)).chunk(0, steps=2)

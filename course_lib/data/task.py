@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -18,14 +18,16 @@ LOWER_CASE = Characters(LETTERS + " ")
 class Pair(NamedTuple):
     """A sentence, what it must become, and for each target token the source token it comes from.
 
-    `alignment` holds a source position for each target token, both counted in tokens from 0; -1
-    where a token comes from none. It is None where nobody knows it, as in most translations.
+    The source of a model that reads no text is what its reader takes, such as a `Passage`; its
+    positions are then counted as the reader does. `alignment` holds a source position for each
+    target token, both counted in tokens from 0; -1 where a token comes from none. It is None where
+    nobody knows it, as in most translations.
     `possible` holds, for each target token, further source positions that it may be said to come
     from (Och & Ney 2003 call the former sure links, these possible ones); None where there are no
     such doubts.
     """
 
-    source: str
+    source: Any
     target: str
     alignment: tuple[int, ...] | None = None
     possible: tuple[tuple[int, ...], ...] | None = None

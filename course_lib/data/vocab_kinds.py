@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from course_lib.data.characters import Characters
+from course_lib.data.open_vocab import OpenWords
 from course_lib.data.subword_vocab import Subwords
 from course_lib.data.vocab import Vocab
 from course_lib.data.word_vocab import Words
@@ -13,6 +14,7 @@ VOCABS: dict[str, type[Any]] = {
     "characters": Characters,
     "words": Words,
     "subwords": Subwords,
+    "open_words": OpenWords,
 }
 """Each kind under the name by which a checkpoint tells it."""
 

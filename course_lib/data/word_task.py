@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from random import Random
+from typing import ClassVar
 
 import numpy as np
 
@@ -11,10 +12,15 @@ from course_lib.devices import settings
 
 
 class WordTask(HasTestSet):
-    """A task whose sources have certain lengths; a subclass says which, and draws one pair."""
+    """A task whose sources have certain lengths; a subclass says which, and draws one pair.
+
+    `unit` is what lengths are counted in.
+    """
+
+    unit: ClassVar[str] = "tokens"
 
     def sizes(self) -> Collection[int]:
-        """The lengths that sources have, in tokens."""
+        """The lengths that sources have, in units."""
         raise NotImplementedError
 
     def whose(self) -> str:
@@ -22,18 +28,18 @@ class WordTask(HasTestSet):
         raise NotImplementedError
 
     def drawn(self, size: int, split: str, random: Random) -> Pair:
-        """A pair of a split whose source has so many tokens. ValueError if none is found."""
+        """A pair of a split whose source has that length. ValueError if none is found."""
         raise NotImplementedError
 
     @property
     def reach(self) -> tuple[int, int]:
-        """The shortest and the longest source, in tokens."""
+        """The shortest and the longest source, in units."""
         return min(self.sizes()), max(self.sizes())
 
     def draw(
         self, count: int, split: str, lengths: tuple[int, int], rng: np.random.Generator
     ) -> list[Pair]:
-        """Random pairs. `lengths`, in tokens of the source, both ends included, are as likely as
+        """Random pairs. `lengths`, in units of the source, both ends included, are as likely as
         each other, but for those that no source has.
 
         ValueError if sources can have none of these, for what is no split, and if the split has no
@@ -47,7 +53,7 @@ class WordTask(HasTestSet):
         if not sizes:
             least, most = self.reach
             raise ValueError(
-                f"lengths must meet {least} to {most} tokens, which {self.whose()} have, got "
+                f"lengths must meet {least} to {most} {self.unit}, which {self.whose()} have, got "
                 f"{lengths}"
             )
         random = Random(int(rng.integers(2**62)))

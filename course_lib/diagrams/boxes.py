@@ -33,7 +33,7 @@ LONGEST = 20  # letters that a small box holds; these shorten what is longer
 BRIEF = (("renormalised", "renorm."), ("additive then", "add. then"), (",", ""), (" = ", "="))
 KNOWN = {
     "reads", "joins_state", "first_state", "attends", "alignment", "score", "window", "readout",
-    "mix", "reading", "cell",
+    "mix", "reading", "cell", "distribution",
 }  # fmt: skip
 
 
@@ -74,10 +74,17 @@ def boxes(wiring: Wiring) -> list[Node]:
         Node("join", "", (r"\tilde s_{t-1}",), r"$\tilde s$"),
         _cell(wiring),
         Node("readout", named or "readout", (readout,), f"{named} ${features}$".strip()),
-        Node("output", "softmax", (rf"p(y_t) = \mathrm{{softmax}}(W_o {mixed} + b_o)",),
-             "$p(y_t)$"),
+        _output(wiring, mixed),
     ]  # fmt: skip
     return [*({node.name: node for node in (*plain, *special)}).values()]
+
+
+def _output(wiring: Wiring, mixed: str) -> Node:
+    softmax = rf"\mathrm{{softmax}}(W_o {mixed} + b_o)"
+    if not wiring.copies:
+        return Node("output", "softmax", (rf"p(y_t) = {softmax}",), "$p(y_t)$")
+    both = rf"p(y_t) = g\,{softmax} + (1 - g)\,\Sigma_{{j: x_j = y_t}}\alpha_{{tj}}"
+    return Node("output", "copying softmax", (both,), "$p(y_t)$, copy")
 
 
 def _score(wiring: Wiring) -> Node:

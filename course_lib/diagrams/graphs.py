@@ -102,6 +102,8 @@ def _edges(wiring: Wiring) -> list[Edge]:
     for target, sources in (("cell", into_cell), ("readout", into_readout)):
         edges += [Edge(name, target, "fed" if name in FED else "read") for name in sources]
     edges += [Edge("cell", "state", "read"), Edge("readout", "output", "read")]
+    if wiring.copies:
+        edges.append(Edge("alignment", "output", "read"))
     if "context_before" in into_cell:
         edges.append(Edge("context", "context_after", "fed"))
     if "attentional_before" in into_cell:

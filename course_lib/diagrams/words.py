@@ -57,6 +57,7 @@ def facts(graph: Graph) -> dict[str, str]:
         "cell reads": listed(inputs),
         "readout": graph.node("readout").title,
         "readout reads": listed(graph.into("readout")),
+        "next token": graph.node("output").title,
         "fed back": listed(fed),
     }
 
@@ -74,7 +75,7 @@ def described(name: str, graph: Graph) -> str:
         "join": "the context is joined with the previous state",
         "cell": cell,
         "readout": f"the readout ({fact['readout']}) reads the {fact['readout reads']}",
-        "output": "a softmax gives the next token",
+        "output": f"a {fact['next token']} gives the next token",
     }
     steps = [sentence[step] for step in graph.order() if step in sentence]
     return (

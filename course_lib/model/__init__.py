@@ -16,12 +16,23 @@ from course_lib.model.cells import (
     zero_state,
 )
 from course_lib.model.classifiers import FullyConnected, Recurrent
+from course_lib.model.copying import DISTRIBUTIONS, CopyingReadout
 from course_lib.model.decoders import Decoder, Output, State, Token
 from course_lib.model.keys import Keys, split_key
 from course_lib.model.memory import Memory, Prepared
 from course_lib.model.own import Own
+from course_lib.model.own_past import LooksBack, looked_back
 from course_lib.model.parts import Parts
-from course_lib.model.readers import READINGS, Reader, Reading, Sizes, TextReader, TextReading
+from course_lib.model.readers import (
+    READINGS,
+    PassageReader,
+    PassageReading,
+    Reader,
+    Reading,
+    Sizes,
+    TextReader,
+    TextReading,
+)
 from course_lib.model.readouts import MIXES, Distribution, Readout, Said
 from course_lib.model.scores import SCORES, Score
 from course_lib.model.spec import Spec
@@ -40,6 +51,7 @@ __all__ = [
     "ALIGNMENTS",
     "CELLS",
     "CELL_READS",
+    "DISTRIBUTIONS",
     "GRU",
     "LSTM",
     "MIXES",
@@ -52,15 +64,19 @@ __all__ = [
     "Alignment",
     "Cell",
     "CellState",
+    "CopyingReadout",
     "Decoder",
     "Distribution",
     "FullyConnected",
     "Keys",
     "Looked",
+    "LooksBack",
     "Memory",
     "Output",
     "Own",
     "Parts",
+    "PassageReader",
+    "PassageReading",
     "Prepared",
     "Reader",
     "Reading",
@@ -79,6 +95,7 @@ __all__ = [
     "attend",
     "build",
     "count_parameters",
+    "looked_back",
     "luong",
     "luong_local",
     "make_cell",

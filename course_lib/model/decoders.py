@@ -12,12 +12,14 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
+from course_lib.data.word_vocab import UNK
 from course_lib.kernels.masks import check_mask, drop, dropout
 from course_lib.kernels.matmul import product
 from course_lib.kernels.parameters import embedding as embedding_table
 from course_lib.kernels.parameters import glorot, zeros
 from course_lib.model.alignments import ALIGNMENTS, Aligned
 from course_lib.model.cells import CellState, make_cell, zero_state
+from course_lib.model.copying import DISTRIBUTIONS
 from course_lib.model.keys import NO_KEYS, Keys
 from course_lib.model.memory import Memory, Prepared
 from course_lib.model.parts import Parts
@@ -56,7 +58,8 @@ class Decoder(nnx.Module):
 
     `vocabulary` is V, `embedding` the width M of a token and `embedding_start` how its table starts
     (see `kernels.parameters.embedding`), `width` D, `memory_width` the width of the memory's states
-    (E) and `summary_width` that of its summary (S); `parts` are the plain functions it calls.
+    (E) and `summary_width` that of its summary (S); `beyond` how many numbers after V a source can
+    lend to words of its own, if the row copies; `parts` are the plain functions it calls.
     """
 
     def __init__(
@@ -70,10 +73,11 @@ class Decoder(nnx.Module):
         summary_width: int,
         max_length: int,
         embedding_start: float | str,
+        beyond: int = 0,
         parts: Parts = Parts(),  # noqa: B008 (frozen)
         rngs: nnx.Rngs,
     ):
-        self.wiring = wiring
+        self.wiring, self.vocabulary = wiring, vocabulary
         self.parts = parts
         self.width = width
         self.context_width = memory_width if wiring.weighs else summary_width
@@ -115,7 +119,10 @@ class Decoder(nnx.Module):
         features = sum(widths[part] for part in wiring.readout)
         mixed = MADE_OF.get(wiring.mix)
         mix = None if mixed is None else getattr(parts, mixed)
-        self.readout = Readout(wiring.mix, features, width, vocabulary, rngs=rngs, function=mix)
+        lent = {"beyond": beyond} if wiring.copies else {}
+        self.readout: Readout = DISTRIBUTIONS[wiring.distribution](
+            wiring.mix, features, width, vocabulary, rngs=rngs, function=mix, **lent
+        )
 
     def project(self, part: str, value: Float[Array, "*T I"]) -> Float[Array, "*T G"]:
         """What one part of the cell's input adds to its gates: a product with its own rows."""
@@ -164,8 +171,11 @@ class Decoder(nnx.Module):
         return self.read(self.look_up(ids))
 
     def look_up(self, ids: Int[Array, "*T"]) -> Float[Array, "*T M"]:
-        """The embeddings of tokens; of width 0 in a row that reads no token."""
+        """The embeddings of tokens; of width 0 in a row that reads no token. A word whose number is
+        lent is read as unknown, whatever it is."""
         if self.reads_token:
+            if self.readout.size > self.vocabulary:
+                ids = jnp.where(ids < self.vocabulary, ids, UNK)
             return self.embedding[...][ids]
         return jnp.zeros((*ids.shape, 0), self.cell.kernel[...].dtype)
 

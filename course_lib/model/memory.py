@@ -10,12 +10,14 @@ class Memory(NamedTuple):
 
     `states` are h_1 .. h_J, zero on padding; `mask` is True at real positions; `summary` is the one
     vector that sums the source up: for a sentence, the joined last states of the encoder's
-    directions. `length` is the number of real positions.
+    directions. `length` is the number of real positions. `tokens` are the token numbers that stand
+    at the positions of a text, for a model that copies; None where there are none.
     """
 
     states: Float[Array, "J E"]
     mask: Bool[Array, " J"]
     summary: Float[Array, " S"]
+    tokens: Int[Array, " J"] | None = None
 
     @property
     def length(self) -> Int[Array, ""]:

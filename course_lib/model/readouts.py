@@ -1,7 +1,7 @@
 """Readouts: from what a step knows to the probability of every token of the vocabulary."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 import jax
 import jax.numpy as jnp
@@ -70,8 +70,11 @@ class Readout(nnx.Module):
     """`mix`, then the softmax of `vocabulary`: [F] features to [V] scores.
 
     The width of a tanh mix is `width`; a maxout's is half of that, from `width` units. `function`
-    mixes the features of one step in place of `attentional` or `maxout`.
+    mixes the features of one step in place of `attentional` or `maxout`. `size` is how many tokens
+    can be written; `copies` whether some of them are taken from the source.
     """
+
+    copies: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -87,7 +90,7 @@ class Readout(nnx.Module):
             raise ValueError(
                 f"a maxout readout pairs its units and needs an even width, got {width}"
             )
-        self.kind = mix
+        self.kind, self.size = mix, vocabulary
         self.function: Any = function or {"tanh": attentional, "maxout": maxout}.get(mix)
         if mix != "none":
             self.mix_weight = glorot(rngs, features, width)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from course_lib.data.open_vocab import OpenWords
 from course_lib.data.vocab import Vocab, check_vocab
 from course_lib.devices import settings
 from course_lib.model.parts import Parts
@@ -59,6 +60,16 @@ class Spec:
             raise ValueError(
                 f"hidden: a maxout readout pairs its units and needs an even width, got "
                 f"{self.hidden}"
+            )
+        if self.wiring.copies and self.source != self.target:
+            raise ValueError(
+                "source and target must be one vocabulary in a row that copies, got two: a token's "
+                "number must mean the same word on both sides"
+            )
+        if isinstance(self.target, OpenWords) and not self.wiring.copies:
+            raise ValueError(
+                f"target must be a vocabulary that lends no numbers, such as Words, where nothing "
+                f"is copied (distribution={self.wiring.distribution!r}), got OpenWords"
             )
         self.wiring.reading.check(self.sizes)
 

@@ -8,6 +8,7 @@ import jax
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
+from course_lib.data.open_vocab import beyond
 from course_lib.data.vocab import Vocab
 from course_lib.devices import settings
 from course_lib.kernels.parameters import choose
@@ -100,6 +101,14 @@ MODELS: dict[str, Wiring] = {
     # (Chorowski et al. 2015, section 2.1), or all of them (Tu et al. 2016).
     "bahdanau_location_aware": replace(BAHDANAU, alignment="location_aware", window=3),
     "bahdanau_coverage": replace(BAHDANAU, alignment="coverage"),
+    # See et al. 2017: words are written from the vocabulary, or copied from the source.
+    "pointer_generator": replace(
+        luong("general", "attentional"),
+        readout=("context", "state", "token"),
+        distribution="copying",
+    ),
+    # Sukhbaatar et al. 2015: a second look, with the question and what the first look found.
+    "luong_general_two_hops": replace(luong("general", "attentional"), alignment="two_hops"),
 }
 # "Luong" without more words means this row in the course; an alias, the same object.
 MODELS["luong"] = MODELS["luong_general"]
@@ -124,6 +133,7 @@ class Seq2Seq(nnx.Module):
             summary_width=self.reader.summary_width,
             max_length=spec.max_length,
             embedding_start=spec.embedding_start,
+            beyond=beyond(spec.target, spec.max_length),
             parts=spec.parts,
             rngs=rngs,
         )

@@ -6,6 +6,7 @@ from course_lib.devices import settings
 from course_lib.kernels.parameters import choose
 from course_lib.model.alignments import ALIGNMENTS
 from course_lib.model.cells import CELLS
+from course_lib.model.copying import DISTRIBUTIONS
 from course_lib.model.readers import Reading, TextReading
 from course_lib.model.readouts import MADE_OF, MIXES
 from course_lib.model.scores import SCORES
@@ -25,6 +26,8 @@ class Wiring:
     alignment, score: where to look and how positions are scored (no score for "summary").
     window: the half-width D of a window of 2D + 1 positions; None for an alignment without one.
     readout, mix: what the output is made of, of `READOUT_READS`, and how it is mixed.
+    distribution: how what is said becomes probabilities: over the "vocabulary", or by "copying"
+        from the source, too (see `copying`).
     reading, cell: how the source is read (see `readers`), and the cell of both halves.
 
     >>> from course_lib.model import MODELS
@@ -44,12 +47,14 @@ class Wiring:
     window: int | None = None
     readout: tuple[str, ...] = ("state",)
     mix: str = "none"
+    distribution: str = "vocabulary"
     reading: Reading = TextReading()  # noqa: RUF009 (frozen)
     cell: str = "lstm"
 
     def __post_init__(self) -> None:
         choose(CELLS, self.cell, "cell")
         choose(MIXES, self.mix, "readout mix")
+        copies = choose(DISTRIBUTIONS, self.distribution, "distribution").copies
         scored = choose(ALIGNMENTS, self.alignment, "alignment").scored
         self._check_parts("reads", CELL_READS, "input of the decoder cell")
         self._check_parts("readout", READOUT_READS, "input of the readout")
@@ -62,6 +67,11 @@ class Wiring:
             self._check_score()
         elif self.score is not None:
             raise ValueError(f"alignment {self.alignment!r} scores nothing, got {self.score!r}")
+        if copies and not scored:
+            raise ValueError(
+                f"distribution {self.distribution!r} copies by attention weights, and alignment "
+                f"{self.alignment!r} has none"
+            )
         self._check_window()
         if self.attends == "after" and ("context" in self.reads or self.joins_state):
             raise ValueError(
@@ -126,6 +136,11 @@ class Wiring:
     def weighs(self) -> bool:
         """Whether there are attention weights to look at."""
         return ALIGNMENTS[self.alignment].scored
+
+    @property
+    def copies(self) -> bool:
+        """Whether tokens of the source can be written by their weights, whatever they are."""
+        return DISTRIBUTIONS[self.distribution].copies
 
     @property
     def feeds_attentional(self) -> bool:

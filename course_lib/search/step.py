@@ -64,9 +64,10 @@ def follower(model: Seq2Seq, prepared: Prepared) -> Follow:
 
     `PAD` and `START` are no part of a text and are never written: they get -inf. What little
     probability the model leaves them is not shared out among the others, so that a sum of these
-    numbers is the log-probability that teacher forcing gives to the same target.
+    numbers is the log-probability that teacher forcing gives to the same target. A model that
+    copies writes the numbers lent by the source, too.
     """
-    decoder, vocabulary = model.decoder, jnp.arange(len(model.spec.target))
+    decoder, vocabulary = model.decoder, jnp.arange(model.decoder.readout.size)
     written = (vocabulary != PAD) & (vocabulary != START)
     # What each token adds to the gates depends on no source and no step: one product for all.
     table = decoder.embed(vocabulary)

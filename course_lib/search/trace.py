@@ -10,6 +10,7 @@ import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
+from course_lib.data.open_vocab import beside
 from course_lib.data.vocab import PAD
 from course_lib.devices import settings
 from course_lib.model.table import Seq2Seq, check_model
@@ -69,7 +70,7 @@ def trace(model: Seq2Seq, text: str, *, search: Beam, limit: int | None = None) 
     check_beam(search.width, search.length_penalty, limit)
     table = None if search.words is None else jnp.asarray(search.words.table)
     steps, taken = _steps(graph, params, one, limit, search.width, penalty, search.step, table)
-    vocab = model.spec.target
+    vocab = beside(model.spec.target, text)
     tokens, parents, totals = (np.asarray(array) for array in steps[:3])
     check_finite(totals[: int(taken)], text)
     history: list[list[Kept]] = []

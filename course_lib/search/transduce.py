@@ -10,6 +10,7 @@ from flax import nnx
 from jax.sharding import Mesh
 from jaxtyping import Array, Int
 
+from course_lib.data.open_vocab import beside
 from course_lib.data.vocab import PAD, signs
 from course_lib.devices import placing, settings, sharding
 from course_lib.model.table import Seq2Seq, check_model
@@ -211,8 +212,9 @@ def _transduction(
     score: float,
 ) -> Transduction:
     names = model.spec.wiring.reading.shown(model.spec.sizes, source)
-    written = signs(model.spec.target, [token for token in tokens if token != PAD])
+    vocab = beside(model.spec.target, source)
+    written = signs(vocab, [token for token in tokens if token != PAD])
     if weights is not None:
         weights = weights[: len(written), : len(names)]
-    target = model.spec.target.decode(tokens)
+    target = vocab.decode(tokens)
     return Transduction(source, target, weights, names, written, log_probability, score)

@@ -5,6 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from calls.given import (
+    AB,
     ABC,
     BATCH,
     COMPILED,
@@ -18,7 +19,7 @@ from calls.given import (
     call,
     given,
 )
-from course_lib import analysis, search
+from course_lib import analysis, data, model, search
 from course_lib.analysis import alignment_metrics, erasure, evaluation, lags, metrics, search_errors
 from course_lib.analysis.estimators import all_paths, bias_test, variance
 
@@ -26,6 +27,8 @@ WEIGHTS, LINKS = [np.array([[0.9, 0.1], [0.2, 0.8]])], [np.eye(2, dtype=bool)]
 FOUND = search.Transduction("ab", "ba", WEIGHTS[0], ["a", "b"], ["b", "a"], -1.0, -1.0)
 COMPARED = [search_errors.Compared(FOUND, FOUND)]
 ERASED = [erasure.Erased(WEIGHTS[0], WEIGHTS[0] - 0.5, LINKS[0])]
+ASKED = [data.Pair(data.Passage("a", ("a b", "b")), "b", (1,))]
+READER = model.build("luong_dot", AB, hidden=4, embedding=3, reading=model.PassageReading())
 FORCED = [analysis.Forced(-1.0, np.ones(n + 1, bool), np.eye(n + 1, n)) for n in (2, 3)]
 
 
@@ -86,6 +89,13 @@ ANALYSIS = {
         analysis.bleu_on, "pairs search batch", lower=given(False, "True")
     ),
     "evaluate": call(analysis.evaluate, "model pairs", COMPILED, edges=given((1, 9)), bins=bins),
+    "evaluate_reading": call(
+        analysis.evaluate_reading, "model", COMPILED, pairs=given(ASKED), edges=given((1, 9))
+    ),
+    "on_facts": call(
+        analysis.on_facts, "", model=given(READER), passage=given(ASKED[0].source),
+        weights=given(np.ones((1, 2))),
+    ),
     "alignment_quality": call(
         evaluation.alignment_quality, "pairs target", read=given(FORCED)
     ),

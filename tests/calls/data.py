@@ -18,13 +18,15 @@ from calls.given import (
     PAIRS,
     STREAM,
     TEXT,
+    VALUES,
     Call,
     call,
     given,
 )
 from course_lib import data, devices
-from course_lib.data import splits, task, tsv, vocab, vocab_kinds, words
+from course_lib.data import open_vocab, splits, task, tsv, vocab, vocab_kinds, words
 from course_lib.data.labelled import examples, recall
+from course_lib.data.reading import passages
 from course_lib.data.spelling import misspellings as misspelled
 
 
@@ -60,6 +62,7 @@ def chunks(made: Any) -> dict[str, Call]:
 
 
 size = given(3)
+PASSAGE = data.Passage("a", ("a b", "b"))
 some, made_of = given((1, 2), "None"), given(AB, FUNCTIONS)
 SIDES = ("pairs.tsv", "pairs.tsv")
 LANGUAGES = {
@@ -67,6 +70,13 @@ LANGUAGES = {
     "words": given(AB, FUNCTIONS),
 }  # fmt: skip
 DATA = {
+    **tasks(data.WHEREABOUTS),
+    "headlines draw": call(data.HEADLINES.draw, "count split rng", lengths=given((8, 50))),
+    "headlines test_set": call(data.HEADLINES.test_set, "count seed", lengths=given((8, 50))),
+    **vocabulary(data.OpenWords(("a", "b"))),
+    "beside": call(
+        open_vocab.OpenWords(("a",)).beside, "", source=given("a", ANY_TEXT, told="text")
+    ),
     **tasks(data.SPELLING_CORRECTION), **tasks(data.COPY), **tasks(data.RUNS), **tasks(data.LINKS),
     **vocabulary(ABC), **vocabulary(AB),
     **chunks(STREAM), **chunks(data.CorpusBatches(CORPUS, ((2, 2),), 2)),
@@ -111,6 +121,18 @@ DATA = {
         shares=given({"train": 1.0, "valid": 0.0, "test": 0.0}), source=made_of, target=made_of,
         longest=given((3, 3), "None"), skip=given(False, "True"),
         name=given("a", ANY_TEXT - {"empty"}, "None"),
+    ),
+    "read_babi": call(
+        data.read_babi, "", NEVER, path=given("qa1.txt", TEXT, told="there is no file"),
+        skip=given(False, "True"),
+    ),
+    "number_passage": call(
+        passages.number_passage, "", passage=given(PASSAGE), vocab=given(AB),
+        name=given("passage", VALUES),
+    ),
+    "stack_passages": call(
+        passages.stack_passages, "", numbered=given([passages.number_passage(PASSAGE, AB)]),
+        facts=given(2), rounds=given(1),
     ),
     "multi30k": call(data.multi30k, "", NEVER, **LANGUAGES),
     "tatoeba": call(data.tatoeba, "", NEVER, pairs=given(1), **LANGUAGES),

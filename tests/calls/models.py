@@ -72,6 +72,13 @@ MODELS = {
     ),
     "Recurrent at": call(NET, "", COMPILED, source=given(ROWS)),
     "Recurrent.states": call(NET.states, "", COMPILED, source=given(ROWS)),
+    "LooksBack": call(
+        model.LooksBack, "width seed", COMPILED, cell=given("gru"), vocabulary=size, embedding=size,
+    ),
+    "looked_back": call(
+        model.looked_back, "batch", COMPILED, model=given(model.LooksBack("gru", 5, width=3)),
+        source=given(EXAMPLES.source),
+    ),
     "labelling": call(
         classifiers.labelling, "", COMPILED, model=given(NET, FUNCTIONS), batch=given(EXAMPLES),
         key=ANY, step=ANY,

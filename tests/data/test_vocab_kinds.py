@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from course_lib.data import VOCABS, Characters, Subwords, Words
+from course_lib.data import VOCABS, Characters, OpenWords, Subwords, Words
 from course_lib.data.vocab_kinds import vocab_from_json, vocab_to_json
 
 SOME = {
     "characters": Characters("ab é"),
     "words": Words(("the", "été")),
+    "open_words": OpenWords(("the", "été")),
     "subwords": Subwords.from_texts(["der Hund", "der Hut"], size=14),
 }
 
@@ -34,10 +35,10 @@ class Own(Characters):
 
 def test_a_kind_outside_the_table_is_refused():
     with pytest.raises(
-        ValueError, match=r"kind in VOCABS.*\(characters, words, subwords\), got a Own"
+        ValueError, match=r"kind in VOCABS.*\(characters, words, subwords, open_words\), got a Own"
     ):
         vocab_to_json(Own("abc"))
-    with pytest.raises(ValueError, match="one of characters, words, subwords, got 'bytes'"):
+    with pytest.raises(ValueError, match=r"one of characters, .*open_words, got 'bytes'"):
         vocab_from_json({"kind": "bytes", "words": []})
 
 

@@ -9,6 +9,7 @@ from course_lib.model.alignments.aligned import Aligned, attend
 from course_lib.model.alignments.alignment import Alignment
 from course_lib.model.alignments.coverage import Coverage
 from course_lib.model.alignments.hard import HARD, HalfSoft, Hard, Looked, StraightThrough
+from course_lib.model.alignments.hops import HOPS, Looks, ThreeHops, TwoHops
 from course_lib.model.alignments.local import LOCAL, LocalM, LocalP
 from course_lib.model.alignments.location_aware import LocationAware
 from course_lib.model.alignments.soft import Soft
@@ -21,6 +22,7 @@ ALIGNMENTS: dict[str, Any] = {
     **LOCAL,
     "location_aware": LocationAware,
     "coverage": Coverage,
+    **HOPS,
 }
 
 __all__ = [
@@ -34,8 +36,11 @@ __all__ = [
     "LocalP",
     "LocationAware",
     "Looked",
+    "Looks",
     "Soft",
     "StraightThrough",
     "Summary",
+    "ThreeHops",
+    "TwoHops",
     "attend",
 ]

@@ -3,9 +3,21 @@
 `READINGS` is the table of them by name, so that a model can be written down and built again.
 """
 
+from course_lib.model.readers.passage import PassageReader, PassageReading
 from course_lib.model.readers.reader import Drawn, Reader, Reading, Sizes
 from course_lib.model.readers.text import Layer, TextReader, TextReading
 
-READINGS: dict[str, type] = {"text": TextReading}
+READINGS: dict[str, type] = {"text": TextReading, "passage": PassageReading}
 
-__all__ = ["READINGS", "Drawn", "Layer", "Reader", "Reading", "Sizes", "TextReader", "TextReading"]
+__all__ = [
+    "READINGS",
+    "Drawn",
+    "Layer",
+    "PassageReader",
+    "PassageReading",
+    "Reader",
+    "Reading",
+    "Sizes",
+    "TextReader",
+    "TextReading",
+]

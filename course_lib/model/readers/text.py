@@ -9,7 +9,9 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Bool, Float, Int
 
+from course_lib.data.open_vocab import OpenWords, beside
 from course_lib.data.vocab import Vocab, pad, signs
+from course_lib.data.word_vocab import UNK
 from course_lib.devices import settings
 from course_lib.kernels.masks import PAD, dropout
 from course_lib.kernels.parameters import embedding
@@ -83,7 +85,7 @@ class TextReading:
 
     def shown(self, sizes: Sizes, source: Any) -> list[str]:
         vocab = _vocab(sizes)
-        return signs(vocab, vocab.encode(source))
+        return signs(beside(vocab, source), vocab.encode(source))
 
     def drawn(self, cell: str) -> Drawn:
         arrow, way, summary = r"\rightarrow", "forwards", "h_J"
@@ -152,8 +154,8 @@ class TextReader(nnx.Module):
 
     def __init__(self, reading: TextReading, sizes: Sizes, *, rngs: nnx.Rngs):
         self.width = self.summary_width = sizes.width
-        self.dropout = sizes.dropout
-        self.embedding = embedding(rngs, len(_vocab(sizes)), sizes.embedding, sizes.embedding_start)
+        self.dropout, self.vocab = sizes.dropout, _vocab(sizes)
+        self.embedding = embedding(rngs, len(self.vocab), sizes.embedding, sizes.embedding_start)
         inputs = (sizes.embedding, *(sizes.width for _ in range(reading.layers - 1)))
         self.layers = nnx.data(
             [
@@ -170,7 +172,11 @@ class TextReader(nnx.Module):
         settings.array("source", source, "J", settings.WHOLE)
         if key is not None:
             settings.key("key", key)
-        return self.read(self.embedding[...][source], source != PAD, key)
+        known = source
+        if isinstance(self.vocab, OpenWords):  # a lent number is a word that it does not know
+            known = jnp.where(source < len(self.vocab), source, UNK)
+        memory = self.read(self.embedding[...][known], source != PAD, key)
+        return memory._replace(tokens=source)
 
     def read(
         self, embedded: Float[Array, "J M"], mask: Bool[Array, " J"], key: Array | None = None

@@ -64,7 +64,7 @@ def test_both_readings_keep_the_contracts():
     assert all(issubclass(kind, Reading) for kind in READINGS.values())
 
 
-@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("name", [name for name in ROWS if not MODELS[name].copies])
 def test_every_row_reads_images(name):
     """And extra filling changes no logit, weight, loss or gradient: the mask is the reader's."""
     model = grid(name, dropout=0.3)

@@ -293,8 +293,8 @@ vocabulary = Exercise(
         ),
         Misconception(
             "special tokens in front",
-            "padding, start, end and the unknown word stand in the list: their numbers are taken, 0 "
-            "to 3, already, and the list holds words of the texts alone",
+            "padding, start, end and the unknown word stand in the list: their numbers are given, "
+            "0 to 3, and the list holds words of the texts alone",
             lambda s, n: [*SIGNS, *_loop(s, n)],
             also=(lambda s, n: [*SIGNS[:3], *_loop(s, n)],),
         ),

@@ -1,0 +1,1 @@
+"""What belongs to lesson 08, "Reading", and not to the library."""
