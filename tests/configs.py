@@ -150,7 +150,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
          "target_edges": None},
         streamed,
     ),
-    "Beam": ({"width": 2, "length_penalty": 0.5}, searched),
+    "Beam": ({"width": 2, "length_penalty": 0.5, "words": None}, searched),
     "Characters": ({"characters": "abc"}, encoded),
     "ColourWord": ({"length": 4, "others": 5, "positions": None}, labelled),
     "Constant": ({"rate": 0.5}, decays),
@@ -222,10 +222,13 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
         drawn,
     ),
     "SupervisedAttention": ({"weight": 1.0, "schedule": Constant(0.5)}, nothing),
-    "SpellingCorrection": ({"words": 50}, corrected),
+    "SpellingCorrection": (
+        {"words": 50, "share": 1.0, "real": 0.5, "divided": "words", "noise": None}, corrected
+    ),
     "Subwords": ({"model": Subwords.from_texts(["a b"], size=7).model}, encoded),
     "TeacherForced": ({}, nothing),
     "TextReading": ({"directions": 2, "reverse": False, "layers": 1}, read),
+    "Trie": ({"words": ("a", "b"), "vocab": ABC, "between": ""}, lambda made: made.holds("a")),
     "Validation": ({"measure": nothing, "name": "v"}, nothing),
     "Whereabouts": (
         {"asks": "person", "facts": (2, 20), "moved": "any", "order": "told"},
@@ -236,6 +239,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
          for field in dataclasses.fields(Wiring)},
         wired,
     ),
+    "WordInContext": ({"share": 0.5}, corrected),
     "Words": ({"words": ("a", "b")}, encoded),
 }  # fmt: skip
 # What nobody types: made by the library itself, of what it has checked.

@@ -45,7 +45,7 @@ class Trie:
             raise ValueError(f"words must be at most {MOST_WORDS}, got {len(words)}")
         settings.put(self, words=tuple(words))
         settings.instance("between", self.between, str, "a text")
-        if self.between and len(self.vocab.encode(self.between)) != 1:
+        if self.between and len(self._numbers("between", self.between)) != 1:
             raise ValueError(f"between must be one token, got {self.between!r}")
         self.table  # noqa: B018 (refuses words that cannot be encoded, here and not in a search)
 
@@ -55,20 +55,26 @@ class Trie:
         rows: list[dict[int, int]] = [{}]
         for word in self.words:
             node = 0
-            for token in self.vocab.encode(word):
+            for token in self._numbers("words", word):
                 if token not in rows[node]:
                     rows.append({})
                     rows[node][token] = len(rows) - 1
                 node = rows[node][token]
             rows[node][END] = 0
             if self.between:
-                (token,) = self.vocab.encode(self.between)
+                (token,) = self._numbers("between", self.between)
                 if rows[node].setdefault(token, 0) != 0:
                     raise ValueError(f"words must not hold {self.between!r}, which joins them")
         found = np.full((len(rows), len(self.vocab)), NOWHERE, np.int32)
         for node, children in enumerate(rows):
             found[node, list(children)] = list(children.values())
         return found
+
+    def _numbers(self, name: str, text: str) -> list[int]:
+        try:
+            return self.vocab.encode(text)
+        except ValueError as error:
+            raise ValueError(f"{name} must be known to the vocabulary: {error}") from error
 
     def holds(self, text: str) -> bool:
         """Whether a search in this trie can write a text. ValueError for what is no text."""

@@ -49,6 +49,10 @@ SEARCH = {
         search.beam_step, "", scores=given(jnp.zeros(2)), log_p=given(jnp.zeros((2, 5))),
         finished=given(jnp.zeros(2, bool)),
     ),
+    "constrained_step": call(
+        search.constrained_step, "", scores=given(jnp.zeros(2)), log_p=given(jnp.zeros((2, 5))),
+        finished=given(jnp.zeros(2, bool)), allowed=given(jnp.ones((2, 5), bool)),
+    ),
     "trace": call(search.trace, "model text limit", COMPILED, search=beam),
     "lost": call(search.lost, "model text limit", COMPILED, search=beam),
     "transduce": call(

@@ -77,6 +77,7 @@ DATA = {
     "beside": call(
         open_vocab.OpenWords(("a",)).beside, "", source=given("a", ANY_TEXT, told="text")
     ),
+    **tasks(data.WORD_IN_CONTEXT),
     **tasks(data.SPELLING_CORRECTION), **tasks(data.COPY), **tasks(data.RUNS), **tasks(data.LINKS),
     **vocabulary(ABC), **vocabulary(AB),
     **chunks(STREAM), **chunks(data.CorpusBatches(CORPUS, ((2, 2),), 2)),

@@ -2,9 +2,10 @@
 
 import itertools
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -73,14 +74,13 @@ def log_probabilities(model: Seq2Seq, texts: Sequence[str], found: Candidates) -
     return np.array([one.log_probability for one in read]).reshape(found.distance.shape)
 
 
-def rescore(
-    log_p: np.ndarray, distance: np.ndarray, zipf: np.ndarray, weights: Sequence[float]
-) -> np.ndarray:
+def rescore(log_p: ArrayLike, distance: ArrayLike, zipf: ArrayLike, weights: Any) -> np.ndarray:
     """The candidates of one text, best first: log p - lambda * distance + mu * zipf, [N].
 
     Kernighan, Church & Gale 1990: the channel and the frequency of a word decide together.
     """
-    return np.argsort(-(log_p - weights[0] * distance + weights[1] * zipf), kind="stable")
+    score = np.asarray(log_p) - weights[0] * np.asarray(distance) + weights[1] * np.asarray(zipf)
+    return np.argsort(-score, kind="stable")
 
 
 def right_ones(pairs: Sequence[Pair], found: Candidates) -> np.ndarray:

@@ -1,0 +1,68 @@
+"""The experiments of lesson 06, at a size that takes seconds."""
+
+import numpy as np
+import pytest
+
+from course_lib.data.spelling.context import confused_sentences
+from course_lib.lessons.lesson_06 import experiment
+from course_lib.model import build
+from course_lib.model.table import count_parameters
+
+SMALL = {"hidden": 8, "embedding": 6, "steps": 10, "warmup": 1, "test_sentences": 6, "batch": 4}
+
+
+@pytest.mark.parametrize(
+    "name", ["words, luong_general", "phrases, init_state", "words, luong_general_hard"]
+)
+def test_a_run_of_a_row_tells_all_that_the_lesson_shows(name):
+    results = experiment.run({**experiment.ALL_ROWS[name], **SMALL}, 0)
+    assert {"exact", "words_right", "parameters", "device"} <= results.keys()
+    assert ("alignment" in results) == ("luong" in name)
+
+
+def test_a_run_of_the_corrector_has_all_ways_on_all_sets(monkeypatch):
+    sets = {name: pairs[:6] for name, pairs in experiment.test_sets().items()}
+    monkeypatch.setattr(experiment, "test_sets", lambda: sets)
+    results = experiment.run({**experiment.ENTRIES["corrector"], **SMALL, "valid": 10}, 0)
+    for name in ("known", "unseen"):
+        found = results[name]
+        assert found["count"] == 6
+        assert found["together"] == pytest.approx(
+            found["nearest"] + (found["gained"] - found["lost"]) / 6
+        )
+        assert 0 <= found["alone"] <= 1
+        assert found["norvig"] <= found["nearest"]
+
+
+def test_a_run_in_context_asks_all_sentences(monkeypatch):
+    few = confused_sentences()[::20]
+    monkeypatch.setattr(experiment, "confused_sentences", lambda: few)
+    results = experiment.run({**experiment.ENTRIES["context"], **SMALL}, 0)
+    assert results["preferred"] == pytest.approx((results["kept"] + results["corrected"]) / 2)
+    assert set(results["by_word"]) == {one.right for one in few}
+
+
+def test_words_are_counted_at_their_places():
+    assert experiment.words_right(["a b", "c", ""], ["a x", "c d", "e"]) == pytest.approx(2 / 5)
+    assert experiment.words_right(["a b c"], ["a b"]) == 1.0
+
+
+def test_rows_are_as_large_as_luongs():
+    task = experiment.task_of(experiment.WORDS)
+    sizes = {"embedding": 64, "max_length": 64}
+    wanted = count_parameters(build("luong_general", task.source, hidden=128, **sizes))
+    for name in experiment.ROWS:
+        hidden = experiment.matching_hidden(name, wanted, task.source, **sizes)
+        found = count_parameters(build(name, task.source, hidden=hidden, **sizes))
+        assert abs(found / wanted - 1) < 0.03, name
+
+
+def test_what_is_preferred_is_read_off_both_words():
+    few = confused_sentences()[:3]
+    model = build("luong", experiment.WORD_IN_CONTEXT.source, hidden=8, embedding=4, max_length=64)
+    found = experiment.preferred(model, few)
+    assert found.shape == (3, 2)
+    turned = experiment.preferred(
+        model, tuple(one._replace(right=one.wrong, wrong=one.right) for one in few)
+    )
+    np.testing.assert_array_equal(found, ~turned[:, ::-1])
