@@ -43,7 +43,7 @@ SEARCH = {
     "tempered": call(search.tempered, "", logits=given(jnp.ones(3)), temperature=warm),
     "beam": call(
         search.beam, "model source axis width", COMPILED, limit=given(2),
-        length_penalty=given(0.0, "0", "0.5"), step=given(search.beam_step, FUNCTIONS),
+        length_penalty=given(0.0, "0", "0.5"), step=given(search.beam_step, FUNCTIONS, "None"),
     ),
     "beam_step": call(
         search.beam_step, "", scores=given(jnp.zeros(2)), log_p=given(jnp.zeros((2, 5))),

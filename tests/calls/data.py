@@ -77,7 +77,12 @@ DATA = {
     "beside": call(
         open_vocab.OpenWords(("a",)).beside, "", source=given("a", ANY_TEXT, told="text")
     ),
-    **tasks(data.WORD_IN_CONTEXT),
+    "word_in_context draw": call(
+        data.WORD_IN_CONTEXT.draw, "count split rng", lengths=given((8, 50))
+    ),
+    "word_in_context test_set": call(
+        data.WORD_IN_CONTEXT.test_set, "count seed", lengths=given((8, 50))
+    ),
     **tasks(data.SPELLING_CORRECTION), **tasks(data.COPY), **tasks(data.RUNS), **tasks(data.LINKS),
     **vocabulary(ABC), **vocabulary(AB),
     **chunks(STREAM), **chunks(data.CorpusBatches(CORPUS, ((2, 2),), 2)),
