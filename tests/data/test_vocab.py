@@ -14,6 +14,7 @@ from course_lib.data import (
     START,
     VOCABS,
     Characters,
+    OpenWords,
     Subwords,
     Vocab,
     Words,
@@ -26,6 +27,10 @@ KINDS = {
     "characters": (Characters("abc "), st.text("abc ", min_size=1)),
     "words": (
         Words(("the", "cat", "sat", "été")),
+        st.lists(st.sampled_from(["the", "cat", "sat", "été"]), min_size=1).map(" ".join),
+    ),
+    "open_words": (
+        OpenWords(("the", "cat", "sat", "été")),
         st.lists(st.sampled_from(["the", "cat", "sat", "été"]), min_size=1).map(" ".join),
     ),
     "subwords": (
@@ -45,7 +50,7 @@ def test_each_kind_is_a_vocabulary_and_plain_values(kind):
     vocab, _ = KINDS[kind]
     assert isinstance(vocab, Vocab)
     assert type(vocab) is VOCABS[kind]
-    assert kind == f"{vocab.unit}s"
+    assert kind.removeprefix("open_") == f"{vocab.unit}s"
     twin = type(vocab)(**dataclasses.asdict(vocab))
     assert (twin, hash(twin)) == (vocab, hash(vocab))
 
