@@ -111,3 +111,12 @@ def first_right(
     """Whether the best candidate of each text is the right one, [M]."""
     score = log_p - weights[0] * found.distance + weights[1] * found.zipf
     return right[np.arange(len(right)), score.argmax(axis=1)]
+
+
+def interval(right: ArrayLike, picks: ArrayLike) -> np.ndarray:
+    """The 95 % bootstrap interval of a share of right answers, [2] (Efron 1979).
+
+    right: which of N answers are right, [N]. picks: the answers of R new tests, [R, N].
+    """
+    shares = np.asarray(right, float)[np.asarray(picks)].mean(axis=1)
+    return np.percentile(shares, [2.5, 97.5])

@@ -32,6 +32,7 @@ def test_an_interval_by_hand():
     [
         (checks.one_step, candidates.one_step),
         (checks.rescore, candidates.rescore),
+        (checks.interval, candidates.interval),
         (checks.constrained_step, lambda *args: constrained_step(*map(jnp.asarray, args))),
     ],
 )
