@@ -21,8 +21,8 @@ BABI_FACTS = 10  # all of its stories are as short
 
 def task_of(config: Config, **changes: Any) -> Whereabouts:
     """The stories of a configuration, of any length; `changes` are fields of a `Whereabouts`."""
-    least = config["lengths"][0]
-    return Whereabouts(config["asks"], (least, config["longer"][1]), **changes)
+    facts = (config["lengths"][0], config["longer"][1])
+    return Whereabouts(config["asks"], facts, **{"moved": config.get("moved", "any"), **changes})
 
 
 def make_model(config: Config, seed: int) -> Seq2Seq:
@@ -42,9 +42,20 @@ def make_model(config: Config, seed: int) -> Seq2Seq:
 
 
 def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq, History]:
-    """The model of one configuration, trained on one seed (for weights, data and order alike)."""
-    config = shrink(config)
-    model, (low, high) = make_model(config, seed), config["lengths"]
+    """The model of one configuration, trained on one seed (for weights, data and order alike).
+
+    Where it has a `first`, the model learns with those changes before, and the history is that of
+    what came last.
+    """
+    model = make_model(config, seed)
+    for stage in [{**config, **config["first"]}, config] if "first" in config else [config]:
+        history = learn(model, shrink(stage), seed, progress=progress)
+    return model, history
+
+
+def learn(model: Seq2Seq, config: Config, seed: int, *, progress: bool = True) -> History:
+    """Train a model on the stories of one configuration."""
+    low, high = config["lengths"]
     stream = Batches(
         task_of(config),
         batch=config["batch"],
@@ -54,9 +65,10 @@ def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq,
         target_edges=(LONGEST_ANSWER[config["asks"]],),
     )
     objective: Any = Reinforce(**config["reinforce"]) if "reinforce" in config else teacher_forced
-    recipe = recipe_of(config, seed)
-    name = f"{config['model']}, {config['alignment']}"
-    return model, fit(model, stream, recipe, objective=objective, name=name, progress=progress)
+    name = f"{config['model']}, {config['alignment']}, {config['asks']}"
+    return fit(
+        model, stream, recipe_of(config, seed), objective=objective, name=name, progress=progress
+    )
 
 
 def tests(config: Config) -> dict[str, list[Pair]]:

@@ -16,6 +16,8 @@ BABI = "1 Mary went to the office.\n2 Where is Mary?\toffice\t1\n" * 3
 
 def small(name):
     config = ENTRIES[name]
+    if "first" in config:
+        config = {**config, "first": {**config["first"], "steps": 10}}
     return {**config, **(SMALL_PAST if config["about"] == "past" else SMALL)}
 
 
@@ -27,7 +29,7 @@ def babi(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "name", ["attention", "summary", "words", "hard", "two facts, two looks, apart", "route"]
+    "name", ["attention", "summary", "words", "hard", "two facts, two looks", "route"]
 )
 def test_a_run_of_a_reader_tells_all_that_the_lesson_shows(name, babi):
     config = small(name)
