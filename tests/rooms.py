@@ -36,6 +36,7 @@ ELSEWHERE = {
     "lessons/test_claims": "scale",
     "model/alignments/test_alignments": "aligned alignment soft summary",
     "model/test_decoders": "keys memory",
+    "model/test_own_past": "looking_back",
     "model/test_parts": "own",
     "model/test_wiring": "spec",
     "plots/test_runs": "looks maps",

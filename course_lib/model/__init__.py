@@ -3,7 +3,7 @@
 `build(name, vocab)` makes a model of a row of `MODELS`.
 """
 
-from course_lib.model.alignments import ALIGNMENTS, Aligned, Alignment, Looked, attend
+from course_lib.model.alignments import ALIGNMENTS, Aligned, Alignment, Looked, attend, next_query
 from course_lib.model.cells import (
     CELLS,
     GRU,
@@ -16,9 +16,10 @@ from course_lib.model.cells import (
     zero_state,
 )
 from course_lib.model.classifiers import FullyConnected, Recurrent
-from course_lib.model.copying import DISTRIBUTIONS, CopyingReadout
+from course_lib.model.copying import DISTRIBUTIONS, CopyingReadout, copy_mixture
 from course_lib.model.decoders import Decoder, Output, State, Token
 from course_lib.model.keys import Keys, split_key
+from course_lib.model.looking_back import look_back
 from course_lib.model.memory import Memory, Prepared
 from course_lib.model.own import Own
 from course_lib.model.own_past import LooksBack, looked_back
@@ -94,12 +95,15 @@ __all__ = [
     "Wiring",
     "attend",
     "build",
+    "copy_mixture",
     "count_parameters",
+    "look_back",
     "looked_back",
     "luong",
     "luong_local",
     "make_cell",
     "matching_hidden",
+    "next_query",
     "run",
     "split_key",
     "zero_state",

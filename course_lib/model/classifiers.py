@@ -4,7 +4,7 @@ They need no decoder: one label a sequence, or one label a token. A language mod
 kind, its labels being the next tokens.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 import jax
 import jax.numpy as jnp
@@ -92,6 +92,8 @@ class Recurrent(nnx.Module):
     for another readout, an unknown cell, and other parts.
     """
 
+    made_of: ClassVar[tuple[str, ...]] = ()  # parts besides the cell's step
+
     def __init__(
         self,
         cell: str,
@@ -106,7 +108,7 @@ class Recurrent(nnx.Module):
     ):
         choose(CELLS, cell, "cell")
         settings.instance("parts", parts, Parts, "Parts")
-        parts.check((CELLS[cell].made_of,))
+        parts.check((CELLS[cell].made_of, *self.made_of))
         settings.one_of("readout", readout, READOUTS)
         sizes = {"vocabulary": vocabulary, "classes": classes, "width": width}
         rngs = _checked(sizes | {"embedding": embedding}, seed)

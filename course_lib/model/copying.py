@@ -8,6 +8,7 @@ import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Bool, Float, Int
 
+from course_lib.devices import settings
 from course_lib.kernels.losses import token_loss
 from course_lib.kernels.parameters import affine, glorot, zeros
 from course_lib.model.readouts import Readout, Said
@@ -28,6 +29,35 @@ def copied(
     return jnp.moveaxis(jax.ops.segment_sum(columns, tokens, size), 0, -1)
 
 
+def copy_mixture(
+    p_gen: Float[Array, ""] | float,
+    written: Float[Array, " V"],
+    weights: Float[Array, " J"],
+    tokens: Int[Array, " J"],
+    size: int,
+) -> Float[Array, " size"]:
+    """p(v) = p_gen P_vocab(v) + (1 - p_gen) sum_{j: x_j = v} alpha_j, for all v below `size`.
+
+    `written` is P_vocab, zero for the numbers beyond it, which a source has lent. Source: See et
+    al. 2017, eq. 9. ValueError for arrays of other axes, a p_gen that is no share, and a size below
+    V.
+
+    >>> written, weights = jnp.array([0.5, 0.5]), jnp.array([0.25, 0.5, 0.25])
+    >>> copy_mixture(jnp.float32(0.5), written, weights, jnp.array([2, 1, 2]), 4)
+    Array([0.25, 0.5 , 0.25, 0.  ], dtype=float32)
+    """
+    if isinstance(p_gen, jax.Array):
+        settings.array("p_gen", p_gen, "", settings.REAL)
+    else:
+        settings.share("p_gen", p_gen)
+    settings.array("written", written, "V", settings.REAL)
+    settings.array("weights", weights, "J", settings.REAL)
+    settings.array("tokens", tokens, "J", settings.WHOLE)
+    settings.whole("size", size, written.shape[0])
+    room = jnp.pad(written, (0, size - written.shape[0]))
+    return p_gen * room + (1.0 - p_gen) * copied(weights, tokens, size)
+
+
 class CopyingReadout(Readout):
     """A readout that may write what stands in the source, whether or not it has a number for it.
 
@@ -37,12 +67,14 @@ class CopyingReadout(Readout):
     f_t are the mixed features, of which P_vocab = softmax(W_o f_t + b_o) is made, too; the paper
     reads context, state and token for p_gen, which is what a row mixes into f_t. Source: See et al.
     2017, section 2.2. `beyond` is how many numbers a source can lend to words that the vocabulary
-    does not hold (`data.open_vocab`): those are never generated, only copied.
+    does not hold (`data.open_vocab`): those are never generated, only copied. `copy_mixture` is the
+    plain function of eq. 9.
 
     The source must be a text: its tokens are in the memory.
     """
 
     copies: ClassVar[bool] = True
+    made_of: ClassVar[tuple[str, ...]] = ("copy_mixture",)
 
     def __init__(
         self,
@@ -54,9 +86,11 @@ class CopyingReadout(Readout):
         rngs: nnx.Rngs,
         beyond: int = 0,
         function: Callable[..., Any] | None = None,
+        copy_mixture: Callable[..., Any] = copy_mixture,
     ):
         super().__init__(mix, features, width, vocabulary, rngs=rngs, function=function)
         self.size = vocabulary + beyond
+        self.copy_mixture = copy_mixture
         self.gate_weight = glorot(rngs, self.weight.shape[0], 1)
         self.gate_bias = zeros(1)
 
@@ -74,12 +108,29 @@ class CopyingReadout(Readout):
                 "as TextReading does, and its alignment weights"
             )
         gate = self.gate(said.features)
-        written = jax.nn.softmax(super().logits(said), axis=-1) * jax.nn.sigmoid(gate)
-        room = [(0, 0)] * (written.ndim - 1) + [(0, self.size - written.shape[-1])]
-        taken = copied(weights, tokens, self.size) * jax.nn.sigmoid(-gate)
-        probability = jnp.pad(written, room) + taken
+        written = jax.nn.softmax(super().logits(said), axis=-1)
+        probability = self.mixture(gate, written, weights, tokens)
         able = self.able(tokens, said.memory.mask)
         return jnp.where(able, jnp.log(probability + LEAST), -jnp.inf)
+
+    def mixture(
+        self,
+        gate: Float[Array, "*T 1"],
+        written: Float[Array, "*T V"],
+        weights: Float[Array, "*T J"],
+        tokens: Int[Array, " J"],
+    ) -> Float[Array, "*T size"]:
+        """`copy_mixture` of all steps."""
+        if self.copy_mixture is not copy_mixture:
+            mix = lambda p, w, a: self.copy_mixture(p, w, a, tokens, self.size)  # noqa: E731
+            for _ in gate.shape[:-1]:
+                mix = jax.vmap(mix)
+            return mix(jax.nn.sigmoid(gate[..., 0]), written, weights)
+        # All steps at once; and 1 - p_gen from the logit, which keeps its digits where p_gen is
+        # almost 1.
+        room = [(0, 0)] * (written.ndim - 1) + [(0, self.size - written.shape[-1])]
+        taken = copied(weights, tokens, self.size) * jax.nn.sigmoid(-gate)
+        return jnp.pad(written * jax.nn.sigmoid(gate), room) + taken
 
     def able(self, tokens: Int[Array, " J"], mask: Bool[Array, " J"]) -> Bool[Array, " V"]:
         """The numbers that mean something: those of the vocabulary, and those of this source."""

@@ -120,8 +120,10 @@ class Decoder(nnx.Module):
         mixed = MADE_OF.get(wiring.mix)
         mix = None if mixed is None else getattr(parts, mixed)
         lent = {"beyond": beyond} if wiring.copies else {}
-        self.readout: Readout = DISTRIBUTIONS[wiring.distribution](
-            wiring.mix, features, width, vocabulary, rngs=rngs, function=mix, **lent
+        kind = DISTRIBUTIONS[wiring.distribution]
+        own = parts.of(kind.made_of)
+        self.readout: Readout = kind(
+            wiring.mix, features, width, vocabulary, rngs=rngs, function=mix, **lent, **own
         )
 
     def project(self, part: str, value: Float[Array, "*T I"]) -> Float[Array, "*T G"]:

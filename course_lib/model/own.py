@@ -70,7 +70,8 @@ class Own:
     through: Callable[..., Any] | None = None
 
     def __call__(self, *arguments: Any) -> Any:
-        wanted = jax.eval_shape(self.like, *arguments)
+        of_arrays, arrays = _of_arrays(self.like, arguments)
+        wanted = jax.eval_shape(of_arrays, *arrays)
         try:
             if self.through is None:
                 given = self.function(*arguments)
@@ -158,19 +159,28 @@ def named(function: Callable[..., Any]) -> str:
     return repr(function) if isinstance(function, Own) else function.__name__
 
 
+def _of_arrays(
+    function: Callable[..., Any], arguments: tuple[Any, ...]
+) -> tuple[Callable[..., Any], list[Any]]:
+    """`function` as one of the arrays among `arguments`, the rest as it is, and those arrays."""
+    places = [k for k, argument in enumerate(arguments) if hasattr(argument, "dtype")]
+
+    def one(*arrays: Any) -> Any:
+        given = list(arguments)
+        for place, array in zip(places, arrays, strict=True):
+            given[place] = array
+        return function(*given)
+
+    return one, [arguments[place] for place in places]
+
+
 def trial(own: Own, arguments: tuple[Any, ...], *, taught: bool) -> str | None:
     """Why `own` cannot be compiled, with a batch axis and, if `taught`, its gradient; or None.
 
     `arguments` are those of one example. Arrays among them are traced, anything else is not.
     Nothing is computed.
     """
-    places = [k for k, argument in enumerate(arguments) if hasattr(argument, "dtype")]
-
-    def one(*arrays: jax.Array) -> Any:
-        given = list(arguments)
-        for place, array in zip(places, arrays, strict=True):
-            given[place] = array
-        return own(*given)
+    one, examples = _of_arrays(own, arguments)
 
     def gradient(*arrays: jax.Array) -> Any:
         learned = [k for k, array in enumerate(arrays) if jnp.issubdtype(array.dtype, jnp.floating)]
@@ -184,7 +194,7 @@ def trial(own: Own, arguments: tuple[Any, ...], *, taught: bool) -> str | None:
         value, back = jax.vjp(of, *(arrays[k] for k in learned))
         return back(value)
 
-    shapes = [jax.ShapeDtypeStruct((2, *arguments[k].shape), arguments[k].dtype) for k in places]
+    shapes = [jax.ShapeDtypeStruct((2, *array.shape), array.dtype) for array in examples]
     try:
         jax.eval_shape(jax.vmap(gradient if taught else one), *shapes)
     except Misfit as error:

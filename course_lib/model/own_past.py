@@ -1,6 +1,6 @@
 """A language model that looks back: at every word, attention over its own earlier states."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import jax
 import jax.numpy as jnp
@@ -10,10 +10,10 @@ from jaxtyping import Array, Bool, Float, Int
 
 from course_lib.data.vocab import PAD
 from course_lib.devices import settings
-from course_lib.kernels.masks import masked_softmax
 from course_lib.kernels.matmul import product
 from course_lib.kernels.parameters import affine, glorot
 from course_lib.model.classifiers import Recurrent
+from course_lib.model.parts import Parts
 from course_lib.model.readouts import attentional
 
 
@@ -30,8 +30,11 @@ class LooksBack(Recurrent):
 
     Source: Daniluk et al. 2017 ("Frustratingly short attention spans in neural language modeling"),
     eq. 1 to 5, in Luong's general form and scaled as in Vaswani et al. 2017, eq. 1; Cheng et al.
-    2016 let the cell itself look back. Arguments and errors as in `Recurrent`.
+    2016 let the cell itself look back. Arguments and errors as in `Recurrent`; `parts` may hold a
+    `look_back` of your own, too.
     """
+
+    made_of: ClassVar[tuple[str, ...]] = ("look_back",)
 
     def __init__(
         self,
@@ -41,6 +44,7 @@ class LooksBack(Recurrent):
         width: int = 64,
         embedding: int = 32,
         seed: int = 0,
+        parts: Parts = Parts(),  # noqa: B008 (frozen)
         **others: Any,
     ):
         super().__init__(
@@ -51,8 +55,10 @@ class LooksBack(Recurrent):
             width=width,
             embedding=embedding,
             seed=seed,
+            parts=parts,
             **others,
         )
+        self.look_back = parts.look_back
         rngs = nnx.Rngs(jax.random.fold_in(jax.random.key(seed), 1))
         self.score_weight = glorot(rngs, width, width)
         self.mix_weight = glorot(rngs, 2 * width, width)
@@ -61,8 +67,6 @@ class LooksBack(Recurrent):
         self, states: Float[Array, "J D"], real: Bool[Array, " J"]
     ) -> tuple[Float[Array, "J D"], Float[Array, "J J"]]:
         """The context of every word, and its weights over the words before it."""
-        places = jnp.arange(real.size)
-        before = (places[None] < places[:, None]) & real[None] & real[:, None]
         # Unscaled, the scores of a state of D numbers grow so large in training that the weights
         # stick to one place.
         scores = (
@@ -70,7 +74,7 @@ class LooksBack(Recurrent):
             @ product(states, self.score_weight[...]).T
             / jnp.sqrt(jnp.asarray(states.shape[1], states.dtype))
         )
-        weights = masked_softmax(scores, before)
+        weights = self.look_back(scores, real)
         return weights.astype(states.dtype) @ states, weights
 
     def read(self, states: Float[Array, "J D"], real: Bool[Array, " J"]) -> Float[Array, "J C"]:

@@ -11,9 +11,12 @@ from typing import Any
 
 from course_lib.kernels.masks import masked_softmax
 from course_lib.kernels.parameters import choose
-from course_lib.model.alignments.aligned import read_context
+from course_lib.model.alignments.aligned import attend, read_context
 from course_lib.model.alignments.hard import choose_position
+from course_lib.model.alignments.hops import next_query
 from course_lib.model.cells import CELLS, first_state, gru_step, lstm_step, rnn_step
+from course_lib.model.copying import copy_mixture
+from course_lib.model.looking_back import look_back
 from course_lib.model.own import Own, own
 from course_lib.model.readouts import attentional, maxout
 from course_lib.model.scores import additive, dot, scaled_dot
@@ -27,7 +30,9 @@ class Parts:
 
         masked_softmax(scores [J], mask [J])               -> weights [J]
         read_context(weights [J], states [J, E])           -> context [E]
+        attend(scores [J], states [J, E], mask [J])        -> context [E], weights [J]
         choose_position(scores [J], mask [J], key)         -> position, a whole number
+        next_query(query [D], context [E], weight [E, D])  -> query [D] of the next look
         dot(query [K], keys [J, K])                        -> scores [J]; scaled_dot alike
         additive(query [K], keys [J, K], v [K])            -> scores [J]; both projected already
         rnn_step(gates [D], hidden [D], recurrent [D, D])  -> hidden [D]
@@ -38,12 +43,18 @@ class Parts:
         first_state(summary [S], weight [S, D], bias [D])  -> hidden [D]; [2 D] for an LSTM
         attentional(features [F], weight [F, A])           -> features [A]
         maxout(features [F], weight [F, A], bias [A])      -> features [A / 2]
+        copy_mixture(p_gen, written [V], weights [J], tokens [J], size)
+                                                           -> probabilities [size]
+        look_back(scores [J, J], real [J])                 -> weights [J, J]
 
     `mask` is True at real positions; `key` is the step's random key. The library's function of
     each name says what is computed. "general" scores by `dot` of projected keys, "concat" by
-    `additive`; the cell's step is that of encoder and decoder.
+    `additive`; the cell's step is that of encoder and decoder. `attend` does the work of
+    `masked_softmax` and `read_context` in one, so that it goes in without them. `size` is a whole
+    number of Python's. `look_back` is called by a `LooksBack`, and by no row of the table.
 
-    A part that is somebody's own becomes an `Own`. ValueError for what is no function.
+    A part that is somebody's own becomes an `Own`. ValueError for what is no function, and for
+    `attend` beside one of those that it replaces.
 
     >>> from course_lib.data import Characters
     >>> from course_lib.model import build
@@ -54,7 +65,9 @@ class Parts:
 
     masked_softmax: Function = masked_softmax
     read_context: Function = read_context
+    attend: Function = attend
     choose_position: Function = choose_position
+    next_query: Function = next_query
     dot: Function = dot
     scaled_dot: Function = scaled_dot
     additive: Function = additive
@@ -64,12 +77,20 @@ class Parts:
     first_state: Function = first_state
     attentional: Function = attentional
     maxout: Function = maxout
+    copy_mixture: Function = copy_mixture
+    look_back: Function = look_back
 
     def __post_init__(self) -> None:
         for field in fields(self):
             library: Any = field.default
             given = own(getattr(self, field.name), library, field.name)
             object.__setattr__(self, field.name, given)
+        both = [name for name in ("masked_softmax", "read_context") if name in self.own]
+        if "attend" in self.own and both:
+            raise ValueError(
+                f"attend replaces masked_softmax and read_context: give attend alone, got "
+                f"{' and '.join(both)} beside it"
+            )
 
     def __repr__(self) -> str:
         return f"Parts({', '.join(f'{name}={part!r}' for name, part in self.own.items())})"

@@ -71,10 +71,12 @@ class Readout(nnx.Module):
 
     The width of a tanh mix is `width`; a maxout's is half of that, from `width` units. `function`
     mixes the features of one step in place of `attentional` or `maxout`. `size` is how many tokens
-    can be written; `copies` whether some of them are taken from the source.
+    can be written; `copies` whether some of them are taken from the source; `made_of` the plain
+    functions that it can be given besides, by their names in `Parts`.
     """
 
     copies: ClassVar[bool] = False
+    made_of: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,

@@ -129,7 +129,8 @@ class Wiring:
         first = "first_state" if self.first_state == "projection" else None
         mix = MADE_OF.get(self.mix)
         several = ALIGNMENTS[self.alignment].made_of
-        names = (*several, score, CELLS[self.cell].made_of, first, mix)
+        said = DISTRIBUTIONS[self.distribution].made_of
+        names = (*several, score, CELLS[self.cell].made_of, first, mix, *said)
         return tuple(name for name in names if name is not None)
 
     @property

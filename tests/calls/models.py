@@ -55,6 +55,14 @@ MODELS = {
     "split_key": call(model.split_key, "key"),
     "zero_state": call(model.zero_state, "", cell=given(NET.cell), dtype=given(jnp.float32)),
     "attend": call(model.attend, "", scores=given(jnp.ones(3)), states=floats, mask=mask),
+    "next_query": call(
+        model.next_query, "", query=given(jnp.ones(2)), context=given(jnp.ones(3)), weight=floats
+    ),
+    "look_back": call(model.look_back, "", scores=given(jnp.ones((3, 3))), real=mask),
+    "copy_mixture": call(
+        model.copy_mixture, "", p_gen=given(0.5, "0", "0.5"), written=given(jnp.ones(3)),
+        weights=given(jnp.ones(2)), tokens=given(jnp.array([0, 3])), size=given(4),
+    ),
     "Seq2Seq": call(model.Seq2Seq, "rngs", COMPILED, spec=given(MODEL.spec)),
     "Seq2Seq.encode": call(MODEL.encode, "source key", COMPILED),
     "Seq2Seq.said": call(MODEL.said, "source inputs key", COMPILED),
@@ -74,6 +82,7 @@ MODELS = {
     "Recurrent.states": call(NET.states, "", COMPILED, source=given(ROWS)),
     "LooksBack": call(
         model.LooksBack, "width seed", COMPILED, cell=given("gru"), vocabulary=size, embedding=size,
+        parts=given(model.Parts()),
     ),
     "looked_back": call(
         model.looked_back, "batch", COMPILED, model=given(model.LooksBack("gru", 5, width=3)),

@@ -6,13 +6,14 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from flax import nnx
+from jaxtyping import TypeCheckError
 from tiny import VOCAB, check_gradient, close, fresh
 
 from course_lib.analysis import force_all, measure_exposure
 from course_lib.data import END, OpenWords, Pair, pairs_to_batch
 from course_lib.data.batches import shift_right
-from course_lib.model import MODELS, CopyingReadout, Distribution, Memory, Said, build
-from course_lib.model.copying import copied
+from course_lib.model import MODELS, CopyingReadout, Distribution, Memory, Parts, Said, build
+from course_lib.model.copying import copied, copy_mixture
 from course_lib.search import Beam, Greedy, Sample, n_best, trace, transduce, transduce_all
 from course_lib.training import Recipe, TeacherForced, fit, load_model, save_model, teacher_forced
 
@@ -62,6 +63,47 @@ def test_probabilities_equal_a_loop():
         np.testing.assert_allclose(found, wanted, atol=1e-5)
         np.testing.assert_allclose(found.sum(), 1.0, atol=1e-5)
         assert logits[t, 9] == -np.inf  # the third number was lent to nobody
+
+
+def test_all_steps_at_once_equal_the_plain_function_of_one():
+    made, told = readout(), said()
+    gate = made.gate(told.features)
+    written = jax.nn.softmax(made.vocabulary(told.features))
+    found = made.mixture(gate, written, told.weights, TOKENS)
+    for t in range(3):
+        p_gen = jax.nn.sigmoid(gate[t, 0])
+        one = copy_mixture(p_gen, written[t], told.weights[t], TOKENS, made.size)
+        np.testing.assert_allclose(one, found[t], atol=1e-6)
+        np.testing.assert_allclose(one.sum(), 1.0, atol=1e-6)
+
+
+def test_a_mixture_of_ones_own_takes_the_place_of_the_librarys():
+    def mine(p_gen, written, weights, tokens, size):
+        assert p_gen.shape == ()
+        assert type(size) is int
+        made = jnp.pad(p_gen * written, (0, size - written.size))
+        return made.at[tokens].add((1 - p_gen) * weights)
+
+    model, own = pointer(), pointer(parts=Parts(copy_mixture=mine))
+    batch = pairs_to_batch(PAIRS, OPEN, 6, target_size=5)
+    losses = [
+        jax.jit(lambda batch, one=one: teacher_forced(one, batch, jax.random.key(0), STEP))(batch)
+        for one in (model, own)
+    ]
+    np.testing.assert_allclose(losses[1][0], losses[0][0], atol=1e-5)
+    greedy = [transduce(one, "x was in y", limit=4).target for one in (model, own)]
+    assert greedy[0] == greedy[1]
+    for search in (Greedy(), Beam(3)):
+        ours, theirs = (n_best(one, ["x was in y"], search=search, limit=4) for one in (own, model))
+        assert [h.target for h in ours[0]] == [h.target for h in theirs[0]]
+
+
+def test_a_mixture_is_checked_where_it_is_given():
+    good = (jnp.float32(0.5), jnp.ones(3) / 3, jnp.ones(2) / 2, jnp.array([0, 3]), 4)
+    for place, wrong, word in ((0, 1.5, "p_gen"), (3, jnp.ones(2), "tokens"), (4, 2, "size")):
+        given = [*good[:place], wrong, *good[place + 1 :]]
+        with pytest.raises((ValueError, TypeCheckError), match=word):
+            copy_mixture(*given)
 
 
 def test_copied_adds_up_what_stands_twice():

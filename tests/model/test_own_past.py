@@ -11,7 +11,7 @@ from tiny import check_gradient, close
 from course_lib.data.labelled.examples import Endless
 from course_lib.data.labelled.stories import Stories
 from course_lib.data.vocab import PAD
-from course_lib.model import LooksBack, Recurrent, looked_back
+from course_lib.model import LooksBack, Recurrent, look_back, looked_back
 from course_lib.model.classifiers import accuracy, labelling, log_probabilities
 from course_lib.training import Recipe, fit
 
@@ -45,6 +45,21 @@ def test_what_comes_later_changes_nothing(cell):
     other = SOURCE.at[3].set(6)
     assert (model(SOURCE)[:3] == model(other)[:3]).all()
     assert (model(SOURCE)[3] != model(other)[3]).any()
+
+
+def test_looks_equal_a_loop_and_the_gradient_finite_differences():
+    real = jnp.array([True, True, True, True, False])
+    scores = jnp.asarray(np.random.default_rng(0).normal(size=(5, 5), scale=3.0), jnp.float32)
+    wanted = np.zeros((5, 5))
+    for t in range(1, 4):
+        powers = [np.exp(float(scores[t, j])) for j in range(t)]
+        wanted[t, :t] = np.array(powers) / sum(powers)
+    found = look_back(scores, real)
+    np.testing.assert_allclose(found, wanted, atol=1e-6)
+    np.testing.assert_allclose(look_back(scores + 500.0, real), found, atol=1e-4)
+    later = jnp.where(wanted > 0, scores, 1e6)  # what must not be seen, far above the rest
+    np.testing.assert_allclose(look_back(later, real), found, atol=1e-6)
+    check_gradient(lambda scores: jnp.sin(3 * look_back(scores, real)).sum(), scores, step=1e-2)
 
 
 def test_what_came_before_is_reached_without_the_state():

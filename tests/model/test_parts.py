@@ -13,9 +13,11 @@ from course_lib.kernels.masks import masked_softmax
 from course_lib.model.alignments.hard import gumbel
 from course_lib.model.classifiers import Recurrent
 from course_lib.model.own import Own, own
+from course_lib.model.own_past import LooksBack, looked_back
 from course_lib.model.parts import Parts
 from course_lib.model.table import MODELS
 from course_lib.training.checkpoints import load_model, save_model
+from course_lib.training.identity import identity
 from course_lib.training.teacher_forcing import teacher_forced
 
 BATCH = copies(["abca", "b", "ca"], 5)
@@ -48,6 +50,22 @@ def gru(gates, hidden, recurrent):
     return gate(-z - v) * jnp.tanh(n + gate(r + u) * w) + gate(z + v) * hidden
 
 
+def attend(scores, states, mask):
+    weights = softmax(scores, mask)
+    return weights @ states, weights
+
+
+def mixture(p_gen, written, weights, tokens, size):
+    made = jnp.zeros(size).at[: len(written)].set(p_gen * written)
+    return made.at[tokens].add((1 - p_gen) * weights)
+
+
+def back(scores, real):
+    before = jnp.tril(jnp.outer(real, real), -1)
+    powers = jnp.exp(scores) * before
+    return powers / jnp.maximum(powers.sum(axis=1, keepdims=True), 1e-30)
+
+
 def drawn(scores, mask, key):
     return jnp.argmax(jnp.where(mask, scores + gumbel(key, scores.size), -1e9))
 
@@ -56,7 +74,14 @@ def drawn(scores, mask, key):
 CASES = {
     "masked_softmax": ("luong", {}, softmax, lambda e, mask: mask / jnp.sum(mask)),
     "read_context": ("luong", {}, lambda w, h: jnp.einsum("j,je->e", w, h), lambda w, h: h[0]),
+    "attend": ("luong", {}, attend, lambda e, h, mask: (h[0], softmax(e, mask))),
     "choose_position": ("bahdanau_hard", {}, drawn, lambda e, mask, key: jnp.argmin(e)),
+    "next_query": (
+        "luong_general_two_hops",
+        {},
+        lambda u, c, w: w.T @ c + u,
+        lambda u, c, w: c @ w,
+    ),
     "dot": ("luong_dot", {}, lambda q, k: jnp.sum(k * q[None], axis=1), lambda q, k: -(k @ q)),
     "scaled_dot": ("luong_scaled_dot", {}, lambda q, k: k @ q / 8**0.5, lambda q, k: k @ q),
     "additive": (
@@ -91,6 +116,12 @@ CASES = {
         lambda f, w, b: jnp.maximum((f @ w + b)[::2], (f @ w + b)[1::2]),
         lambda f, w, b: (f @ w + b)[::2],
     ),
+    "copy_mixture": (
+        "pointer_generator",
+        {},
+        mixture,
+        lambda p, v, a, x, size: mixture(1 - p, v, a, x, size),
+    ),
 }
 each_part = pytest.mark.parametrize("name", CASES)
 
@@ -117,7 +148,8 @@ def by_the_library(row, cell=None):
 
 
 def test_every_part_is_tried():
-    assert set(CASES) == set(Parts.__dataclass_fields__)
+    """`look_back` belongs to no row: it is tried in a `LooksBack`."""
+    assert {*CASES, "look_back"} == set(Parts.__dataclass_fields__)
 
 
 @each_part
@@ -150,6 +182,41 @@ def test_every_alignment_calls_the_softmax_it_was_given(row):
     loss = teacher_forced(model, BATCH, jax.random.key(3), jnp.int32(0))[0]
     assert calls
     assert loss == pytest.approx(by_the_library(row)[0], abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    "row", ["bahdanau_coverage", "bahdanau_location_aware", "luong_general_two_hops"]
+)
+def test_alignments_that_look_by_the_whole_read_call_the_one_they_were_given(row):
+    calls = []
+
+    def counted(scores, states, mask):
+        calls.append(states.shape)
+        return attend(scores, states, mask)
+
+    model = awake(row, parts=Parts(attend=counted))
+    loss = teacher_forced(model, BATCH, jax.random.key(3), jnp.int32(0))[0]
+    assert calls
+    assert loss == pytest.approx(by_the_library(row)[0], abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["masked_softmax", "read_context"])
+def test_a_whole_read_goes_in_alone(name):
+    with pytest.raises(ValueError, match=f"attend replaces .*give attend alone, got {name} beside"):
+        Parts(attend=attend, **{name: CASES[name][2]})
+
+
+def test_what_is_no_array_is_handed_on_as_it_is():
+    """A size stays a number of Python's, for a model's functions and while one is tried."""
+    sizes = []
+
+    def noting(p_gen, written, weights, tokens, size):
+        sizes.append(size)
+        return mixture(p_gen, written, weights, tokens, size)
+
+    taught(awake("pointer_generator", parts=Parts(copy_mixture=noting)))
+    assert set(sizes) == {len(VOCAB)}
+    assert all(type(size) is int for size in sizes)
 
 
 def test_padding_changes_nothing_for_a_function_that_masks():
@@ -200,6 +267,27 @@ def test_a_classifier_has_a_step_of_ones_own_too():
     close(changed(BATCH.source[0]), library(BATCH.source[0]))
     with pytest.raises(ValueError, match="would never call gru_step"):
         Recurrent("lstm", len(VOCAB), 2, parts=Parts(gru_step=gru))
+
+
+def test_a_model_that_looks_back_has_a_look_of_ones_own():
+    library = LooksBack("gru", len(VOCAB), width=4)
+    source = BATCH.source[0]
+
+    def own(**parts):
+        return LooksBack("gru", len(VOCAB), width=4, parts=Parts(**parts))
+
+    equal = own(look_back=back, gru_step=gru)
+    close(equal(source), library(source))
+    close(equal.weights(source), library.weights(source))
+    close(looked_back(equal, BATCH.source), looked_back(library, BATCH.source))
+    other = own(look_back=lambda e, real: jnp.zeros_like(e))
+    assert np.abs(other(source) - library(source)).max() > 1e-4
+    assert identity(other) != identity(library) != identity(equal)
+    assert identity(equal) == identity(own(look_back=back, gru_step=gru))
+    with pytest.raises(ValueError, match=r"would never call look_back; its own .* gru_step"):
+        Recurrent("gru", len(VOCAB), 2, parts=Parts(look_back=back))
+    with pytest.raises(ValueError, match=r"would never call dot; its own .* gru_step, look_back"):
+        own(dot=lambda query, keys: keys @ query)
 
 
 # What is said where a function cannot be compiled.

@@ -9,7 +9,7 @@ from course_lib.model.alignments.aligned import Aligned, attend
 from course_lib.model.alignments.alignment import Alignment
 from course_lib.model.alignments.coverage import Coverage
 from course_lib.model.alignments.hard import HARD, HalfSoft, Hard, Looked, StraightThrough
-from course_lib.model.alignments.hops import HOPS, Looks, ThreeHops, TwoHops
+from course_lib.model.alignments.hops import HOPS, Looks, ThreeHops, TwoHops, next_query
 from course_lib.model.alignments.local import LOCAL, LocalM, LocalP
 from course_lib.model.alignments.location_aware import LocationAware
 from course_lib.model.alignments.soft import Soft
@@ -43,4 +43,5 @@ __all__ = [
     "ThreeHops",
     "TwoHops",
     "attend",
+    "next_query",
 ]

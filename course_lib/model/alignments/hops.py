@@ -1,11 +1,13 @@
 """Several looks at one step: what the first one finds says where the next one looks."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple
 
 import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
+from course_lib.devices import settings
 from course_lib.kernels.matmul import product
 from course_lib.kernels.parameters import glorot
 from course_lib.model.alignments.aligned import Aligned
@@ -17,6 +19,24 @@ class Looks(NamedTuple):
     """What an alignment of several looks reports: the weights of each look, the last one last."""
 
     weights: Float[Array, "H J"]
+
+
+def next_query(
+    query: Float[Array, " D"], context: Float[Array, " E"], weight: Float[Array, "E D"]
+) -> Float[Array, " D"]:
+    """u^{k+1} = u^k + W c^k, the query of the next look: the last one, and what it found.
+
+    Source: Sukhbaatar et al. 2015, eq. 4 and section 2.2; the weight as in `TwoHops`. ValueError
+    for arrays of other axes.
+
+    >>> weight = jnp.array([[1.0, 0.0, 0.0], [0.0, 0.0, 2.0]])
+    >>> next_query(jnp.array([1.0, 1.0, 1.0]), jnp.array([5.0, 3.0]), weight)
+    Array([6., 1., 7.], dtype=float32)
+    """
+    settings.array("query", query, "D", settings.REAL)
+    settings.array("context", context, "E", settings.REAL)
+    settings.array("weight", weight, "E D", settings.REAL)
+    return query + product(context, weight)
 
 
 class TwoHops(Soft):
@@ -31,17 +51,28 @@ class TwoHops(Soft):
     Source: Sukhbaatar et al. 2015 (end-to-end memory networks), eq. 1 to 3 and section 2.2, where
     W is the identity, or a matrix before u^k; here it stands before the context, whose width need
     not be a query's. Weston et al. 2015 (memory networks), section 3.1, look twice with a hard
-    choice. All looks share one score.
+    choice. All looks share one score. `next_query` is the plain function of the third equation.
     """
 
     hops: ClassVar[int] = 2
     needs_source: ClassVar[bool] = True
+    made_of: ClassVar[tuple[str, ...]] = (*Soft.made_of, "next_query")
     title: ClassVar[str] = "soft, two looks"
     short: ClassVar[str] = "two looks"
     equation: ClassVar[str] = r"\alpha(u^{k+1}),\; u^{k+1} = u^k + W c^k,\; u^1 = @"
 
-    def __init__(self, score: Any, *, width: int, memory_width: int, rngs: nnx.Rngs, **others: Any):
+    def __init__(
+        self,
+        score: Any,
+        *,
+        width: int,
+        memory_width: int,
+        rngs: nnx.Rngs,
+        next_query: Callable[..., Any] = next_query,
+        **others: Any,
+    ):
         super().__init__(score, **others)
+        self.next_query = next_query
         self.hop_weight = glorot(rngs, memory_width, width)
 
     def __call__(
@@ -55,7 +86,7 @@ class TwoHops(Soft):
         context, weights = self.attend(self.score(query, prepared.keys), prepared.memory)
         looks = [weights]
         for _ in range(self.hops - 1):
-            query = query + product(context, self.hop_weight[...])
+            query = self.next_query(query, context, self.hop_weight[...])
             context, weights = self.attend(self.score(query, prepared.keys), prepared.memory)
             looks.append(weights)
         return Aligned(context, weights, Looks(jnp.stack(looks))), carry

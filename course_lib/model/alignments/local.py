@@ -67,6 +67,7 @@ class LocalM(Soft):
 
     needs_source: ClassVar[bool] = True
     least_window: ClassVar[int | None] = 0
+    made_of: ClassVar[tuple[str, ...]] = ("masked_softmax", "read_context")
     title: ClassVar[str] = "local-m"
     short: ClassVar[str] = "local-m"
     equation: ClassVar[str] = r"|j - p_t| \leq D,\; p_t = t"

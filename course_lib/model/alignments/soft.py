@@ -7,7 +7,7 @@ from flax import nnx
 from jaxtyping import Array, Float, Int
 
 from course_lib.kernels.masks import masked_softmax
-from course_lib.model.alignments.aligned import Aligned, read_context
+from course_lib.model.alignments.aligned import Aligned, attend, read_context
 from course_lib.model.memory import Memory, Prepared
 
 MEAN = r"\Sigma_j\,\alpha_{tj} h_j"
@@ -16,7 +16,8 @@ MEAN = r"\Sigma_j\,\alpha_{tj} h_j"
 class Soft(nnx.Module):
     """Global soft attention: a weighted mean of all states. The base of all that weigh.
 
-    `masked_softmax` and `read_context` are the plain functions that it looks by.
+    `masked_softmax` and `read_context` are the plain functions that it looks by; an `attend` of
+    somebody's own does the work of both.
     """
 
     scored: ClassVar[bool] = True
@@ -25,7 +26,7 @@ class Soft(nnx.Module):
     asks_query: ClassVar[bool] = False
     needs_source: ClassVar[bool] = False
     least_window: ClassVar[int | None] = None
-    made_of: ClassVar[tuple[str, ...]] = ("masked_softmax", "read_context")
+    made_of: ClassVar[tuple[str, ...]] = ("masked_softmax", "read_context", "attend")
     title: ClassVar[str] = "soft, all positions"
     variant: ClassVar[str] = ""
     short: ClassVar[str] = "soft"
@@ -38,11 +39,13 @@ class Soft(nnx.Module):
         *,
         masked_softmax: Callable[..., Any] = masked_softmax,
         read_context: Callable[..., Any] = read_context,
+        attend: Callable[..., Any] = attend,
         **unused: Any,
     ):
         self.score = score
         self.masked_softmax = masked_softmax
         self.read_context = read_context
+        self.whole = attend
 
     def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
         return self.score.keys(states)
@@ -54,6 +57,8 @@ class Soft(nnx.Module):
         self, scores: Float[Array, " J"], memory: Memory
     ) -> tuple[Float[Array, " E"], Float[Array, " J"]]:
         """`aligned.attend` by this alignment's own functions: the context and the weights."""
+        if self.whole is not attend:
+            return self.whole(scores, memory.states, memory.mask)
         weights = self.masked_softmax(scores, memory.mask)
         return self.read_context(weights, memory.states), weights
 

@@ -8,7 +8,7 @@ from flax import nnx
 from tiny import VOCAB, check_gradient, close, fresh
 
 from course_lib.analysis import force_all
-from course_lib.model.alignments import Looks, Soft, ThreeHops, TwoHops
+from course_lib.model.alignments import Looks, Soft, ThreeHops, TwoHops, next_query
 from course_lib.model.memory import Memory, Prepared
 from course_lib.model.scores import SCORES
 
@@ -53,6 +53,14 @@ def test_looks_equal_a_loop(kind, hops):
     assert isinstance(found.aux, Looks)
     np.testing.assert_allclose(found.aux.weights[:, :REAL], looks, atol=1e-5)
     np.testing.assert_array_equal(found.aux.weights[-1], found.weights)
+
+
+def test_the_next_query_equals_a_loop():
+    rng = np.random.default_rng(2)
+    query, context, weight = rng.normal(size=D), rng.normal(size=E), rng.normal(size=(E, D))
+    wanted = [query[d] + sum(context[e] * weight[e, d] for e in range(E)) for d in range(D)]
+    given = (jnp.asarray(one, jnp.float32) for one in (query, context, weight))
+    np.testing.assert_allclose(next_query(*given), wanted, atol=1e-5)
 
 
 def test_the_first_look_is_that_of_soft_attention_and_the_second_is_not():
