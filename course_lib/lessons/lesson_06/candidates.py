@@ -1,6 +1,8 @@
 """The words of a list that are nearest to a misspelling, and which of them a model prefers."""
 
+import functools
 import itertools
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -11,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from course_lib.analysis import force_all
 from course_lib.data import Pair
+from course_lib.data.spelling.channel import NoisyChannel
 from course_lib.data.spelling.misspellings import ranked, zipf
 from course_lib.devices import settings
 from course_lib.model.table import Seq2Seq, check_model
@@ -58,6 +61,26 @@ def nearest(texts: Sequence[str], count: int = 12) -> Candidates:
         np.take_along_axis(far, chosen, axis=1).astype(np.float32),
         frequency[chosen].astype(np.float32),
     )
+
+
+def likeliest(texts: Sequence[str], channel: NoisyChannel, weight: float) -> list[str]:
+    """For each text the word one step away with the largest log rate(step) + weight * zipf(word),
+    of which it is the likeliest misspelling; the nearest word where none is one step away.
+
+    Kernighan, Church & Gale 1990, whose weight is that of a probability: log(10). ValueError for
+    what are no texts, no channel and no number.
+    """
+    settings.instance("channel", channel, NoisyChannel, "a NoisyChannel")
+    weight = float(settings.number("weight", weight))
+    found = nearest(texts, 60)
+    rates = functools.cache(
+        lambda word: {edit.apply(word): math.log(rate) for edit, rate in channel.steps(word)}
+    )
+    chosen = []
+    for text, row in zip(texts, found.words, strict=True):
+        scores = [rates(word).get(text, -math.inf) + weight * zipf(word) for word in row]
+        chosen.append(row[int(np.argmax(scores))])
+    return chosen
 
 
 def log_probabilities(model: Seq2Seq, texts: Sequence[str], found: Candidates) -> np.ndarray:
