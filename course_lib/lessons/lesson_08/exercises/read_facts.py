@@ -163,6 +163,11 @@ def _plain(scores: Any, mask: Any, facts: Any) -> tuple[Any, Any]:
     return weights @ facts, weights
 
 
+def _by_the_library(scores: Any, mask: Any, facts: Any) -> tuple[Any, Any]:
+    weights = masked_softmax(jnp.asarray(scores), jnp.asarray(mask))
+    return jnp.einsum("j,je->e", weights, facts), weights
+
+
 def _by_exp(scores: Any, mask: Any, facts: Any) -> tuple[Any, Any]:
     top = jnp.max(jnp.where(mask, scores, -jnp.inf))
     powers = jnp.where(mask, jnp.exp(jnp.where(mask, scores - top, 0.0)), 0.0)
@@ -311,10 +316,7 @@ read_facts = Exercise(
     right=(
         _plain,
         _by_exp,
-        lambda scores, mask, facts: (
-            masked_softmax(scores, mask) @ facts,
-            masked_softmax(scores, mask),
-        ),
+        _by_the_library,
         lambda *args: _loop(*map(np.asarray, args)),
     ),
     hint=(
