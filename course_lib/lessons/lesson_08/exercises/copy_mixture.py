@@ -266,7 +266,7 @@ copy_mixture = Exercise(
             p_gen * jnp.pad(written, (0, size - len(written)))
             + (1 - p_gen) * weights @ jax.nn.one_hot(tokens, size)
         ),
-        lambda *args: _loop(*map(np.asarray, args[:4]), args[4]),
+        lambda p, w, a, x, n: _loop(p, np.asarray(w), np.asarray(a), np.asarray(x), n),
     ),
     hint=(
         "Start with jnp.zeros(size), put p_gen * written into its first V places (.at[:V].set), "
