@@ -320,11 +320,23 @@ def test_an_unusable_answer_gives_a_clear_sentence(exercise, change, property, w
         assert exercise.wanted in result.message
 
 
+def in_the_form_of(form, right):
+    """A right answer, each of its arrays as `form` makes it; one number stays a number."""
+    if isinstance(right, tuple):
+        return tuple(in_the_form_of(form, one) for one in right)
+    value = np.asarray(right)
+    return form(value) if value.ndim else form(value[None])[0]
+
+
+def nothing(value):
+    return value * np.nan
+
+
 @each_exercise
 def test_nan_is_named(exercise):
     if references(exercise, draw(exercise, 0))[0].dtype.kind == "i":
         return  # whole numbers hold no NaN
-    student = as_student(lambda *args: np.asarray(exercise.reference(*args)) * np.nan)
+    student = as_student(lambda *args: in_the_form_of(nothing, exercise.reference(*args)))
     result = exercise(student, seed=SEED)
     assert result.property == "finite"
     assert "NaN" in result.broken
@@ -337,8 +349,7 @@ def test_the_form_of_a_right_answer_does_not_matter(exercise, form):
         return  # a gradient comes from a JAX value alone
 
     def student(*args):
-        value = np.asarray(exercise.reference(*args))
-        return form(value) if value.ndim else value.item()
+        return in_the_form_of(form, exercise.reference(*args))
 
     assert exercise(as_student(student), seed=SEED)
 

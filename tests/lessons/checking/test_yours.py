@@ -12,9 +12,13 @@ from searching import SOURCE, found_for, sharp
 from tiny import VOCAB, CopyStream, fresh
 
 from course_lib.data.batches import shift_right
+from course_lib.data.labelled.examples import Endless
+from course_lib.data.labelled.stories import Stories
 from course_lib.data.vocab import END
 from course_lib.lessons import checks
+from course_lib.model.classifiers import labelling
 from course_lib.model.own import Own
+from course_lib.model.own_past import LooksBack
 from course_lib.model.parts import Parts
 from course_lib.search import Trie, beam_step, constrained_step
 from course_lib.search.beam import Beam
@@ -38,6 +42,9 @@ ROWS = {
     "additive": "bahdanau",
     "maxout": "bahdanau",
     "dot": "luong_dot",
+    "attend": "luong",
+    "next_query": "luong_general_two_hops",
+    "copy_mixture": "pointer_generator",
 }
 RECIPE = Recipe(steps=6, chunk=6, warmup=1, learning_rate=1e-2)
 each_part = pytest.mark.parametrize("name", PARTS)
@@ -85,6 +92,11 @@ def used(name, function):
         search = Beam(3, **own) if kind is Beam else Sample(0.5, **own)
         found = found_for(search, sharp(), SOURCE, 7)
         return np.concatenate([np.ravel(found.log_probability), np.ravel(found.tokens)])
+    if field == "look_back":
+        task = Stories(sentences=3, longest=40)
+        model = LooksBack("gru", task.vocabulary, width=6, embedding=4, parts=Parts(**own))
+        data = Endless(task, 4)
+        return np.array(fit(model, data, RECIPE, objective=labelling, progress=False).loss)
     row, parts, objective, data = "luong", Parts(), TeacherForced(), CopyStream()
     if kind is Parts:
         row, parts = ROWS[field], Parts(**own)
@@ -107,7 +119,8 @@ def by_the_library(name):
 def test_the_parts_that_the_course_teaches_can_be_handed_in():
     assert set(PARTS) >= {
         "softmax_scores", "additive_scores", "read_context", "lstm_step", "sequence_loss",
-        "mixed_inputs", "sample_positions", "beam_step", "attention_loss",
+        "mixed_inputs", "sample_positions", "beam_step", "attention_loss", "read_facts",
+        "next_query", "copy_mixture", "look_back",
     }  # fmt: skip
 
 
@@ -185,6 +198,10 @@ WRONG = {
     "sample_positions": lambda w, u: jnp.argmax(w, axis=1),
     "additive_scores": lambda q, h, w, u, v: jax.nn.sigmoid((q @ w)[:, None] + (h @ u)[None]) @ v,
     "attentional_vector": lambda c, s, w: jnp.concatenate([c, s]) @ w,
+    "read_facts": lambda e, m, f: (f.mean(axis=0), jax.nn.softmax(jnp.where(m, e, -1e9))),
+    "next_query": lambda q, c, w: c @ w,
+    "copy_mixture": lambda p, w, a, x, n: ((1 - p) * jnp.pad(w, (0, n - len(w)))).at[x].add(p * a),
+    "look_back": lambda e, r: jnp.tril(jnp.ones_like(e)),
     "maxout": lambda f, w, b: (f @ w + b).reshape(-1, 2).min(axis=1),
 }
 
