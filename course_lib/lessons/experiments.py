@@ -26,6 +26,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "05": bahdanau_luong.EXPERIMENT,
     "06": spelling.EXPERIMENT,
     "06_rows": spelling.ROWS_COMPARED,
+    "06_rates": spelling.RATES,
     "07": translation.EXPERIMENT,
     "07_real": real_sentences.EXPERIMENT,
     "07_ladder": ladder.EXPERIMENT,

@@ -20,6 +20,7 @@ from course_lib.model.table import Seq2Seq, check_model
 
 DISTANCE_WEIGHTS = (0.0, 1.0, 2.0, 4.0, 6.0, 8.0, 12.0)
 FREQUENCY_WEIGHTS = (0.0, 0.25, 0.5, 1.0, 1.5)
+MOST_NEAR = 60  # words one step away: more than any text has
 
 
 class Candidates(NamedTuple):
@@ -72,14 +73,16 @@ def likeliest(texts: Sequence[str], channel: NoisyChannel, weight: float) -> lis
     """
     settings.instance("channel", channel, NoisyChannel, "a NoisyChannel")
     weight = float(settings.number("weight", weight))
-    found = nearest(texts, 60)
+    found = nearest(texts, MOST_NEAR)
+    # Only the words one step away: what can be made of a word is a few hundred texts.
     rates = functools.cache(
         lambda word: {edit.apply(word): math.log(rate) for edit, rate in channel.steps(word)}
     )
     chosen = []
-    for text, row in zip(texts, found.words, strict=True):
-        scores = [rates(word).get(text, -math.inf) + weight * zipf(word) for word in row]
-        chosen.append(row[int(np.argmax(scores))])
+    for text, row, far in zip(texts, found.words, found.distance, strict=True):
+        near = [word for word, steps in zip(row, far, strict=True) if steps == 1]
+        score = {word: rates(word).get(text, -math.inf) + weight * zipf(word) for word in near}
+        chosen.append(max(near or row[:1], key=lambda word: score.get(word, 0.0)))
     return chosen
 
 
