@@ -11,13 +11,13 @@ from tiny import (
     ROWS,
     VOCAB,
     WEIGHED,
-    check_gradient,
     close,
     copies,
     forced,
     fresh,
     named,
     params_of,
+    quick_key,
 )
 
 from course_lib.data.batches import shift_right
@@ -38,7 +38,7 @@ def losses(name, dropout):
         model = nnx.merge(graph, params)
         inputs = shift_right(batch.target)
         if dropout:
-            keys = jax.random.split(jax.random.key(5), len(TEXTS))
+            keys = jax.random.split(quick_key(5), len(TEXTS))
             logits, output = jax.vmap(model.forced)(batch.source, inputs, keys)
         else:
             logits, output = jax.vmap(model.forced)(batch.source, inputs)
@@ -49,69 +49,92 @@ def losses(name, dropout):
 
 @functools.cache
 def plain(name):
-    """The loss without dropout, compiled, and the parameters."""
+    """Loss, logits and weights of the padded batch without dropout."""
     loss_of, params = losses(name, False)
-    return jax.jit(loss_of), params
+    return jax.jit(loss_of)(params, LONG)
 
 
 @functools.cache
 def graded(name):
-    """The loss with dropout (of one fixed draw) and its gradients, compiled; the parameters."""
+    """The loss with dropout (of one fixed draw) and its gradients, compiled; the parameters.
+
+    To compile it is most of the time that this file takes. So it is done once for a row, for the
+    padded batch: what is asked of the other batch is asked of programs that compile faster.
+    """
     loss_of, params = losses(name, True)
     return jax.jit(jax.value_and_grad(loss_of, has_aux=True)), params
 
 
-def assert_unpadded(name, padded, found):
-    """The same loss, logits and weights, and no weight at all on padding."""
-    (padded_loss, (padded_logits, padded_weights)), (loss, (logits, weights)) = padded, found
-    close(padded_loss, loss)
-    close(padded_logits[:, :T], logits)
+# In NumPy: JAX compiles each small operation for each shape.
+def moved(tree, seed, size, times=1.0):
+    """`times` a tree, with normal numbers of standard deviation `size` added."""
+    rng = np.random.default_rng(seed)
+    normal = lambda a: rng.normal(0.0, size, a.shape).astype(np.float32)  # noqa: E731
+    return jax.tree.map(lambda a: times * np.asarray(a) + normal(a), tree)
+
+
+def plus(tree, step, other):
+    return jax.tree.map(lambda a, b: np.asarray(a) + np.float32(step) * np.asarray(b), tree, other)
+
+
+def dot(one, other):
+    """The inner product of two trees, as float64."""
+    pairs = zip(jax.tree.leaves(one), jax.tree.leaves(other), strict=True)
+    return sum(np.vdot(np.asarray(a, float), np.asarray(b, float)) for a, b in pairs)
+
+
+def assert_nothing_on_padding(name, weights):
     if name in WEIGHED:
-        close(padded_weights[:, :T, :J], weights)
         for row, text in enumerate(TEXTS):
-            assert (padded_weights[row, :, len(text) :] == 0).all()
+            assert (weights[row, :, len(text) :] == 0).all()
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_padding_changes_no_logit_loss_or_weight(name):
-    run, params = plain(name)
-    assert_unpadded(name, run(params, LONG), run(params, SHORT))
-
-
-@pytest.mark.parametrize("name", ROWS)
-def test_padding_changes_no_gradient_with_dropout_on(name):
-    run, params = graded(name)
-    found, grads = run(params, SHORT)
-    padded, padded_grads = run(params, LONG)
-    assert_unpadded(name, padded, found)
-    close(padded_grads, grads)
-
-
-@pytest.mark.parametrize("name", ROWS)
-def test_a_longer_sentence_in_the_batch_changes_nothing_for_a_shorter_one(name):
-    run, params = plain(name)
-    _, (logits, weights) = run(params, SHORT)
+def test_neither_padding_nor_a_longer_sentence_in_the_batch_changes_logits_or_weights(name):
+    """A sentence in a padded batch equals itself alone; and no weight at all is on padding."""
+    _, (logits, weights) = plain(name)
     one = copies(["cb"])
     found, output = forced(name)(one.source[0], shift_right(one.target)[0])
     close(logits[1, :3], found)
     if name in WEIGHED:
         close(weights[1, :3, :2], output.weights)
+    assert_nothing_on_padding(name, weights)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_padding_changes_no_loss_logit_weight_or_gradient_with_dropout_on(name):
+    """The gradients of the batch without padding are compared by their products with directions:
+    with the gradients themselves, and with random ones, in which a difference of any number shows.
+    """
+    loss_of, params = losses(name, True)
+    run, _ = graded(name)
+    (padded_loss, (padded_logits, padded_weights)), grads = run(params, LONG)
+    slope = jax.jit(
+        lambda params, along: jax.jvp(
+            lambda p: loss_of(p, SHORT), (params,), (along,), has_aux=True
+        )
+    )
+    for along in (grads, moved(params, 0, 1.0, 0.0), moved(params, 1, 1.0, 0.0)):
+        loss, along_it, (logits, weights) = slope(params, along)
+        close(along_it, dot(grads, along))
+    close(padded_loss, loss)
+    close(padded_logits[:, :T], logits)
+    if name in WEIGHED:
+        close(padded_weights[:, :T, :J], weights)
+    assert_nothing_on_padding(name, padded_weights)
 
 
 @pytest.mark.parametrize("name", ["cho", "bahdanau", "luong_general"])
 def test_vmap_equals_the_loop(name):
-    run, params = plain(name)
-    _, (logits, _) = run(params, SHORT)
-    each = [
-        forced(name)(SHORT.source[b], shift_right(SHORT.target)[b])[0] for b in range(len(TEXTS))
-    ]
+    _, (logits, _) = plain(name)
+    each = [forced(name)(LONG.source[b], shift_right(LONG.target)[b])[0] for b in range(len(TEXTS))]
     close(logits, jnp.stack(each))
 
 
 @pytest.mark.parametrize("name", ROWS)
 def test_every_parameter_has_a_gradient(name):
     run, params = graded(name)
-    grads = named(nnx.to_pure_dict(run(params, SHORT)[1]))
+    grads = named(nnx.to_pure_dict(run(params, LONG)[1]))
     assert all(np.isfinite(g).all() for g in grads.values())
     without = {part for part, g in grads.items() if not g.any()}
     # A draw lets no gradient through: its scores learn by REINFORCE (see test_reinforce). Half soft
@@ -127,31 +150,40 @@ def test_every_row_learns(name):
     run, params = graded(name)
     seen = []
     for _ in range(12):
-        (loss, _), grads = run(params, SHORT)
+        (loss, _), grads = run(params, LONG)
         seen.append(float(loss))
-        params = jax.tree.map(lambda p, g: p - 0.3 * g, params, grads)
+        params = plus(params, -0.3, grads)
     assert seen[0] == pytest.approx(np.log(len(VOCAB)), abs=0.7)  # begins near chance
     assert seen[-1] < 0.9 * seen[0]
 
 
 @pytest.mark.parametrize("name", ["cho", "bahdanau_article", "luong_concat", "luong_context_feed"])
 def test_whole_model_gradient_against_finite_differences(name):
-    run, params = plain(name)
+    """Of the loss with dropout, along the gradient and two random directions."""
+    run, params = graded(name)
     # A random point: at the start many biases are zero, and a kink of maxout is far from none.
-    leaves, tree = jax.tree.flatten(params)
-    keys = jax.random.split(jax.random.key(2), len(leaves))
-    moved = [p + 0.2 * jax.random.normal(k, p.shape) for p, k in zip(leaves, keys, strict=True)]
-    check_gradient(lambda p: run(p, SHORT)[0], jax.tree.unflatten(tree, moved), step=1e-2)
+    params = moved(params, 2, 0.2)
+    _, grads = run(params, LONG)
+    size = dot(grads, grads) ** 0.5
+    assert size > 1e-3
+    for along in (grads, moved(params, 0, 1.0, 0.0), moved(params, 1, 1.0, 0.0)):
+        step = 1e-2 / dot(along, along) ** 0.5
+        at = {place: run(plus(params, place * step, along), LONG)[0][0] for place in (-2, -1, 1, 2)}
+        # An error of step^4.
+        found = (float(at[-2] - at[2]) + 8 * float(at[1] - at[-1])) / (12 * 1e-2)
+        wanted = step / 1e-2 * dot(grads, along)
+        assert found == pytest.approx(wanted, abs=2e-3 * size + 2e-5)
 
 
 def test_dropout_acts_only_with_a_key():
     model, without = fresh("luong_general", dropout=0.4), fresh("luong_general")
-    args = SHORT.source[0], shift_right(SHORT.target)[0]
-    close(model.forced(*args)[0], without.forced(*args)[0], 0)
-    first, again, other = (model.forced(*args, jax.random.key(k))[0] for k in (0, 0, 1))
+    run, args = jax.jit(model.forced), (SHORT.source[0], shift_right(SHORT.target)[0])
+    whole = jax.jit(without.forced)(*args)[0]
+    close(run(*args)[0], whole, 0)
+    first, again, other = (run(*args, jax.random.key(k))[0] for k in (0, 0, 1))
     np.testing.assert_array_equal(first, again)
     assert (first != other).any()
-    assert (first != without.forced(*args)[0]).any()
+    assert (first != whole).any()
 
 
 def test_a_source_of_padding_alone_gives_finite_logits():
@@ -190,12 +222,13 @@ def test_source_and_target_may_have_vocabularies_of_their_own():
 
 @pytest.mark.parametrize("name", ["init_state", "bahdanau"])
 def test_matching_hidden_comes_closest(name):
-    wanted = count_parameters(build("luong_general", VOCAB, hidden=32, embedding=6))
+    def count(name, hidden):
+        make = functools.partial(build, name, VOCAB, hidden=hidden, embedding=6)
+        return count_parameters(nnx.eval_shape(make))
+
+    wanted = count("luong_general", 32)
     found = matching_hidden(name, wanted, VOCAB, embedding=6)
-    off = {
-        hidden: abs(count_parameters(build(name, VOCAB, hidden=hidden, embedding=6)) - wanted)
-        for hidden in (found - 2, found, found + 2)
-    }
+    off = {hidden: abs(count(name, hidden) - wanted) for hidden in (found - 2, found, found + 2)}
     assert off[found] == min(off.values())
     assert off[found] <= 0.1 * wanted
 
