@@ -14,8 +14,10 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import errors
 
+ARRAYS = (jax.Array, np.ndarray, np.generic)
 # What JAX raises, the cause in a student's words and the cure; an error comes before its base.
 REASONS: tuple[tuple[type[Exception], str, str], ...] = (
     (
@@ -70,7 +72,8 @@ class Own:
     through: Callable[..., Any] | None = None
 
     def __call__(self, *arguments: Any) -> Any:
-        of_arrays, arrays = _of_arrays(self.like, arguments)
+        # A float is a value like those of an array: `like` would check one that it is given.
+        of_arrays, arrays = _of_arrays(self.like, arguments, (*ARRAYS, float))
         wanted = jax.eval_shape(of_arrays, *arrays)
         try:
             if self.through is None:
@@ -160,10 +163,12 @@ def named(function: Callable[..., Any]) -> str:
 
 
 def _of_arrays(
-    function: Callable[..., Any], arguments: tuple[Any, ...]
+    function: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    kinds: tuple[type, ...] = ARRAYS,
 ) -> tuple[Callable[..., Any], list[Any]]:
-    """`function` as one of the arrays among `arguments`, the rest as it is, and those arrays."""
-    places = [k for k, argument in enumerate(arguments) if hasattr(argument, "dtype")]
+    """`function` as one of the `kinds` among `arguments`, the rest as it is, and those."""
+    places = [k for k, argument in enumerate(arguments) if isinstance(argument, kinds)]
 
     def one(*arrays: Any) -> Any:
         given = list(arguments)

@@ -141,14 +141,37 @@ def test_a_right_answer_trains_to_the_librarys_loss_or_is_told_why_not(name, num
     else:
         assert said == f"{name}: your own function goes in, as {exercise.part.goes}.\n"
         assert isinstance(function, Own)
-        np.testing.assert_allclose(used(name, function), by_the_library(name), atol=1e-5)
+        if number == first_to_train(name):
+            np.testing.assert_allclose(used(name, function), by_the_library(name), atol=1e-5)
+        else:  # a training for each would take minutes
+            for case in exercise.draw(np.random.default_rng(0)):
+                arguments = [
+                    jnp.asarray(one) if isinstance(one, np.ndarray) else one
+                    for one in exercise.part.example(*case.args)
+                ]
+                sizes = [k for k, one in enumerate(arguments) if isinstance(one, int)]
+                found, wanted = (
+                    jax.jit(one, static_argnums=sizes)(*arguments)
+                    for one in (function, library(name))
+                )
+                if not all(np.isfinite(leaf).all() for leaf in jax.tree.leaves(wanted)):
+                    continue  # the library never asks that of it: a temperature of 0 is greedy
+                jax.tree.map(
+                    functools.partial(np.testing.assert_allclose, atol=1e-5), found, wanted
+                )
+
+
+@functools.cache
+def first_to_train(name):
+    """The first right answer of an exercise that can be compiled."""
+    exercise = PARTS[name]
+    cases = exercise.draw(np.random.default_rng(0))
+    owns = (exercise.part.own(name, answer, library(name)) for answer in exercise.right)
+    return next(k for k, own in enumerate(owns) if exercise.part.fault(own, cases) is None)
 
 
 def test_every_exercise_has_a_right_answer_that_can_be_trained_with():
-    for name, exercise in PARTS.items():
-        cases = exercise.draw(np.random.default_rng(0))
-        owns = [exercise.part.own(name, answer, library(name)) for answer in exercise.right]
-        assert any(exercise.part.fault(own, cases) is None for own in owns), name
+    assert all(first_to_train(name) >= 0 for name in PARTS)
 
 
 def swapped(gates, memory):
