@@ -27,7 +27,7 @@ from course_lib.lessons.checking.gradients import difference, gradient_of
 from course_lib.lessons.checking.judging import Fault, first_fault, misused, raises, shown
 from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.recognising import general, recognise
-from course_lib.lessons.checking.result import UNKNOWN, Result, capital
+from course_lib.lessons.checking.result import UNKNOWN, Result, capital, ended
 from course_lib.lessons.checking.running import cannot_call, run_student
 from course_lib.lessons.checking.slips import Slip
 from course_lib.training.console import printable, say
@@ -111,7 +111,7 @@ class Exercise:
         if fault and fault.property not in ("runs", "shape and kind"):
             known = recognise(self.harmless, cases, outcomes, references, self.judged)
             if known:
-                fault, said = None, f"Right, and more than needed: {known.looks_like}."
+                fault, said = None, ended(f"Right, and more than needed: {known.looks_like}")
         if fault is None:
             return self._passed(student, cases, said, tell, printed)
         mistake: Misconception | Slip | None = recognise(
@@ -138,7 +138,7 @@ class Exercise:
             return library
         yours = self.part.own(self.name, self._session.passed, library)
         if fault := self.part.fault(yours, self.draw(np.random.default_rng(0))[:1]):
-            say(f"{fault}. Until then {instead}.")
+            say(f"{ended(fault)} Until then {instead}.")
             return library
         say(f"{self.name}: your own function goes in, as {self.part.goes}.")
         return yours
@@ -182,17 +182,17 @@ class Exercise:
     ) -> Result:
         sentence = fault.sentence
         if fault.case and not fault.unwritten:
-            sentence += f". Seen with {shown(fault.case, self.arguments)}"
+            sentence = f"{ended(sentence)} Seen with {shown(fault.case, self.arguments)}"
         if tell == "ladder" and not fault.unwritten:  # a stub that "Run All" meets is no attempt
             self._session.failures += 1
         rung = 3 if tell == "all" else self._session.failures
-        lines = [f"{self.name}: not yet. {capital(sentence)}."]
+        lines = [f"{self.name}: not yet. {ended(capital(sentence))}"]
         if fault.property in ("callable", "runs", "shape and kind"):
             lines.append(f"Wanted: {self.wanted}")
         if printed:
             lines.append("It also prints; the check hides that and reads what it returns.")
         if rung >= 2 and not fault.unwritten:
-            lines.append(f"Looks like: {known.looks_like}." if known else UNKNOWN)
+            lines.append(ended(f"Looks like: {known.looks_like}") if known else UNKNOWN)
         if rung >= 3 and not fault.unwritten:
             lines.append(f"Hint: {self.hint}")
         return Result(

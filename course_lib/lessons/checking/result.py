@@ -34,6 +34,11 @@ class Result:
         return printable(self.message)
 
 
+def ended(sentence: str) -> str:
+    """With a full stop, unless it ends with a mark of its own."""
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+
+
 def capital(sentence: str) -> str:
     """With a capital letter, unless it begins with code or with the name of a number."""
     word = sentence.split(maxsplit=1)[0]

@@ -264,6 +264,7 @@ def test_a_wrong_answer_is_caught_and_named_as_itself(exercise, known, answer):
     assert result.broken
     assert result.property
     assert known.looks_like in result.message
+    assert "?." not in result.message
 
 
 @each_exercise

@@ -10,7 +10,7 @@ import pytest
 from IPython.lib.pretty import pretty
 
 from course_lib.lessons.checking.gradients import split_gradient
-from course_lib.lessons.checking.result import UNKNOWN, capital
+from course_lib.lessons.checking.result import UNKNOWN, capital, ended
 from course_lib.lessons.checks import Case, Exercise, Misconception, Property
 
 
@@ -145,7 +145,7 @@ def test_printing_is_hidden_and_said(double, capsys):
         print(right(numbers))
 
     message = double(printer).message
-    assert "It returns None; is a `return` missing?" in message
+    assert "It returns None; is a `return` missing? Seen with" in message
     assert "It also prints; the check hides that" in message
     assert capsys.readouterr().out == ""
 
@@ -394,6 +394,25 @@ def test_a_verdict_can_be_printed_anywhere(double, encoding, monkeypatch):
 )
 def test_code_is_not_capitalised(sentence, told):
     assert capital(sentence) == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [("it is", "it is."), ("is it?", "is it?"), ("it is!", "it is!"), ("it is.", "it is.")],
+)
+def test_a_sentence_ends_with_one_mark(sentence, told):
+    assert ended(sentence) == told
+
+
+def test_no_message_stops_twice(double):
+    def unknown_name(numbers):
+        return nothing_of_that_name
+
+    for answer in (lambda numbers: None, unknown_name):
+        message = double(answer, tell="all").message
+        assert "? Seen with" in message or "a typo?\n" in message
+        assert "?." not in message
+        assert ".." not in message
 
 
 @pytest.fixture

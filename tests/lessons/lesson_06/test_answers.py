@@ -1,5 +1,7 @@
 """Lesson 06's checks: references against hands, the library's own parts, mistakes as written."""
 
+from string import ascii_lowercase
+
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -11,6 +13,32 @@ from course_lib.search import beam_step, constrained_step
 STEPS = [("deletion", 1, "a"), ("substitution", 0, "k")]
 
 
+def channel(side="right", number=None, **takes):
+    """A student's `noisy` with another way to take some steps, or to draw."""
+
+    def student(word, steps, rates, u):
+        sums = np.cumsum(rates) / np.sum(rates)
+        kind, i, letter = steps[int(np.searchsorted(sums, u if number is None else number, side))]
+        if kind in takes:
+            return takes[kind](word, i, letter)
+        if kind == "insertion":
+            return word[:i] + letter + word[i:]
+        if kind == "deletion":
+            return word[:i] + word[i + 1 :]
+        if kind == "substitution":
+            return word[:i] + letter + word[i + 1 :]
+        return word[:i] + word[i + 1] + word[i] + word[i + 2 :]
+
+    return student
+
+
+def filtered(scores, log_p, finished, allowed):
+    """The beam is chosen first, and what is not allowed of it is thrown away."""
+    chosen = beam_step(*map(jnp.asarray, (scores, log_p, finished)))
+    parent, token = chosen[:, 0], chosen[:, 1]
+    return chosen[jnp.asarray(finished)[parent] | jnp.asarray(allowed)[parent, token]]
+
+
 def test_one_step_by_hand():
     found = set(checks.one_step.reference("no", "a")) - {"no"}
     assert found == {"o", "n", "on", "ao", "na", "ano", "nao", "noa"}
@@ -19,6 +47,13 @@ def test_one_step_by_hand():
 @pytest.mark.parametrize(("u", "wrong"), [(0.0, "ct"), (0.24, "ct"), (0.26, "kat"), (0.99, "kat")])
 def test_the_channel_by_hand(u, wrong):
     assert checks.noisy.reference("cat", STEPS, [0.1, 0.3], u) == wrong
+
+
+def test_a_letter_that_may_not_be_written_is_told_as_such():
+    result = checks.one_step(lambda w, c: candidates.one_step(w, w + c), seed=0)
+    assert "was written into" in result.broken
+    assert "none of `letters`" in result.broken
+    assert "more than one step" not in result.broken
 
 
 def test_an_interval_by_hand():
@@ -74,6 +109,61 @@ def test_the_library_passes_its_own_check(exercise, library):
             checks.noisy,
             lambda w, s, r, u: checks.noisy.reference(w, s, [1] * len(r), u),
             "rates ignored",
+        ),
+        (
+            checks.noisy,
+            channel(deletion=lambda w, i, c: w.replace(c, "", 1)),
+            "the first such letter left out",
+        ),
+        (
+            checks.noisy,
+            channel(deletion=lambda w, i, c: w.replace(c, "")),
+            "all such letters left out",
+        ),
+        (
+            checks.noisy,
+            channel(substitution=lambda w, i, c: w.replace(w[i], c, 1)),
+            "the first such letter replaced",
+        ),
+        (
+            checks.noisy,
+            channel(insertion=lambda w, i, c: w[:i] + c + w[i:] if i < len(w) else w),
+            "nothing put in at the end",
+        ),
+        (checks.noisy, channel(side="left"), "a sum that equals u"),
+        (
+            checks.noisy,
+            channel(number=np.random.default_rng(0).random()),
+            "a random number of its own",
+        ),
+        (checks.noisy, lambda w, s, r, u: s[0], "the step comes out"),
+        (
+            checks.one_step,
+            lambda w, c: candidates.one_step(w, ascii_lowercase),
+            "letters is ignored",
+        ),
+        (checks.constrained_step, filtered, "chosen first, masked then"),
+        (
+            checks.constrained_step,
+            lambda s, p, f, a: beam_step(
+                jnp.asarray(s), jnp.where(jnp.asarray(a), -jnp.inf, p), jnp.asarray(f)
+            ),
+            "turned round",
+        ),
+        (
+            checks.interval,
+            lambda r, k: jnp.percentile(r[k].sum(axis=1), jnp.array([2.5, 97.5])),
+            "summed",
+        ),
+        (
+            checks.interval,
+            lambda r, k: jnp.array(
+                [
+                    r.mean() + s * 1.96 * jnp.sqrt(r.mean() * (1 - r.mean()) / len(r))
+                    for s in (-1, 1)
+                ]
+            ),
+            "the formula",
         ),
     ],
 )

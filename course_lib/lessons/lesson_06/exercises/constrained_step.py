@@ -1,5 +1,7 @@
 """Exercise: one step of a beam that may only write the words of a list."""
 
+from collections.abc import Callable
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -15,6 +17,12 @@ Array = np.ndarray
 def _draw(rng: np.random.Generator) -> list[Case]:
     def case(label: str, scores: list[float], finished: tuple[int, ...] = (), few: int = 3) -> Case:
         """Of the likeliest tokens one is allowed; what is said of a finished one means nothing."""
+        while True:
+            drawn = any_case(label, scores, finished, few)
+            if len(scores) - len(finished) < 2 or _mask_tells(*drawn.args):
+                return drawn
+
+    def any_case(label: str, scores: list[float], finished: tuple[int, ...], few: int) -> Case:
         width, words = len(scores), 8
         logits = rng.normal(size=(width, words))
         allowed = np.zeros((width, words), bool)
@@ -60,6 +68,13 @@ def _totals(scores: Array, log_p: Array, finished: Array, allowed: Array) -> Arr
 def _top(total: Array) -> Array:
     best = np.argsort(-total, axis=None, kind="stable")[: len(total)]
     return np.stack(divmod(best, total.shape[1]), axis=1)
+
+
+def _mask_tells(scores: Array, log_p: Array, finished: Array, allowed: Array) -> bool:
+    """Whether no mask, the mask and its inverse choose different continuations."""
+    masks = (np.ones_like(allowed), allowed, ~allowed)
+    chosen = {_top(_totals(scores, log_p, finished, mask)).tobytes() for mask in masks}
+    return len(chosen) == len(masks)
 
 
 def _loop(scores: Array, log_p: Array, finished: Array, allowed: Array) -> Array:
@@ -120,6 +135,27 @@ def _refilled(s: Array, p: Array, f: Array, a: Array) -> Array:
     )
 
 
+def _filtered(change: Callable[[Array, Array], Array]) -> Callable[..., Array]:
+    """The W best of all, and what is not allowed of them changed by `change(chosen, fine)`."""
+
+    def answer(s: Array, p: Array, f: Array, a: Array) -> Array:
+        chosen = _top(_totals(s, p, f, np.ones_like(a)))
+        parent, token = chosen.T
+        return change(chosen, f[parent] | a[parent, token])
+
+    return answer
+
+
+def _tokens(chosen: Array, fine: Array, instead: int) -> Array:
+    return np.stack([chosen[:, 0], np.where(fine, chosen[:, 1], instead)], axis=1)
+
+
+def _kept_if_allowed(s: Array, p: Array, f: Array, a: Array) -> Array:
+    """The W best of all, those kept that `allowed` allows; finished ones are not spared."""
+    chosen = _top(_totals(s, p, f, np.ones_like(a)))
+    return chosen[a[chosen[:, 0], chosen[:, 1]]]
+
+
 def _jax(scores: Array, log_p: Array, finished: Array, allowed: Array) -> jax.Array:
     stay = jnp.where(jnp.arange(log_p.shape[1]) == PAD, 0.0, -jnp.inf)
     going = jnp.where(allowed, log_p, -jnp.inf)
@@ -155,7 +191,7 @@ constrained_step = Exercise(
     wrong=(
         Misconception(
             "the list ignored",
-            "what is allowed is not asked: these are the W best of all continuations",
+            "`allowed` is not used: these are the W best of all continuations",
             lambda s, p, f, a: _top(_totals(s, p, f, np.ones_like(a))),
         ),
         Misconception(
@@ -192,9 +228,17 @@ constrained_step = Exercise(
         ),
         Misconception(
             "chosen first, masked then",
-            "the W best of all are chosen first and the mask comes after: then most of the beam is "
-            "lost. Mask before you choose",
+            "the W best of all are chosen first and the mask comes after: most of them are not "
+            "allowed, and the beam is lost. Mask before choosing",
             _refilled,
+            also=(
+                _filtered(lambda chosen, fine: chosen[fine]),
+                _kept_if_allowed,
+                _filtered(lambda chosen, fine: _tokens(chosen, fine, PAD)),
+                _filtered(lambda chosen, fine: chosen * fine[:, None]),
+                _filtered(lambda chosen, fine: np.where(fine[:, None], chosen, -1)),
+                _filtered(lambda chosen, fine: _tokens(chosen, fine, -1)),
+            ),
         ),
         Misconception(
             "running score forgotten",

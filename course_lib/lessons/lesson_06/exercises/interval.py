@@ -1,5 +1,8 @@
 """Exercise: how far luck goes. The bootstrap interval of a share of right answers."""
 
+from collections.abc import Callable
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -19,12 +22,20 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         picks = rng.integers(0, count, (repeats, count)).astype(np.int32)
         return Case(label, (rng.permutation(right), picks))
 
+    def uneven() -> Case:
+        """The ends lie between two different shares, and the outermost shares are others."""
+        while True:
+            drawn = case("a hundred answers", 100, 0.7, 60)
+            shares = np.sort(_shares(*drawn.args))
+            if len(set(shares[:3])) == len(set(shares[-3:])) == 3:
+                return drawn
+
     return [
         case("most are right", 30, 0.8, 200),
         case("few are right", 50, 0.2, 400),
         case("a small test", 12, 0.5, 300),
         case("all are right", 20, 1.0, 100),
-        case("a hundred answers", 100, 0.7, 60),
+        uneven(),
     ]
 
 
@@ -56,13 +67,33 @@ def _a_range(args: Args, ends: Array) -> str | None:
     return None
 
 
+def _by_formula(times: float, less: int = 0) -> Callable[[Array, Array], Array]:
+    def answer(right: Array, picks: Array) -> Array:
+        share = right.astype(float).mean()
+        return share + times * np.sqrt(share * (1 - share) / (len(right) - less)) * np.array(
+            [-1, 1]
+        )
+
+    return answer
+
+
+def _at(method: Any) -> Callable[[Array, Array], Array]:
+    return lambda right, picks: np.percentile(_shares(right, picks), ENDS, method=method)
+
+
+def _at_whole_places(right: Array, picks: Array) -> Array:
+    shares = np.sort(_shares(right, picks))
+    return shares[[int(end / 100 * len(shares)) for end in ENDS]]
+
+
 interval = Exercise(
     name="interval",
     arguments=("right", "picks"),
     wanted=(
         "right [N] (bool, which answers are right) and picks [R, N] (whole numbers: each row is a "
         "new test, N answers drawn from the N with repetition) to [2]: the 2.5 and the 97.5 "
-        "percentile of the R shares of right answers."
+        "percentile of the R shares of right answers. Between two shares a percentile is "
+        "interpolated, as jnp.percentile does."
     ),
     draw=_draw,
     reference=_loop,
@@ -77,6 +108,11 @@ interval = Exercise(
             "the mean is over the repeats, axis 0: then each answer has a share. A row of picks is "
             "one test, so take axis 1",
             lambda r, k: np.percentile(r.astype(float)[k].mean(axis=0), ENDS),
+        ),
+        Misconception(
+            "summed",
+            "the right answers of each test are counted, by sum: divide by N, as mean does",
+            lambda r, k: np.percentile(r.astype(float)[k].sum(axis=1), ENDS),
         ),
         Misconception(
             "one mean",
@@ -108,6 +144,20 @@ interval = Exercise(
             also=(
                 lambda r, k: _shares(r, k).mean() + 1.96 * _shares(r, k).std() * np.array([-1, 1]),
             ),
+        ),
+        Misconception(
+            "the formula",
+            "the formula p plus and minus 1.96 sqrt(p (1 - p) / N), which does not use `picks`: "
+            "take the percentiles of the R shares",
+            _by_formula(1.96),
+            also=(_by_formula(2), _by_formula(1.96, less=1), _by_formula(2, less=1)),
+        ),
+        Misconception(
+            "not interpolated",
+            "the ends are two of the R shares. Where a percentile lies between two shares it is "
+            "interpolated, as jnp.percentile does without a `method`",
+            _at("nearest"),
+            also=(_at("lower"), _at("higher"), _at("inverted_cdf"), _at_whole_places),
         ),
         Misconception(
             "the spread of answers",

@@ -1,9 +1,11 @@
 """Exercise: a noisy channel. Draw one step by its rate, and take it."""
 
 from collections.abc import Callable
+from functools import cache
 from itertools import accumulate
-from typing import Any
+from typing import Any, Literal
 
+import jax
 import numpy as np
 
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
@@ -16,13 +18,19 @@ Choose = Callable[[list[float], float], int]
 Apply = Callable[[str, Step], str]
 
 KINDS = ("insertion", "deletion", "substitution", "transposition")
+AGAIN, END, ZERO = " where letters come again", " at the end", "u = 0, and a first rate of 0"
 LONGEST = 24  # letters of an answer that are judged
 
 
 def _draw(rng: np.random.Generator) -> list[Case]:
-    """Two cases of each kind. No other way to choose finds the steps of all, nor any other's."""
+    """Each kind of step in words of different letters and in one where the letters come again.
+
+    No other way to choose finds the steps of all, nor any other's.
+    """
     while True:
         cases = [_case(rng, kind, count) for count in (5, 4) for kind in KINDS]
+        cases += [_case(rng, kind, 6, AGAIN) for kind in KINDS]
+        cases += [_case(rng, "insertion", 5, END), _case(rng, str(rng.choice(KINDS)), 4, ZERO)]
         found = {
             name: tuple(choose(case.args[2], case.args[3]) for case in cases)
             for name, choose in {"right": _chosen, **WAYS}.items()
@@ -31,21 +39,42 @@ def _draw(rng: np.random.Generator) -> list[Case]:
             return cases
 
 
-def _case(rng: np.random.Generator, kind: str, count: int) -> Case:
+def _case(rng: np.random.Generator, kind: str, count: int, special: str = "") -> Case:
     letters = [str(letter) for letter in rng.permutation(list("abcdefghijklmnop"))]
     word, free = "".join(letters[: count + 2]), letters[count + 2 :]
     kinds = rng.permutation([*KINDS, *rng.choice(KINDS, count - 4)]).tolist()
     places = rng.permutation(range(1, count + 1)).tolist()
+    right = kinds.index(kind)
+    if special == ZERO:
+        kinds[right], kinds[1] = kinds[1], kinds[right]
+        right = 1
+    if special == END:
+        places[right] = len(word)
+    if special == AGAIN:
+        place = int(rng.integers(3, count))
+        other = places.index(place)
+        places[right], places[other] = places[other], places[right]
+        word = _again(word, place, pair=kind == "transposition")
     steps = [_step(k, i, word, c) for k, i, c in zip(kinds, places, free, strict=False)]
     rates = rng.uniform(0.02, 0.2, count)  # which do not sum to 1
-    right = kinds.index(kind)
-    u = float((rates[:right].sum() + rates[right] / 2) / rates.sum())
-    return Case(f"{kind}, one of {count} steps", (word, steps, rates.tolist(), u))
+    if special == ZERO:
+        rates[0] = 0.0
+    u = 0.0 if special == ZERO else float((rates[:right].sum() + rates[right] / 2) / rates.sum())
+    label = special if special == ZERO else f"{kind}{special}, one of {count} steps"
+    return Case(label, (word, steps, rates.tolist(), u))
+
+
+def _again(word: str, place: int, pair: bool) -> str:
+    """What stands at the place begins the word as well; one letter ends it, too."""
+    if pair:
+        return word[place : place + 2] + word[2:]
+    return word[place] + word[1:-1] + word[place]
 
 
 def _step(kind: str, place: int, word: str, free: str) -> Step:
-    letter = {"deletion": word[place], "transposition": word[place + 1]}.get(kind, free)
-    return kind, place, letter
+    if kind == "deletion":
+        return kind, place, word[place]
+    return kind, place, word[place + 1] if kind == "transposition" else free
 
 
 def _chosen(rates: list[float], u: float) -> int:
@@ -57,11 +86,25 @@ def _chosen(rates: list[float], u: float) -> int:
     return len(rates) - 1
 
 
+def _where(sums: Array, u: float, side: Literal["left", "right"]) -> int:
+    return min(int(np.searchsorted(sums, u, side=side)), len(sums) - 1)
+
+
+@cache
+def _number_of_jax() -> float:
+    return float(jax.random.uniform(jax.random.key(0)))
+
+
 # Ways to choose that are wrong.
 WAYS: dict[str, Choose] = {
     "uniform": lambda rates, u: int(u * len(rates)),
     "likeliest": lambda rates, u: int(np.argmax(rates)),
-    "unscaled": lambda rates, u: min(int(np.searchsorted(np.cumsum(rates), u)), len(rates) - 1),
+    "unscaled": lambda rates, u: _where(np.cumsum(rates), u, "right"),
+    "unscaled, at": lambda rates, u: _where(np.cumsum(rates), u, "left"),
+    "at": lambda rates, u: _where(np.cumsum(rates) / np.sum(rates), u, "left"),
+    "own": lambda rates, u: _chosen(rates, np.random.default_rng(0).random()),
+    "own, 42": lambda rates, u: _chosen(rates, np.random.default_rng(42).random()),
+    "own, of JAX": lambda rates, u: _chosen(rates, _number_of_jax()),
     "late": lambda rates, u: min(_chosen(rates, u) + 1, len(rates) - 1),
     "late, round": lambda rates, u: (_chosen(rates, u) + 1) % len(rates),
     "early": lambda rates, u: max(_chosen(rates, u) - 1, 0),
@@ -93,11 +136,25 @@ def _instead(kind: str, take: Callable[[str, int, str], str]) -> Callable[..., s
     return _answer(take=taken)
 
 
+def _by_replace(most: int, *kinds: str) -> Callable[..., str]:
+    """The right answer, but for `kinds`, which str.replace takes, `most` times (-1: always)."""
+
+    def taken(word: str, step: Step) -> str:
+        kind, i, letter = step
+        if kind not in kinds:
+            return _taken(word, step)
+        old = word[i : i + 2] if kind == "transposition" else word[i]
+        new = {"insertion": letter + old, "deletion": "", "substitution": letter}
+        return word.replace(old, new.get(kind, old[::-1]), most)
+
+    return _answer(take=taken)
+
+
 def _with_numpy(word: str, steps: list[Step], rates: list[float], u: float) -> str:
     k = int(np.searchsorted(np.cumsum(rates) / np.sum(rates), u, side="right"))
     kind, i, letter = steps[k]
     here = {
-        "insertion": letter + word[i],
+        "insertion": letter + word[i : i + 1],
         "deletion": "",
         "substitution": letter,
         "transposition": word[i : i + 2][::-1],
@@ -108,6 +165,8 @@ def _with_numpy(word: str, steps: list[Step], rates: list[float], u: float) -> s
 def _read(output: Any, args: Args) -> Any:
     if output is None:
         return None
+    if isinstance(output, tuple) and output in args[1]:
+        raise Unread("a step", f"it returns the step {output}; wanted the misspelled word, a str")
     if not isinstance(output, str):
         kind = f"a {type(output).__name__}"
         raise Unread(kind, f"it returns {describe(output)}; wanted the misspelled word, a str")
@@ -123,7 +182,7 @@ def _of_the_steps(args: Args, numbers: Array) -> str | None:
     word, steps, _, _ = args
     made = {_taken(word, step): step for step in steps}
     if _text(numbers) not in made:
-        return f"{_text(numbers)!r} is what none of the steps {steps} makes of {word!r}"
+        return f"{_text(numbers)!r} is not the result of any step on {word!r}: {steps}"
     return None
 
 
@@ -145,7 +204,8 @@ noisy = Exercise(
     wanted=(
         "a word (str), the steps that can be taken on it (a list of (kind, place, letter)), their "
         "rates (a list of float) and a number u, 0 <= u < 1, to the misspelled word (str). The "
-        "step is the first one whose rates added up, divided by the sum of all, exceed u."
+        "step is the first one whose rates added up, divided by the sum of all, exceed u. The "
+        "place of an insertion may be len(word), the end."
     ),
     draw=_draw,
     reference=_answer(),
@@ -162,7 +222,7 @@ noisy = Exercise(
         ),
         Misconception(
             "always the likeliest",
-            "the likeliest step is always taken: then every word has one misspelling alone",
+            "the likeliest step is always taken: then every word has only one misspelling",
             _answer(WAYS["likeliest"]),
         ),
         Misconception(
@@ -170,6 +230,25 @@ noisy = Exercise(
             "the rates are added up and never divided by their sum: they are no probabilities, and "
             "u is often larger than all of them",
             _answer(WAYS["unscaled"]),
+            also=(_answer(WAYS["unscaled, at"]),),
+        ),
+        Misconception(
+            "a sum that equals u",
+            "a sum that *equals* u is taken: it must exceed u, > and not >= (searchsorted: "
+            'side="right"). Else u = 0 draws a step of rate 0, which never happens',
+            _answer(WAYS["at"]),
+        ),
+        Misconception(
+            "a random number of its own",
+            "u is not used: u is the random number; draw none of your own",
+            _answer(WAYS["own"]),
+            also=(_answer(WAYS["own, 42"]), _answer(WAYS["own, of JAX"])),
+        ),
+        Misconception(
+            "the step comes out",
+            "the step itself comes out, (kind, place, letter): take it, and return the word that "
+            "it makes",
+            lambda word, steps, rates, u: steps[_chosen(rates, u)],
         ),
         Misconception(
             "one too late",
@@ -196,9 +275,49 @@ noisy = Exercise(
             also=(_instead("deletion", lambda w, i, c: w[: i - 1] + w[i:]),),
         ),
         Misconception(
-            "all such letters left out",
-            "str.replace changes every such letter of the word: change the one at the place",
+            "the rest lost",
+            "a deletion drops all that follows: word[:i] + word[i + 1:]",
             _instead("deletion", lambda w, i, c: w[:i]),
+        ),
+        Misconception(
+            "the first such letter left out",
+            "the first such letter of the word is left out, not the one at the place: str.replace "
+            "with a count of 1 begins at the left. Cut at the place: word[:i] + word[i + 1:]",
+            _by_replace(1, "deletion"),
+            also=(_by_replace(1, "deletion", "substitution"), _by_replace(1, *KINDS)),
+        ),
+        Misconception(
+            "all such letters left out",
+            "all such letters of the word are left out, not only the one at the place: that is "
+            "str.replace. Cut at the place: word[:i] + word[i + 1:]",
+            _by_replace(-1, "deletion"),
+            also=(_by_replace(-1, "deletion", "substitution"), _by_replace(-1, *KINDS)),
+        ),
+        Misconception(
+            "the first such letter replaced",
+            "a substitution changes the first such letter of the word, not the one at the place: "
+            "str.replace with a count of 1 begins at the left. Cut at the place: word[:i] + letter "
+            "+ word[i + 1:]",
+            _by_replace(1, "substitution"),
+        ),
+        Misconception(
+            "all such letters replaced",
+            "a substitution changes all such letters of the word, not only the one at the place: "
+            "that is str.replace. Cut at the place: word[:i] + letter + word[i + 1:]",
+            _by_replace(-1, "substitution"),
+        ),
+        Misconception(
+            "the first such pair swapped",
+            "the two letters are swapped where they stand first in the word, or wherever they "
+            "stand: that is str.replace. Swap those at the place",
+            _by_replace(1, "transposition"),
+            also=(_by_replace(-1, "transposition"),),
+        ),
+        Misconception(
+            "nothing put in at the end",
+            "an insertion at the end is lost: its place is len(word), and word[:i] + letter + "
+            "word[i:] puts it there",
+            _instead("insertion", lambda w, i, c: w[:i] + c + w[i:] if i < len(w) else w),
         ),
         Misconception(
             "nothing replaced",

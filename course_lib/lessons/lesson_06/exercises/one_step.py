@@ -1,6 +1,7 @@
 """Exercise: all texts that are one step away from a word."""
 
 from itertools import product
+from string import ascii_lowercase
 from typing import Any
 
 import numpy as np
@@ -94,13 +95,30 @@ def _read(output: Any, args: Args) -> Any:
     return np.array([*(int(text in held) for text in texts), len(held - set(texts))])
 
 
+def _other_letter(args: Args, text: str) -> str | None:
+    """The letter of the word, not one of `letters`, that a step must write to make `text`."""
+    word, letters = args
+    for letter in sorted({*word} - {*letters}):
+        if text in _replaced(word, letter) | _inserted(word, letter):
+            return letter
+    return None
+
+
 def _none_too_many(args: Args, there: Array) -> str | None:
     wanted = _all(*args)
     for text, held in zip(_texts(args), there, strict=False):
         if held and text not in wanted:
+            if letter := _other_letter(args, text):
+                return (
+                    f"for {text!r} the letter {letter!r} was written into {args[0]!r}, and it is "
+                    f"none of `letters`, {args[1]!r}"
+                )
             return f"{text!r} is more than one step away from {args[0]!r}, or none of the four"
     if there[-1]:
-        return f"{there[-1]} of the texts are more than two steps away, or of other letters"
+        return (
+            f"{there[-1]} of the texts are more than two steps away, or hold a letter that is in "
+            f"neither {args[0]!r} nor `letters`, {args[1]!r}"
+        )
     return None
 
 
@@ -152,6 +170,18 @@ one_step = Exercise(
             "letters of the word",
             "only letters of the word itself are written; any of `letters` may be",
             lambda w, c: _all(w, "".join(sorted(set(w)))),
+        ),
+        Misconception(
+            "letters is ignored",
+            "letters is ignored: other letters are written as well, such as a to z. Only those of "
+            "`letters` may be",
+            lambda w, c: _all(w, ascii_lowercase),
+            also=(
+                lambda w, c: _all(w, c) | _replaced(w, ascii_lowercase),
+                lambda w, c: _all(w, c) | _inserted(w, ascii_lowercase),
+                lambda w, c: _all(w, f"{ascii_lowercase}'"),
+                lambda w, c: _all(w, f"{ascii_lowercase} "),
+            ),
         ),
         Misconception(
             "any two swapped",
