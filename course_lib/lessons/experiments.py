@@ -16,6 +16,7 @@ from course_lib.lessons.lesson_06 import experiment as spelling
 from course_lib.lessons.lesson_07 import experiment as translation
 from course_lib.lessons.lesson_07 import ladder
 from course_lib.lessons.lesson_07 import real as real_sentences
+from course_lib.lessons.lesson_08 import experiment as reading
 from course_lib.lessons.recording.record import Experiment, Record
 
 EXPERIMENTS: dict[str, Experiment] = {
@@ -30,6 +31,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "07": translation.EXPERIMENT,
     "07_real": real_sentences.EXPERIMENT,
     "07_ladder": ladder.EXPERIMENT,
+    "08": reading.EXPERIMENT,
 }
 
 __all__ = ["EXPERIMENTS", "Experiment", "Record"]

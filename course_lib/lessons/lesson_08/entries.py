@@ -71,12 +71,10 @@ ENTRIES: dict[str, Config] = {
     "words": {**READING, "over": "words"},
     "hard": {**READING, **HARD},
     "straight through": {**READING, "alignment": "straight_through"},
-    # A list of places, each from another fact.
-    "route": {**READING, "asks": "route", "lengths": [2, 8], "longer": [9, 16]},
+    # Two supporting facts.
     "two facts, one look": IN_TURN,
     "two facts, two looks": {**IN_TURN, "alignment": "two_hops"},
     "two facts, two looks, at once": {**AT_ONCE, "alignment": "two_hops"},
-    "two facts, summary": {**IN_TURN, **NO_ATTENTION, "story": True, "summary": "joined"},
     # Language models; "unweighted" counts every word of a story alike.
     **{f"{cell}, stories": {**PAST, "model": cell} for cell in ("rnn", "lstm")},
     **{

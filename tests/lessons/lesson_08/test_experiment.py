@@ -28,9 +28,7 @@ def babi(tmp_path, monkeypatch):
     (tmp_path / "babi" / reading.BABI).write_text(BABI)
 
 
-@pytest.mark.parametrize(
-    "name", ["attention", "summary", "words", "hard", "two facts, two looks", "route"]
-)
+@pytest.mark.parametrize("name", ["attention", "summary", "words", "hard", "two facts, two looks"])
 def test_a_run_of_a_reader_tells_all_that_the_lesson_shows(name, babi):
     config = small(name)
     found = experiment.run(config, 0)
