@@ -14,7 +14,7 @@ PYTHON313 ?= $(shell for p in python3.13 python3 $(wildcard $(HOME)/.pyenv/versi
 
 PY      = .venv/bin/python
 PIP     = $(PY) -m pip install -q
-LONGEST = 07 06 03 04 05a 02  # they begin, longest first, so that no worker is left alone with one of them at the end
+LONGEST = 07 06 08 03 04 05a 02  # they begin, longest first, so that no worker is left alone with one of them at the end
 FIRST   = $(foreach number,$(LONGEST),$(wildcard notebooks/$(number)_*.ipynb))
 LESSONS = $(FIRST) $(filter-out $(FIRST),$(wildcard notebooks/*.ipynb))
 TIMED   = $(wildcard notebooks/10_*.ipynb)  # its claims are about time: nothing runs beside it
