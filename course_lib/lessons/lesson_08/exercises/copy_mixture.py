@@ -104,7 +104,7 @@ def _negative(args: Args, made: Array) -> str | None:
 
 def _sum_to_one(args: Args, made: Array) -> str | None:
     if abs(made.sum() - 1) > 10 * TOLERANCE:
-        return f"probabilities sum to 1, and these sum to {number(made.sum())}"
+        return f"probabilities must sum to 1: yours sum to {number(made.sum())}"
     return None
 
 

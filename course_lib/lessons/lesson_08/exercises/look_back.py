@@ -108,6 +108,10 @@ def _largest_seen(scores: Array, before: Array) -> Array:
 
 def _later(args: Args, weights: Array) -> str | None:
     for t, j in np.argwhere(weights != 0):
+        if t == 0:
+            return (
+                f"nothing stands before word 0, so its row is all 0: {number(weights[0, j])} at {j}"
+            )
         if j >= t:
             what = "itself" if j == t else f"word {j}, which comes later"
             return f"word {t} sees {what}, with weight {number(weights[t, j])}: wanted j < t alone"
@@ -126,7 +130,7 @@ def _padding(args: Args, weights: Array) -> str | None:
 def _sum_to_one(args: Args, weights: Array) -> str | None:
     for t in np.flatnonzero(_before(args[1]).any(axis=1)):
         if abs(weights[t].sum() - 1) > TOLERANCE:
-            return f"the weights of word {t} sum to 1, and these sum to {number(weights[t].sum())}"
+            return f"the weights of word {t} must sum to 1: yours sum to {number(weights[t].sum())}"
     return None
 
 

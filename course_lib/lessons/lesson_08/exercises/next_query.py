@@ -72,7 +72,7 @@ next_query = Exercise(
     arguments=("query", "context", "weight"),
     wanted=(
         "a query [D], the context [E] that it found and a weight [E, D] to the query [D] of the "
-        "second look: query + context @ weight."
+        "second look: the query plus the context, which the weight brings to the query's width."
     ),
     draw=_draw,
     reference=_loop,

@@ -95,7 +95,7 @@ def _zero_on_padding(args: Args, row: Array) -> str | None:
 def _sum_to_one(args: Args, row: Array) -> str | None:
     _, weights = _parts(args, row)
     if abs(weights.sum() - 1) > TOLERANCE:
-        return f"the weights of the real facts sum to 1, and these sum to {number(weights.sum())}"
+        return f"the weights of the real facts must sum to 1: yours sum to {number(weights.sum())}"
     return None
 
 
