@@ -20,7 +20,7 @@ from course_lib.model.table import Seq2Seq, check_model
 
 DISTANCE_WEIGHTS = (0.0, 1.0, 2.0, 4.0, 6.0, 8.0, 12.0)
 FREQUENCY_WEIGHTS = (0.0, 0.25, 0.5, 1.0, 1.5)
-MOST_NEAR = 60  # words one step away: more than any text has
+MOST_NEAR = 60  # words one step away: no misspelling of the course's list has more than 14
 
 
 class Candidates(NamedTuple):

@@ -10,19 +10,18 @@ import numpy as np
 from course_lib.analysis import force_all
 from course_lib.analysis.evaluation import evaluate
 from course_lib.analysis.metrics import exact_match
-from course_lib.data import Batches, Pair, SpellingCorrection, misspellings
+from course_lib.data import Batches, SpellingCorrection, misspellings
 from course_lib.data.spelling.context import WORD_IN_CONTEXT, Confused, confused_sentences
 from course_lib.data.spelling.misspellings import ranked
-from course_lib.data.spelling.task import channel
 from course_lib.lessons.lesson_06.candidates import (
     best_weights,
     first_right,
-    likeliest,
     log_probabilities,
     nearest,
     right_ones,
 )
-from course_lib.lessons.lesson_06.outside import OUTSIDE, outside
+from course_lib.lessons.lesson_06.entries import ALL_ROWS, ENTRIES
+from course_lib.lessons.lesson_06.outside import test_sets
 from course_lib.lessons.recording.configured import curve_of, recipe_of
 from course_lib.lessons.recording.record import Config, Experiment
 from course_lib.lessons.scale import shrink
@@ -31,63 +30,6 @@ from course_lib.model.table import Seq2Seq, count_parameters, matching_hidden
 from course_lib.search import Beam, Trie, transduce_all
 from course_lib.training import Reinforce, fit, teacher_forced
 from course_lib.training.fit import History
-
-ROWS = (
-    "static_context", "static_context_token", "init_state", "simple", "shared_input", "bahdanau",
-    "bahdanau_article", "luong_dot", "luong_scaled_dot", "luong_general", "luong_general_hard",
-)  # fmt: skip
-BASE: Config = {
-    "kind": "rows",
-    "model": "luong_general",
-    "hidden": 128,
-    "embedding": 64,
-    "batch": 64,
-    "steps": 2000,
-    "learning_rate": 3e-3,
-    "warmup": 50,
-    "clip": 1.0,
-    "test_sentences": 500,
-}
-# Buckets of the source's length, and the longest target in each: a word of the list has at most 10
-# letters, and a misspelling takes at most two of them away.
-WORDS: Config = {
-    **BASE, "words": 1000, "phrase": [1, 1], "lengths": [2, 14], "buckets": [14],
-    "target_buckets": [10],
-}  # fmt: skip
-PHRASES: Config = {
-    **BASE, "words": 1000, "phrase": [3, 3], "lengths": [8, 36], "buckets": [24, 36],
-    "target_buckets": [30, 32],
-}  # fmt: skip
-CORRECTOR: Config = {
-    **BASE, "kind": "corrector", "words": len(ranked()), "real": 0.5, "lengths": [2, 14],
-    "buckets": [14], "target_buckets": [10], "valid": 1000,
-}  # fmt: skip
-CONTEXT: Config = {
-    **BASE, "kind": "context", "lengths": [8, 40], "buckets": [28, 40], "target_buckets": [30, 42],
-    "steps": 800,
-}  # fmt: skip
-IMMEDIATE: Config = {"reward": "immediate", "baseline": "moving", "entropy": 0.01}
-
-
-def _row(name: str, base: Config) -> Config:
-    """A row, as large as Luong's; with its own way to learn where it has one."""
-    config = {**base, "model": name}
-    if name != base["model"]:
-        config["as_large_as"] = base["model"]
-    if name == "luong_general_hard":
-        config["reinforce"] = IMMEDIATE
-    return config
-
-
-ALL_ROWS: dict[str, Config] = {
-    **{f"words, {name}": _row(name, WORDS) for name in ROWS},
-    **{f"phrases, {name}": _row(name, PHRASES) for name in ROWS},
-}
-ENTRIES: dict[str, Config] = {
-    "corrector": CORRECTOR,
-    "context": CONTEXT,
-    "context, init_state": _row("init_state", CONTEXT),
-}
 
 
 def task_of(config: Config) -> Any:
@@ -151,13 +93,6 @@ def words_right(written: list[str], gold: list[str]) -> float:
         for one, want in zip(got.split(" ") + [""] * 9, wanted.split(" "), strict=False)
     ]
     return float(np.mean(right))
-
-
-def test_sets() -> dict[str, tuple[Pair, ...]]:
-    """The misspellings to test with; those from outside where they are at hand."""
-    parts = misspellings()
-    found = {"known": parts["known"], "unseen": parts["unseen"]}
-    return found | {name: pairs for name in OUTSIDE if (pairs := outside(name))}
 
 
 def measure_corrector(model: Seq2Seq, config: Config) -> dict[str, Any]:
@@ -256,17 +191,5 @@ def run(config: Config, seed: int) -> dict[str, Any]:
     }
 
 
-def run_rates(config: Config, seed: int) -> dict[str, Any]:
-    """The list with the counted rates of the channel, which learns nothing else: the share of right
-    words of each set. `seed` changes nothing."""
-    results = {}
-    for name, pairs in test_sets().items():
-        answers = likeliest([pair.source for pair in pairs], channel(), config["frequency"])
-        results[name] = exact_match(answers, [pair.target for pair in pairs])
-    return results
-
-
 EXPERIMENT = Experiment("06_spelling", ENTRIES, run)
 ROWS_COMPARED = Experiment("06_rows", ALL_ROWS, run, seeds=(0,))
-# The weight was chosen on "valid", where 0 to 1.5 differ by .001.
-RATES = Experiment("06_rates", {"rates": {"frequency": 1.0}}, run_rates, seeds=(0,))

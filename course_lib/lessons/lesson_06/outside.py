@@ -1,8 +1,8 @@
-"""Two lists of misspellings to test on that are no part of the course: Norvig's and Wikipedia's."""
+"""What lesson 06 tests on: the course's own misspellings, and two lists that are no part of it."""
 
 import os
 
-from course_lib.data import Pair
+from course_lib.data import Pair, misspellings
 from course_lib.data.downloads import VARIABLE, data_folder
 from course_lib.data.spelling.misspellings import MISSPELLINGS, ranked, read_columns
 from course_lib.devices import settings
@@ -31,3 +31,10 @@ def outside(name: str) -> tuple[Pair, ...]:
         if pair[:2] not in own and pair.target in lexicon and pair.source.isascii()
         and pair.source.isalpha() and pair.source.islower()
     )  # fmt: skip
+
+
+def test_sets() -> dict[str, tuple[Pair, ...]]:
+    """The misspellings to test with; those from outside where they are at hand."""
+    parts = misspellings()
+    found = {"known": parts["known"], "unseen": parts["unseen"]}
+    return found | {name: pairs for name in OUTSIDE if (pairs := outside(name))}

@@ -82,10 +82,10 @@ ENTRIES: dict[str, Config] = {
         for cell in ("rnn", "lstm")
     },
     **{
-        f"lstm{looks}, stories, unweighted": {
-            **PAST, "model": "lstm", "looks_back": bool(looks), "objective": "labelling"
+        f"{cell}{looks}, stories, unweighted": {
+            **PAST, "model": cell, "looks_back": bool(looks), "objective": "labelling"
         }
-        for looks in ("", " that looks back")
+        for cell in ("rnn", "lstm") for looks in ("", " that looks back")
     },
     # Headlines: with the numbers that a source lends, and with one sign for all unknown words.
     "copying": HEADLINE,

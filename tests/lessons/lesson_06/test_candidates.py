@@ -7,6 +7,7 @@ from rapidfuzz.distance import OSA
 
 from course_lib.data import Pair, SpellingCorrection, misspellings
 from course_lib.data.spelling.misspellings import MISSPELLINGS, ranked, read_columns, zipf
+from course_lib.data.spelling.task import channel
 from course_lib.lessons.lesson_06 import candidates, outside
 from course_lib.model import build
 
@@ -32,6 +33,37 @@ def test_the_nearest_words_and_the_frequent_ones_of_them_come_first():
         left_out = min(OSA.distance(text, word) for word in set(ranked(1)) - {*row})
         assert left_out >= distance[-1]
     assert [row[0] for row in near.words] == ["the", "access", "friend"]
+
+
+def test_the_likeliest_word_is_that_of_the_largest_rate_and_frequency():
+    """Against a search through all of the list; "xqzvw" is one step from no word."""
+    counted, words = channel(), ranked(1)
+    texts = ["acess", "frend", "untill", "wich"]
+    for weight in (0.0, 1.0, 3.0):
+        wanted = []
+        for text in texts:
+            score = {
+                word: np.log(rate) + weight * zipf(word)
+                for word in words
+                if OSA.distance(text, word) == 1
+                for edit, rate in counted.steps(word)
+                if edit.apply(word) == text
+            }
+            wanted.append(max(score, key=score.get))
+        assert candidates.likeliest(texts, counted, weight) == wanted
+    assert candidates.likeliest(["xqzvw"], counted, 1.0) == [
+        candidates.nearest(["xqzvw"]).words[0][0]
+    ]
+    with pytest.raises(REFUSED, match="channel"):
+        candidates.likeliest(texts, None, 1.0)
+    with pytest.raises(REFUSED, match="weight"):
+        candidates.likeliest(texts, counted, "much")
+
+
+def test_no_misspelling_is_near_more_words_than_are_looked_at():
+    texts = [pair.source for part in misspellings().values() for pair in part[::10]]
+    far = candidates.nearest(texts, candidates.MOST_NEAR).distance
+    assert (far == 1).sum(axis=1).max() < candidates.MOST_NEAR / 2
 
 
 def test_log_probabilities_are_those_of_each_candidate_alone():

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from course_lib.data.spelling.context import confused_sentences
-from course_lib.lessons.lesson_06 import experiment
+from course_lib.lessons.lesson_06 import entries, experiment, outside, rates
+from course_lib.lessons.lesson_06.candidates import nearest
 from course_lib.model import build
 from course_lib.model.table import count_parameters
 
@@ -15,15 +16,15 @@ SMALL = {"hidden": 8, "embedding": 6, "steps": 10, "warmup": 1, "test_sentences"
     "name", ["words, luong_general", "phrases, init_state", "words, luong_general_hard"]
 )
 def test_a_run_of_a_row_tells_all_that_the_lesson_shows(name):
-    results = experiment.run({**experiment.ALL_ROWS[name], **SMALL}, 0)
+    results = experiment.run({**entries.ALL_ROWS[name], **SMALL}, 0)
     assert {"exact", "words_right", "parameters", "device"} <= results.keys()
     assert ("alignment" in results) == ("luong" in name)
 
 
 def test_a_run_of_the_corrector_has_all_ways_on_all_sets(monkeypatch):
-    sets = {name: pairs[:6] for name, pairs in experiment.test_sets().items()}
+    sets = {name: pairs[:6] for name, pairs in outside.test_sets().items()}
     monkeypatch.setattr(experiment, "test_sets", lambda: sets)
-    results = experiment.run({**experiment.ENTRIES["corrector"], **SMALL, "valid": 10}, 0)
+    results = experiment.run({**entries.ENTRIES["corrector"], **SMALL, "valid": 10}, 0)
     for name in ("known", "unseen"):
         found = results[name]
         assert found["count"] == 6
@@ -37,7 +38,7 @@ def test_a_run_of_the_corrector_has_all_ways_on_all_sets(monkeypatch):
 def test_a_run_in_context_asks_all_sentences(monkeypatch):
     few = confused_sentences()[::20]
     monkeypatch.setattr(experiment, "confused_sentences", lambda: few)
-    results = experiment.run({**experiment.ENTRIES["context"], **SMALL}, 0)
+    results = experiment.run({**entries.ENTRIES["context"], **SMALL}, 0)
     assert results["preferred"] == pytest.approx((results["kept"] + results["corrected"]) / 2)
     assert set(results["by_word"]) == {one.right for one in few}
 
@@ -48,10 +49,10 @@ def test_words_are_counted_at_their_places():
 
 
 def test_rows_are_as_large_as_luongs():
-    task = experiment.task_of(experiment.WORDS)
+    task = experiment.task_of(entries.WORDS)
     sizes = {"embedding": 64, "max_length": 64}
     wanted = count_parameters(build("luong_general", task.source, hidden=128, **sizes))
-    for name in experiment.ROWS:
+    for name in entries.ROWS:
         hidden = experiment.matching_hidden(name, wanted, task.source, **sizes)
         found = count_parameters(build(name, task.source, hidden=hidden, **sizes))
         assert abs(found / wanted - 1) < 0.03, name
@@ -66,3 +67,17 @@ def test_what_is_preferred_is_read_off_both_words():
         model, tuple(one._replace(right=one.wrong, wrong=one.right) for one in few)
     )
     np.testing.assert_array_equal(found, ~turned[:, ::-1])
+
+
+def test_the_counted_rates_are_asked_of_every_set(monkeypatch):
+    """And they are better than the nearest word: they must be used."""
+    sets = {name: pairs[::40] for name, pairs in outside.test_sets().items()}
+    monkeypatch.setattr(rates, "test_sets", lambda: sets)
+    found = rates.run(rates.EXPERIMENT.entries["rates"], 0)
+    assert set(found) == set(sets)
+    near = [nearest([pair.source for pair in pairs]).words for pairs in sets.values()]
+    plain = [
+        np.mean([row[0] == pair.target for row, pair in zip(rows, pairs, strict=True)])
+        for rows, pairs in zip(near, sets.values(), strict=True)
+    ]
+    assert np.mean(list(found.values())) > np.mean(plain)

@@ -44,6 +44,17 @@ def test_a_run_of_a_reader_tells_all_that_the_lesson_shows(name, babi):
         assert found["babi"]["by_facts"]["count"] == [3, 0]
 
 
+@pytest.mark.parametrize("name", ["words", "hard"])
+def test_a_configuration_says_what_a_position_is_and_how_the_choice_is_learned(name):
+    model, history = experiment.train(small(name), 0, progress=False)
+    wiring = model.spec.wiring
+    assert (wiring.reading.over, wiring.alignment) == (
+        ("words", "soft") if name == "words" else ("facts", "hard")
+    )
+    assert history.steps == 10
+    assert np.isfinite(history.loss).all()
+
+
 def test_without_the_real_file_nothing_is_said_of_it(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     model, history = experiment.train(small("question alone"), 0, progress=False)
