@@ -24,7 +24,7 @@ SHARED  = -n 2 --dist loadfile --no-loadscope-reorder  # in the order given, not
 COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
 ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
 
-.PHONY: help lab test check draws fuzz test-colab notebooks experiments figures bench links lint format lock clean
+.PHONY: help lab test test-all check draws fuzz test-colab notebooks experiments figures bench links lint format lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -32,15 +32,18 @@ help:            ## this list
 lab: .venv/.lab  ## open the lessons in JupyterLab (the first call makes .venv)
 	$(PY) -m jupyterlab $(ROOT_OK) $(ARGS) notebooks
 
-test: lint       ## everything: lint, types, unit and property tests, every lesson
+test: lint       ## what a change must pass: lint, types, unit and property tests, every lesson
 	$(PY) -m pytest $(SHARED) tests
 	COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) $(SHARED) $(filter-out $(TIMED),$(LESSONS))
 	COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) $(TIMED)
 	$(PY) tests/pairs_file.py .cache/pairs
 	COURSE_DATA="$(CURDIR)/.cache/pairs" COURSE_SCALE=quick COURSE_CACHE=off $(PY) $(NBVAL) $(REAL)
 
+test-all: lint   ## the unit and property tests with nothing left out: every law on every row, a hundred draws
+	COURSE_TESTS=all DRAWS=100 $(PY) -m pytest $(SHARED) tests
+
 check: lint      ## while working: lint, types, the tests of what differs from main (BASE=commit for another)
-	$(PY) -m pytest -q $(SHARED) $$(PYTHONPATH="$(CURDIR)" $(PY) tests/changed.py $(BASE))
+	COURSE_TESTS=all $(PY) -m pytest -q $(SHARED) $$(PYTHONPATH="$(CURDIR)" $(PY) tests/changed.py $(BASE))
 
 draws: .venv/.test   ## every exercise's answers on a hundred draws: no verdict may depend on luck
 	DRAWS=100 $(PY) -m pytest -n 2 tests/lessons/checking/test_draws.py

@@ -40,6 +40,7 @@ import hypothesis  # noqa: E402
 import jax  # noqa: E402
 import matplotlib  # noqa: E402
 import pytest  # noqa: E402
+from thinning import everything, thin  # noqa: E402
 
 matplotlib.use("agg")  # not by the environment: the kernels of notebooks would inherit it
 jax.config.update("jax_numpy_rank_promotion", "raise")
@@ -60,7 +61,12 @@ analysis/estimators/test_all_paths model/test_decoders training/test_fit trainin
 """.split()
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    # Not where somebody asks for a case by its name.
+    if not everything() and not any("::" in arg for arg in config.args):
+        left = thin(items)
+        config.hook.pytest_deselected(items=sorted({*items} - {*left}, key=items.index))
+        items[:] = left
     place = {Path(__file__).parent / f"{name}.py": number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
 

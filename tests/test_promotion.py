@@ -35,6 +35,7 @@ def trace_training(model, objective=teacher_forced, dtype="float32"):
     jax.eval_shape(lambda: train_chunk(graph, recipe, objective, key, begun, batches))
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
 @pytest.mark.parametrize("name", ROWS)
 def test_every_row_trains(name, dtype):

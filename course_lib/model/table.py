@@ -1,10 +1,10 @@
 """The table of models: every model of the literature is a row, and `build` makes one."""
 
-import bisect
 from dataclasses import replace
 from typing import Any
 
 import jax
+import numpy as np
 from flax import nnx
 from jaxtyping import Array, Float, Int
 
@@ -227,6 +227,9 @@ def count_parameters(model: nnx.Module) -> int:
     return sum(leaf.size for leaf in jax.tree.leaves(nnx.state(model, nnx.Param)))
 
 
+LARGEST = 2048  # hidden size that `matching_hidden` gives
+
+
 def matching_hidden(name: str, parameters: int, source: Vocab, **sizes: Any) -> int:
     """The even hidden size at which row `name` comes closest to a number of parameters.
 
@@ -243,8 +246,10 @@ def matching_hidden(name: str, parameters: int, source: Vocab, **sizes: Any) -> 
         make = lambda: build(name, source, hidden=hidden, **sizes)  # noqa: E731
         return count_parameters(nnx.eval_shape(make))
 
-    # A model grows with its hidden size, so halve the range until two neighbours are left.
-    sizes_tried = range(2, 2049, 2)
-    above = bisect.bisect_left(sizes_tried, parameters, 0, len(sizes_tried) - 1, key=count)
-    near = sizes_tried[max(above - 1, 0) : above + 1]
+    # A parameter belongs to one width or to two of them: their number is a quadratic of the size.
+    tried = (16, 64, 256)
+    square, linear, constant = np.polyfit(tried, [count(hidden) for hidden in tried], 2)
+    root = np.sqrt(max(linear**2 - 4 * square * (constant - parameters), 0.0))
+    below = int((root - linear) / (2 * square)) // 2 * 2
+    near = (min(max(size, 2), LARGEST) for size in (below, below + 2))
     return min(near, key=lambda hidden: abs(count(hidden) - parameters))

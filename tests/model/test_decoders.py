@@ -14,6 +14,7 @@ REAL = 4
 TOKENS = jnp.array([START, 5, 3, 4, 3], jnp.int32)
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", ROWS)
 def test_forced_equals_stepping_by_hand(name):
     model = fresh(name)
@@ -62,6 +63,7 @@ def test_a_row_without_attention_has_no_weights(name):
     assert jax.eval_shape(fresh(name).forced, SOURCE, TOKENS)[1].weights is None
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", ROWS)
 def test_the_future_is_not_read(name):
     first, _ = forced(name)(SOURCE, TOKENS)
@@ -149,6 +151,7 @@ def test_a_part_that_is_not_read_cannot_be_projected():
         fresh("init_state").decoder.project("context", jnp.ones(8))
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("name", ["luong_general", "luong_general_unfed", "bahdanau", "init_state"])
 def test_dropout_falls_on_what_the_vocabulary_reads_in_every_row(name):
     """Fed back or not, mixed or not: about half of the mixed features are zero at rate 1/2, and

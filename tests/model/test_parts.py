@@ -164,6 +164,7 @@ def test_every_part_is_tried():
     assert {*CASES, "look_back"} == set(Parts.__dataclass_fields__)
 
 
+@pytest.mark.thin(3)
 @each_part
 def test_an_equal_function_trains_as_the_librarys(name):
     row, changes, equal, _ = CASES[name]

@@ -89,6 +89,7 @@ def assert_nothing_on_padding(name, weights):
             assert (weights[row, :, len(text) :] == 0).all()
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", ROWS)
 def test_neither_padding_nor_a_longer_sentence_in_the_batch_changes_logits_or_weights(name):
     """A sentence in a padded batch equals itself alone; and no weight at all is on padding."""
@@ -101,6 +102,7 @@ def test_neither_padding_nor_a_longer_sentence_in_the_batch_changes_logits_or_we
     assert_nothing_on_padding(name, weights)
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", ROWS)
 def test_padding_changes_no_loss_logit_weight_or_gradient_with_dropout_on(name):
     """The gradients of the batch without padding are compared by their products with directions:
@@ -131,6 +133,7 @@ def test_vmap_equals_the_loop(name):
     close(logits, jnp.stack(each))
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", ROWS)
 def test_every_parameter_has_a_gradient(name):
     run, params = graded(name)
@@ -144,6 +147,7 @@ def test_every_parameter_has_a_gradient(name):
     assert without in drawn.get(MODELS[name].alignment, [set()])
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", ROWS)
 def test_every_row_learns(name):
     """A few plain gradient steps on one batch, with dropout of a fixed draw."""
@@ -220,17 +224,23 @@ def test_source_and_target_may_have_vocabularies_of_their_own():
     assert model.forced(SHORT.source[0], jnp.array([1, 3]))[0].shape == (2, 5)
 
 
-@pytest.mark.parametrize("name", ["init_state", "bahdanau"])
+@pytest.mark.thin(3)
+@pytest.mark.parametrize("name", ROWS)
 def test_matching_hidden_comes_closest(name):
-    def count(name, hidden):
+    def count(hidden):
         make = functools.partial(build, name, VOCAB, hidden=hidden, embedding=6)
         return count_parameters(nnx.eval_shape(make))
 
-    wanted = count("luong_general", 32)
-    found = matching_hidden(name, wanted, VOCAB, embedding=6)
-    off = {hidden: abs(count(name, hidden) - wanted) for hidden in (found - 2, found, found + 2)}
-    assert off[found] == min(off.values())
-    assert off[found] <= 0.1 * wanted
+    for wanted in (4_000, 150_000):
+        found = matching_hidden(name, wanted, VOCAB, embedding=6)
+        off = {hidden: abs(count(hidden) - wanted) for hidden in (found - 2, found, found + 2)}
+        assert off[found] == min(off.values())
+        assert off[found] <= 0.1 * wanted
+
+
+def test_matching_hidden_has_a_smallest_and_a_largest_size():
+    assert matching_hidden("cho", 1, VOCAB) == 2
+    assert matching_hidden("cho", 2**31 - 1, VOCAB) == 2048
 
 
 def test_the_table_has_the_rows_of_the_literature():

@@ -246,6 +246,7 @@ def test_each_property_holds_of_the_reference_and_fails_for_some_wrong_answer(ex
 # What the check makes of answers.
 
 
+@pytest.mark.thin(2)
 @each_right_answer
 def test_a_right_answer_passes(exercise, answer):
     result = exercise(answer, seed=SEED)

@@ -148,6 +148,7 @@ def attention(axis=-1, after=False, fill=-jnp.inf):
     return answer
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize(
     ("exercise", "student", "name"),
     [

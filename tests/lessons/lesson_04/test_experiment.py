@@ -131,6 +131,7 @@ def test_what_an_entry_is_trained_by():
 SMALL = {"steps": 20, "warmup": 5, "batch": 4, "hidden": 4, "embedding": 4, "test_sentences": 6}
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", ["soft", "hard, to go", "g: tanh, score"])
 def test_a_run_measures_what_the_record_holds(name, record):
     config = {**ENTRIES[name], **SMALL}

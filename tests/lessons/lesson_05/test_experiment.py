@@ -57,7 +57,7 @@ def test_the_runs_of_lesson_03_have_the_same_configuration():
 def test_half_steps_change_one_thing_each():
     """From luong_general over its score to Bahdanau: what differs between neighbours."""
     path = ["luong_general", "luong_concat", *list(VARIANTS)[:3], "bahdanau"]
-    rows = [make_model(entry(name), 0).spec.wiring for name in path]
+    rows = [nnx.eval_shape(lambda n=name: make_model(entry(n), 0)).spec.wiring for name in path]
     fields = ("reads", "attends", "score", "readout", "mix")
     changed = [
         {f for f in fields if getattr(a, f) != getattr(b, f)} for a, b in itertools.pairwise(rows)

@@ -93,6 +93,7 @@ def mixed(copy):
     return lambda p, w, a, x, n: p * jnp.pad(w, (0, n - len(w))) + (1 - p) * copy(w, a, x, n)
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize(
     ("name", "student", "mistake"),
     [

@@ -28,6 +28,7 @@ def babi(tmp_path, monkeypatch):
     (tmp_path / "babi" / reading.BABI).write_text(BABI)
 
 
+@pytest.mark.thin(3)
 # Each asks many stories of many lengths, and compiles for each.
 @pytest.mark.parametrize("name", ["attention", "summary", "two facts, two looks"])
 def test_a_run_of_a_reader_tells_all_that_the_lesson_shows(name, babi):
@@ -108,6 +109,7 @@ def test_looking_back_costs_few_parameters():
     assert 1.0 < sizes[1] / sizes[0] < 1.5
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("name", ["copying", "not copying"])
 def test_a_run_of_headlines_tells_all_that_the_lesson_shows(name):
     found = experiment.run(small(name), 0)

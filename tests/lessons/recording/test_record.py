@@ -1,9 +1,11 @@
 """Recorded experiments: the mechanism, and that every record is of its lesson as it stands."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
+from flax import nnx
 
 from course_lib.data import WORD_REVERSAL
 from course_lib.lessons.experiments import EXPERIMENTS
@@ -112,12 +114,15 @@ def test_the_gates_of_lesson_03_hold_on_every_recorded_seed():
 
 
 def test_the_models_of_lesson_03_are_equally_large():
-    wanted = count_parameters(build("luong_general", WORD_REVERSAL.vocab))
+    def count(name, **sizes):
+        make = partial(build, name, WORD_REVERSAL.vocab, **sizes)
+        return count_parameters(nnx.eval_shape(make))
+
+    wanted = count("luong_general")
     sizes = {}
     for name, config in ENTRIES.items():
         if "hidden" not in name:  # those that vary the size on purpose
             reading = TextReading(directions=config["directions"])
-            vocab, hidden = WORD_REVERSAL.vocab, config["hidden"]
-            model = build(config["model"], vocab, hidden=hidden, reading=reading)
-            sizes[name] = count_parameters(model) / wanted
+            found = count(config["model"], hidden=config["hidden"], reading=reading)
+            sizes[name] = found / wanted
     assert np.abs(np.array(list(sizes.values())) - 1).max() < 0.02, sizes

@@ -75,6 +75,7 @@ GRADED = {
 }
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", [name for name in ROWS if not MODELS[name].copies])
 def test_every_row_reads_images(name):
     """And extra filling changes no logit, weight, loss or gradient: the mask is the reader's."""
