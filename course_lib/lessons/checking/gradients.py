@@ -54,7 +54,8 @@ def unreached(arguments: Sequence[str]) -> Callable[[Function, Sequence[Case]], 
             given = [jnp.asarray(arg) if isinstance(arg, np.ndarray) else arg for arg in args]
             for place, one in zip(places, floats, strict=True):
                 given[place] = one
-            return sum(jnp.sum(leaf**2) for leaf in jax.tree.leaves(student(*given)))
+            leaves = jax.tree.leaves(student(*given))
+            return jnp.sum(jnp.stack([jnp.sum(leaf**2) for leaf in leaves]))
 
         try:
             floats = [jnp.asarray(args[place]) for place in places]

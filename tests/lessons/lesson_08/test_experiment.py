@@ -127,6 +127,17 @@ def test_a_run_of_headlines_tells_all_that_the_lesson_shows(name):
         assert set(found[names]) == {"exact", "names", "others"}
 
 
+def test_a_gate_says_whether_a_word_is_written_or_copied():
+    model = headlines.make_model(small("copying"), 0)
+    (pair,) = headlines.task_of(ENTRIES["copying"]).test_set(1, (8, 44))
+    shares = headlines.gates(model, pair)
+    assert shares.shape == (len(pair.target.split()) + 1,)
+    assert ((shares > 0) & (shares < 1)).all()
+    bias = model.decoder.readout.gate_bias
+    bias[...] = bias[...] - 30.0  # all is copied
+    assert (headlines.gates(model, pair) < 1e-6).all()
+
+
 def test_headlines_are_judged_word_by_word():
     (pair,) = headlines.task_of(ENTRIES["copying"]).test_set(1, (8, 44))
     words = pair.target.split()

@@ -251,7 +251,6 @@ read_facts = Exercise(
                 (
                     lambda s, m: softmax(s - 1e2 * ~m),
                     lambda s, m: zeroed(softmax(s - 1e3 * ~m), m),
-                    lambda s, m: zeroed(softmax(s - 1e2 * ~m), m),
                 )
             ),
         ),

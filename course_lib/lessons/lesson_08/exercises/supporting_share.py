@@ -51,9 +51,9 @@ def _draw(rng: np.random.Generator) -> list[Case]:
     ]  # fmt: skip
 
 
-def _loop(weights: Array, facts: Array, supporting: Array) -> float:
+def _loop(weights: Array, counts: Array, supporting: Array) -> float:
     hits = 0
-    for row, count, wanted in zip(weights, facts, supporting, strict=True):
+    for row, count, wanted in zip(weights, counts, supporting, strict=True):
         top = 0
         for j in range(int(count)):
             if row[j] > row[top]:
@@ -62,13 +62,13 @@ def _loop(weights: Array, facts: Array, supporting: Array) -> float:
     return hits / len(weights)
 
 
-def _real(weights: Array, facts: Array) -> Array:
-    return np.arange(weights.shape[1])[None] < np.asarray(facts)[:, None]
+def _real(weights: Array, counts: Array) -> Array:
+    return np.arange(weights.shape[1])[None] < np.asarray(counts)[:, None]
 
 
-def _tops(weights: Array, facts: Array, place: int = -1) -> Array:
+def _tops(weights: Array, counts: Array, place: int = -1) -> Array:
     """Where the largest real weight lies, or with -2 the second-largest."""
-    return np.argsort(np.where(_real(weights, facts), weights, -1.0), axis=1)[:, place]
+    return np.argsort(np.where(_real(weights, counts), weights, -1.0), axis=1)[:, place]
 
 
 def _among(top: Array, supporting: Array) -> Array:
@@ -90,22 +90,22 @@ def _heavy(weights: Array, supporting: Array) -> Array:
     return np.any(weights * _marked(weights, supporting) > 0.5, axis=1)
 
 
-def _indexed(weights: Array, facts: Array, supporting: Array) -> Array:
+def _indexed(weights: Array, counts: Array, supporting: Array) -> Array:
     """[N]: the weight of the supporting facts, the filling -1 taken as an index like the others."""
     return np.array([row[wanted].sum() for row, wanted in zip(weights, supporting, strict=True)])
 
 
-def _indexed_real(weights: Array, facts: Array, supporting: Array) -> Array:
+def _indexed_real(weights: Array, counts: Array, supporting: Array) -> Array:
     """The same, of the real columns alone."""
-    triples = zip(weights, facts, supporting, strict=True)
+    triples = zip(weights, counts, supporting, strict=True)
     return np.array([row[:count][wanted].sum() for row, count, wanted in triples])
 
 
-def _filled(weights: Array, facts: Array, supporting: Array) -> Array:
+def _filled(weights: Array, counts: Array, supporting: Array) -> float:
     weights = weights.copy()
-    weights[np.arange(weights.shape[1]) >= facts[:, None]] = -1
+    weights[np.arange(weights.shape[1]) >= counts[:, None]] = -1
     pairs = zip(weights, supporting, strict=True)
-    return np.mean([int(row.argmax()) in set(wanted) for row, wanted in pairs])
+    return float(np.mean([int(row.argmax()) in set(wanted) for row, wanted in pairs]))
 
 
 def _a_share(args: Args, share: Array) -> str | None:
@@ -126,13 +126,13 @@ def _whole_questions(args: Args, share: Array) -> str | None:
 
 supporting_share = Exercise(
     name="supporting_share",
-    arguments=("weights", "facts", "supporting"),
+    arguments=("weights", "counts", "supporting"),
     wanted=(
         "for N questions the weights [N, J] of their facts, how many of the J columns are real "
-        "facts [N] (the first ones; what stands in the others means nothing), and the numbers of "
-        "the facts that support the answer [N, S], different ones, from 0 and filled with -1, "
-        "to one number: the share of the questions whose largest real weight lies on one of its "
-        "supporting facts."
+        "facts, counts [N] (the first ones; what stands in the others means nothing), and the "
+        "numbers of the facts that support the answer [N, S], different ones, from 0 and filled "
+        "with -1, to one number: the share of the questions whose largest real weight lies on one "
+        "of its supporting facts."
     ),
     draw=_draw,
     reference=_loop,
@@ -140,13 +140,13 @@ supporting_share = Exercise(
     wrong=(
         Misconception(
             "the largest over padding",
-            "columns of padding are looked at too: only the first facts[n] of a row are real",
+            "columns of padding are looked at too: only the first counts[n] of a row are real",
             _with(lambda w, n: w.argmax(axis=1)),
         ),
         Misconception(
             "the last fact left out",
-            "the last real fact is never looked at: facts[n] is how many there are, so they are "
-            "weights[n, :facts[n]], without a - 1",
+            "the last real fact is never looked at: counts[n] is how many there are, so they are "
+            "weights[n, :counts[n]], without a - 1",
             _with(lambda w, n: _tops(w, np.asarray(n) - 1)),
         ),
         Misconception(
@@ -263,8 +263,8 @@ supporting_share = Exercise(
         _filled,
     ),
     hint=(
-        "Write it for one question: top = weights[n, :facts[n]].argmax() is a number from 0 to "
-        "facts[n] - 1, so that it never equals the filling -1; is it among supporting[n]? Then "
+        "Write it for one question: top = weights[n, :counts[n]].argmax() is a number from 0 to "
+        "counts[n] - 1, so that it never equals the filling -1; is it among supporting[n]? Then "
         "the mean over the questions."
     ),
     numpy=True,
