@@ -32,7 +32,7 @@ ELSEWHERE = {
     "lessons/lesson_06/test_candidates": "outside",
     "lessons/lesson_06/test_experiment": "entries rates",
     "lessons/lesson_07/test_experiment": "ladder real",
-    "lessons/lesson_08/test_experiment": "entries headlines past reading",
+    "lessons/lesson_08/test_experiment": "entries headlines past reading tricks",
     "lessons/recording/test_record": "configured",
     "lessons/test_claims": "scale",
     "model/alignments/test_alignments": "aligned alignment soft summary",

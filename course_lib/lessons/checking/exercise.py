@@ -54,6 +54,7 @@ class Exercise:
     harmless: answers that differ from the reference where it does not matter; they pass, and are
     told. remark: what else to say of a right answer, a whole sentence, or None.
     part: what an answer is in the library, for `yours_or`; None if no model calls such a function.
+    numpy: the arrays are NumPy's, where the lesson calls the function with such; else JAX's.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Exercise:
     harmless: tuple[Misconception, ...] = ()
     remark: Callable[[Function, Sequence[Case]], str | None] | None = None
     part: Part | None = None
+    numpy: bool = False
     _session: _Session = field(default_factory=_Session, init=False, compare=False)
 
     def __call__(
@@ -94,7 +96,7 @@ class Exercise:
             return self._failed(Fault("callable", complaint), None, tell, printed=False)
         cases = self.draw(np.random.default_rng(seed))
         first = student if self.gradient else self.judged(student)
-        outcomes = [run_student(first, case.args) for case in cases]
+        outcomes = [run_student(first, case.args, numpy=self.numpy) for case in cases]
         printed = any(outcome.printed for outcome in outcomes)
         stub = raises(cases, outcomes)
         if stub and stub.unwritten:  # before anything of the bank is compiled, which takes seconds

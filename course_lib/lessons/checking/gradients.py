@@ -1,5 +1,6 @@
 """Exercises of which the gradient is judged: a loss may have any value, as long as it teaches."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -7,8 +8,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from course_lib.lessons.checking.bank import Args, Function
-from course_lib.lessons.checking.running import number
+from course_lib.lessons.checking.bank import Args, Case, Function
+from course_lib.lessons.checking.running import Paper, number
 
 # It comes where a student's code leaves JAX; its text is about tracers, not about that code.
 LEFT_JAX = jax.errors.JAXTypeError
@@ -39,6 +40,38 @@ def split_gradient(args: Args, places: Sequence[int], row: np.ndarray) -> list[n
     ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
     parts = np.split(row, ends[:-1])
     return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+
+
+def unreached(arguments: Sequence[str]) -> Callable[[Function, Sequence[Case]], str | None]:
+    """What to say of a right answer that does not teach (`Exercise.remark`): the arguments of
+    which its gradient is 0, or None."""
+
+    def said(student: Function, cases: Sequence[Case]) -> str | None:
+        args = cases[0].args
+        places = [k for k, arg in enumerate(args) if getattr(arg, "dtype", None) == np.float32]
+
+        def of_floats(*floats: jax.Array) -> jax.Array:
+            given = [jnp.asarray(arg) if isinstance(arg, np.ndarray) else arg for arg in args]
+            for place, one in zip(places, floats, strict=True):
+                given[place] = one
+            leaves = jax.tree.leaves(student(*given))
+            return jnp.sum(jnp.stack([jnp.sum(leaf**2) for leaf in leaves]))
+
+        try:
+            floats = [jnp.asarray(args[place]) for place in places]
+            with contextlib.redirect_stdout(Paper()):
+                slopes = jax.grad(of_floats, argnums=tuple(range(len(places))))(*floats)
+        except Exception:  # it leaves JAX: `yours_or` tells
+            return None
+        still = [arguments[k] for k, slope in zip(places, slopes, strict=True) if not slope.any()]
+        if not still:
+            return None
+        return (
+            f"Right, and no gradient reaches {' and '.join(still)}, so a model could not learn "
+            f"through it: is there a stop_gradient?"
+        )
+
+    return said
 
 
 def difference(arguments: Sequence[str], places: Sequence[int]) -> Callable[..., str]:

@@ -42,9 +42,12 @@ class Paper(io.StringIO):
         pass
 
 
-def run_student(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
-    """Calls `function` on JAX copies of `args`; an exception becomes a sentence, never an error."""
-    given = [_handed(arg) for arg in args]
+def run_student(
+    function: Callable[..., Any], args: tuple[Any, ...], *, numpy: bool = False
+) -> Outcome:
+    """Calls `function` on copies of `args`, whose arrays are JAX's, or with `numpy` NumPy's; an
+    exception becomes a sentence, never an error."""
+    given = [copy.deepcopy(arg) if numpy else _handed(arg) for arg in args]
     paper = Paper()
     try:
         with contextlib.redirect_stdout(paper), _quiet():

@@ -24,6 +24,10 @@ READING: Config = {
 }
 HARD: Config = {"alignment": "hard"}
 HARD |= {"reinforce": {"reward": "immediate", "baseline": "moving", "entropy": 0.02}}
+TRICK: Config = {
+    "about": "tricks",
+    **{name: READING[name] for name in ("asks", "lengths", "longer", "test_sentences")},
+}
 NO_ATTENTION: Config = {"model": "init_state", "alignment": "summary"}
 # Two supporting facts. Every fact is read by itself, so that looks alone can join two of them, and
 # nobody whose place counts moves twice, or their order would be needed.
@@ -67,6 +71,8 @@ ENTRIES: dict[str, Config] = {
     "attention": READING,
     "summary": {**READING, **NO_ATTENTION, "summary": "joined"},
     "question alone": {**READING, **NO_ATTENTION},
+    # The same stories, answered without a model.
+    "the last fact": TRICK,
     # What a position is, and how it is looked at.
     "words": {**READING, "over": "words"},
     "hard": {**READING, **HARD},

@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 
 from course_lib.data import Batches, Headlines, Pair
+from course_lib.data.batches import shift_right
+from course_lib.data.open_vocab import beside
+from course_lib.data.vocab import END
 from course_lib.lessons.recording.configured import curve_of, recipe_of
 from course_lib.lessons.recording.record import Config
 from course_lib.lessons.scale import shrink
 from course_lib.model import MODELS, build
 from course_lib.model.table import Seq2Seq, count_parameters
-from course_lib.search import replace_unknown, transduce_all
+from course_lib.search import in_batches, replace_unknown, transduce_all
 from course_lib.training.fit import History, fit
 
 LONGEST = 44  # words of a report
@@ -52,6 +57,16 @@ def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq,
     )
     recipe = recipe_of(config, seed)
     return model, fit(model, stream, recipe, name=config["model"], progress=progress)
+
+
+def gates(model: Seq2Seq, pair: Pair) -> np.ndarray:
+    """p_gen at each word of a headline read back, its end included: 1 to write, 0 to copy."""
+    words = [*beside(model.spec.target, pair.source).encode(pair.target), END]
+    _, _, sources, _ = next(in_batches(model, [pair.source], 1))
+    source = jax.tree.map(lambda array: jnp.asarray(array[0]), sources)
+    said, _ = model.said(source, shift_right(jnp.array([words]))[0])
+    readout: Any = model.decoder.readout
+    return np.asarray(jax.nn.sigmoid(readout.gate(said.features)[:, 0]))
 
 
 def judged(written: Sequence[str], pairs: Sequence[Pair]) -> dict[str, float]:

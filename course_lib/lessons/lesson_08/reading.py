@@ -90,6 +90,12 @@ def tests(config: Config) -> dict[str, list[Pair]]:
     return found
 
 
+def babi() -> list[Pair] | None:
+    """The first questions of the real file, or None where it is not at hand."""
+    path = data_folder() / "babi" / BABI
+    return read_babi(path)[:BABI_QUESTIONS] if path.is_file() else None
+
+
 def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
     """All that the lesson reports of one trained reader."""
     results: dict[str, Any] = {
@@ -100,10 +106,7 @@ def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
     for name, pairs in tests(config).items():
         low, high = config["longer"] if name == "longer" else config["lengths"]
         results[name] = evaluate_reading(model, pairs, edges=(low, (low + high) // 2, high + 1))
-    path = data_folder() / "babi" / BABI
     if config["asks"] == "person":
-        results["babi"] = None
-        if path.is_file():
-            pairs = read_babi(path)[:BABI_QUESTIONS]
-            results["babi"] = evaluate_reading(model, pairs, edges=(1, 4, BABI_FACTS + 1))
+        real = babi()
+        results["babi"] = real and evaluate_reading(model, real, edges=(1, 4, BABI_FACTS + 1))
     return results

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from IPython.lib.pretty import pretty
 
-from course_lib.lessons.checking.gradients import split_gradient
+from course_lib.lessons.checking.gradients import split_gradient, unreached
 from course_lib.lessons.checking.result import UNKNOWN, capital, ended
 from course_lib.lessons.checks import Case, Exercise, Misconception, Property
 
@@ -83,6 +83,17 @@ def test_the_transcript_of_the_ladder(double):
     assert repr(third) == f"{second}\nHint: Add each number to itself."
     assert repr(double(right)) == "double: passed"
     assert repr(double(student, seed=0)) == repr(first)
+
+
+def test_what_raises_and_what_has_another_shape_climb_the_ladder_as_well(double):
+    for student in (lambda numbers: numbers[7], lambda numbers: [right(numbers)]):
+        double.reset()
+        first, second, third = (double(student, seed=0) for _ in range(3))
+        assert first.property in ("runs", "shape and kind")
+        assert "Looks like" not in first.message
+        assert "Looks like" in second.message
+        assert "Hint: Add each number to itself." not in second.message
+        assert "Hint: Add each number to itself." in third.message
 
 
 def test_telling_all_leaves_the_ladder_alone(double):
@@ -446,6 +457,46 @@ def test_a_harmless_difference_passes_and_is_told(leap):
     assert leap(right).message == "leap: passed"
     assert leap(squared).misconception == "squared"
     assert not leap(lambda numbers: [*right(numbers[:-2]), *numbers[-2:], 1.0])
+
+
+def test_arrays_are_numpys_where_the_lesson_hands_over_such():
+    def filled(x):
+        x = x.copy()
+        x[x < 0] = 0.0
+        return x
+
+    def in_place(x):
+        x[x < 0] = 0.0
+        return x
+
+    given = {
+        "name": "ramp",
+        "arguments": ("x",),
+        "wanted": "x to its positive part.",
+        "draw": lambda rng: [Case("any", (rng.normal(size=9).astype(np.float32),))],
+        "reference": lambda x: np.maximum(x, 0),
+        "properties": (),
+        "wrong": (),
+        "right": (),
+        "hint": "Copy it.",
+    }
+    assert Exercise(**given, numpy=True)(filled)
+    assert "changes its inputs" in Exercise(**given, numpy=True)(in_place).broken
+    assert Exercise(**given)(filled).misconception == "written in place"
+
+
+def test_a_right_answer_that_stops_the_gradient_is_told():
+    def answers(stopped):
+        def answer(x, n, real):
+            return stopped(x) * 2 * real, jnp.float32(n)
+
+        return answer
+
+    case = Case("any", (np.ones(3, np.float32), 2, np.array([True, True, False])))
+    said = unreached(("x", "n", "real"))
+    assert said(answers(lambda x: x), [case]) is None
+    assert said(answers(np.asarray), [case]) is None  # it leaves JAX: another line tells
+    assert "no gradient reaches x," in said(answers(jax.lax.stop_gradient), [case])
 
 
 def test_a_right_answer_may_get_a_remark(leap):

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from course_lib.kernels.masks import masked_softmax
 from course_lib.lessons import checks
 from course_lib.model import attend, copy_mixture, look_back, next_query
 
@@ -93,6 +94,19 @@ def mixed(copy):
     return lambda p, w, a, x, n: p * jnp.pad(w, (0, n - len(w))) + (1 - p) * copy(w, a, x, n)
 
 
+def windowed(scores, real, width):
+    places = jnp.arange(len(real))
+    near = places[None, :] >= places[:, None] - width
+    return masked_softmax(scores, before(real).astype(bool) & near)
+
+
+def forgotten(p, w, a, x, n):
+    made = jnp.zeros(n)
+    made.at[: len(w)].set(p * w)
+    made.at[x].add((1 - p) * a)
+    return made
+
+
 @pytest.mark.thin(2)
 @pytest.mark.parametrize(
     ("name", "student", "mistake"),
@@ -104,6 +118,7 @@ def mixed(copy):
          "padding not low enough"),
         ("read_facts", read(lambda e, m: softmax(jnp.where(m, -jnp.inf, e))), "mask inverted"),
         ("read_facts", read(lambda e, m: jnp.exp(e) * m / jnp.sum(jnp.exp(e) * m)), "overflow"),
+        ("read_facts", read(lambda e, m: softmax(e - 1e3 * (1 - m))), "a penalty too small"),
         ("read_facts", lambda e, m, f: attend(e, f, m)[::-1], "weights first"),
         ("read_facts", lambda e, m, f: attend(e, f, m)[0], "the context alone"),
         ("read_facts", lambda e, m, f: (f @ attend(e, f, m)[1], attend(e, f, m)[1]), "wrong axis"),
@@ -116,6 +131,11 @@ def mixed(copy):
          "-1 is the last column"),
         ("supporting_share", share(lambda w, s: (w.argmin() == s).any()), "the smallest"),
         ("supporting_share", share(lambda w, s: (w.argmax() == s).mean()), "pairs counted"),
+        ("supporting_share", share(lambda w, s: (w[:-1].argmax() == s).any()),
+         "the last fact left out"),
+        ("supporting_share", share(lambda w, s: ((w[s] > 0.5) & (s >= 0)).any()),
+         "more than half of the weight"),
+        ("supporting_share", share(lambda w, s: w[s].sum()), "the weight itself"),
         ("next_query", lambda q, c, w: c @ w, "replaced"),
         ("next_query", lambda q, c, w: q + w @ c, "weight transposed"),
         ("next_query", lambda q, c, w: q + c, "no weight"),
@@ -128,6 +148,20 @@ def mixed(copy):
          "mask after the softmax"),
         ("look_back", lambda e, r: jnp.nan_to_num(softmax(jnp.where(jnp.tril(jnp.outer(r, r)), e,
          -jnp.inf))), "sees itself"),
+        ("look_back", lambda e, r: windowed(e, r, 5), "a window"),
+        ("look_back", lambda e, r: softmax(jnp.tril(e, -1)) * before(r),
+         "score 0 for what is not seen"),
+        ("look_back", lambda e, r: look_back(e / jnp.sqrt(len(r)), r), "divided by a root"),
+        ("next_query", lambda q, c, w: q + c @ w / jnp.sqrt(len(c)), "divided by a width"),
+        ("copy_mixture", forgotten, "nothing kept"),
+        ("copy_mixture", mixed(lambda w, a, x, n: jnp.zeros(n).at[jnp.where(x < len(w), x, 3)].add(
+         a)), "lent words taken for <unk>"),
+        ("copy_mixture", lambda p, w, a, x, n: jnp.where(p > 0.5, jnp.pad(w, (0, n - len(w))),
+         jnp.zeros(n).at[x].add(a)), "a hard gate"),
+        ("copy_mixture", mixed(lambda w, a, x, n: jnp.zeros(n).at[x].add(a * (x >= len(w)))),
+         "only lent words copied"),
+        ("copy_mixture", mixed(lambda w, a, x, n: jax.nn.one_hot(x[a.argmax()], n)),
+         "only the best word copied"),
         ("copy_mixture", mixed(lambda w, a, x, n: jnp.zeros(n).at[x].set(a)),
          "a repeated word counted once"),
         ("copy_mixture", mixed(lambda w, a, x, n: jnp.pad(jnp.zeros_like(w).at[x].add(a),
@@ -159,3 +193,34 @@ def test_a_look_that_cannot_be_trained_is_told():
     result = checks.look_back(divided)
     assert result, result.message
     assert "its gradient is NaN" in result.remark
+
+
+STOP = jax.lax.stop_gradient
+
+
+@pytest.mark.parametrize(
+    ("name", "student", "argument"),
+    [
+        ("read_facts", lambda e, m, f: attend(STOP(e), f, m), "scores"),
+        ("next_query", lambda q, c, w: q + STOP(c) @ w, "context"),
+        ("look_back", lambda e, r: STOP(look_back(e, r)), "scores"),
+        ("copy_mixture", lambda p, w, a, x, n: copy_mixture(p, w, STOP(a), x, n), "weights"),
+    ],
+)
+def test_an_answer_through_which_nothing_is_learned_is_told(name, student, argument):
+    with jax.numpy_rank_promotion("allow"):
+        result = checks.ALL[name](student, seed=0)
+    assert result, result.message
+    assert f"no gradient reaches {argument}," in result.remark
+
+
+def test_the_shapes_of_a_read_are_told_at_once():
+    def cut_out(scores, mask, facts):
+        return softmax(scores[mask]) @ facts[mask], softmax(scores[mask])
+
+    assert (
+        "[3], one for each real fact; padding keeps its place" in checks.read_facts(cut_out).broken
+    )
+    swapped = checks.read_facts(lambda e, m, f: attend(e, f, m)[::-1])
+    assert "its context has shape [5]" in swapped.broken
+    assert "here [3] and [5]" in swapped.broken

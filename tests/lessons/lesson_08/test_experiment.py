@@ -4,8 +4,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from course_lib.data import Pair, Passage
 from course_lib.data.labelled.stories import Stories
-from course_lib.lessons.lesson_08 import experiment, headlines, past, reading
+from course_lib.lessons.lesson_08 import experiment, headlines, past, reading, tricks
 from course_lib.lessons.lesson_08.entries import ENTRIES
 from course_lib.model import LooksBack, count_parameters
 
@@ -56,10 +57,21 @@ def test_a_configuration_says_what_a_position_is_and_how_the_choice_is_learned(n
     assert np.isfinite(history.loss).all()
 
 
+def test_the_last_fact_is_a_trick_that_no_model_is_needed_for(babi):
+    found = experiment.run({**ENTRIES["the last fact"], "test_sentences": 6}, 0)
+    assert {"trained", "longer", "again, told"} <= found.keys()
+    assert found["babi"] == {"exact": 1.0, "supporting": 1.0}
+    story = Passage("Where is Lena?", ("Lena is in the attic.", "Tom ran to the attic."))
+    other = Passage("Where is Tom?", ("Tom ran to the attic.", "Lena is in the cellar."))
+    pairs = [Pair(story, "attic", (0,)), Pair(other, "attic", (0,)), Pair(story, "attic", (1,))]
+    assert tricks.last_fact(pairs) == pytest.approx({"exact": 2 / 3, "supporting": 1 / 3})
+
+
 def test_without_the_real_file_nothing_is_said_of_it(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     model, history = experiment.train(small("question alone"), 0, progress=False)
     assert reading.measure(model, history, small("question alone"))["babi"] is None
+    assert experiment.run(ENTRIES["the last fact"], 0)["babi"] is None
 
 
 def test_the_test_is_the_same_for_every_seed():
@@ -115,6 +127,17 @@ def test_a_run_of_headlines_tells_all_that_the_lesson_shows(name):
     found = experiment.run(small(name), 0)
     for names in ("unseen", "known", "unseen, replaced"):
         assert set(found[names]) == {"exact", "names", "others"}
+
+
+def test_a_gate_says_whether_a_word_is_written_or_copied():
+    model = headlines.make_model(small("copying"), 0)
+    (pair,) = headlines.task_of(ENTRIES["copying"]).test_set(1, (8, 44))
+    shares = headlines.gates(model, pair)
+    assert shares.shape == (len(pair.target.split()) + 1,)
+    assert ((shares > 0) & (shares < 1)).all()
+    bias = model.decoder.readout.gate_bias
+    bias[...] = bias[...] - 30.0  # all is copied
+    assert (headlines.gates(model, pair) < 1e-6).all()
 
 
 def test_headlines_are_judged_word_by_word():

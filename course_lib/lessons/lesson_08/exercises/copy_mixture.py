@@ -9,6 +9,7 @@ import numpy as np
 from course_lib.lessons.checking.arithmetic import softmax
 from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.gradients import unreached
 from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
@@ -90,6 +91,18 @@ def _overwritten(p: Array, w: Array, a: Array, x: Array, n: int) -> Array:
 
 def _dropped(a: Array, x: Array, n: int, v: int) -> Array:
     return np.where(np.arange(n) < v, _copied(a, x, n), 0)
+
+
+def _unknown(number: int) -> Function:
+    return _mixed(lambda a, x, n, v: _copied(a, np.where(x < v, x, number), n))
+
+
+def _lent_alone(a: Array, x: Array, n: int, v: int) -> Array:
+    return np.where(np.arange(n) < v, 0, _copied(a, x, n))
+
+
+def _best(shares: Array, amount: Any = 1.0) -> Array:
+    return np.where(np.arange(len(shares)) == shares.argmax(), amount, 0)
 
 
 def _share(top: Array, floor: float = 1e-9) -> Array:
@@ -199,6 +212,42 @@ copy_mixture = Exercise(
             _mixed(lambda a, x, n, v: _copied(a, np.minimum(x, v - 1), n)),
         ),
         Misconception(
+            "lent words taken for <unk>",
+            "numbers from V on are made the number of the unknown word: a lent number is what "
+            "makes copying possible, and keeps its own place",
+            _unknown(3),
+            also=(_unknown(0), _unknown(1), _unknown(2)),
+        ),
+        Misconception(
+            "only lent words copied",
+            "only words with lent numbers are copied: those of the vocabulary are copied, too, "
+            "where they stand in the source",
+            _mixed(_lent_alone),
+            also=(_mixed(lambda a, x, n, v: _share(_lent_alone(a, x, n, v))),),
+        ),
+        Misconception(
+            "only the best word copied",
+            "only the word with the largest weight is copied: each word has a share, its weights",
+            _mixed(lambda a, x, n, v: np.eye(n)[x[a.argmax()]]),
+            also=(
+                _mixed(lambda a, x, n, v: _best(_copied(a, x, n))),
+                _mixed(lambda a, x, n, v: np.eye(n)[x[a.argmax()]] * a.max()),
+                _mixed(lambda a, x, n, v: _best(_copied(a, x, n), _copied(a, x, n).max())),
+            ),
+        ),
+        Misconception(
+            "a hard gate",
+            "the gate is made a choice, all written or all copied: p_gen and 1 - p_gen are shares",
+            _of(lambda p, w, c: np.where(p > 0.5, w, c)),
+            also=(_of(lambda p, w, c: np.where(p > 0.5, p * w, (1 - p) * c)),),
+        ),
+        Misconception(
+            "nothing kept",
+            "all is 0: x.at[i].add(y) leaves x as it is and gives a new array, which has to be "
+            "kept: x = x.at[i].add(y)",
+            _of(lambda p, w, c: 0 * w),
+        ),
+        Misconception(
             "the vocabulary alone",
             "there are V probabilities: `size` are wanted, those of lent numbers behind",
             lambda p, w, a, x, n: p * w + (1 - p) * _copied(a, x, n)[: len(w)],
@@ -238,13 +287,15 @@ copy_mixture = Exercise(
         ),
         Misconception(
             "never copied",
-            "nothing is copied: these are the probabilities of the vocabulary",
+            "nothing is copied: these are the probabilities of the vocabulary (x.at[i].add(y) "
+            "gives a new array: is it kept?)",
             _of(lambda p, w, c: w),
             also=(_of(lambda p, w, c: p * w),),
         ),
         Misconception(
             "always copied",
-            "nothing is written: these are the weights of the source's words",
+            "nothing is written: these are the weights of the source's words (x.at[i].set(y) "
+            "gives a new array: is it kept?)",
             _of(lambda p, w, c: c),
             also=(_of(lambda p, w, c: (1 - p) * c),),
         ),
@@ -273,5 +324,6 @@ copy_mixture = Exercise(
         "and add (1 - p_gen) * weights at the tokens: .at[tokens].add adds up what meets in one "
         "place."
     ),
+    remark=unreached(("p_gen", "written", "weights", "tokens", "size")),
     part=Part(goes="Parts(copy_mixture=...)", example=lambda *args: args),
 )

@@ -11,6 +11,7 @@ from course_lib.kernels.masks import masked_softmax
 from course_lib.lessons.checking.arithmetic import softmax
 from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.gradients import unreached
 from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
@@ -28,6 +29,8 @@ def _draw(rng: np.random.Generator) -> list[Case]:
 
     apart = case("rows far apart", [1] * 5)
     apart.args[0][...] += np.array([[0], [400], [-400], [0], [400]], np.float32)
+    many = case("twelve words", [1] * 12)
+    many.args[0][...] /= 3
     return [
         case("some padding", [1, 1, 1, 1, 0, 0], hidden=2.0),
         case("no padding", [1] * 4),
@@ -36,6 +39,7 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         case("what must not be seen far above the rest", [1, 1, 1, 0, 1, 1], 0.0, 400.0),
         case("scores of minus several hundreds", [1, 1, 1, 1, 0], -400.0, 0.0),
         apart,
+        many,
         case("one word", [1]),
     ]
 
@@ -134,15 +138,19 @@ def _sum_to_one(args: Args, weights: Array) -> str | None:
     return None
 
 
+_unreached = unreached(("scores", "real"))
+
+
 def _gradient(student: Function, cases: Sequence[Case]) -> str | None:
-    """What to say of an answer that is right and cannot be trained: a gradient with NaN in it."""
+    """What to say of an answer that is right and cannot be trained: a gradient with NaN in it, or
+    none at all."""
     scores, real = cases[0].args
     try:
         slope = jax.grad(lambda e: jnp.sum(student(e, jnp.asarray(real)) ** 2))(jnp.asarray(scores))
     except Exception:  # it leaves JAX: `yours_or` tells
         return None
     if np.isfinite(slope).all():
-        return None
+        return _unreached(student, cases)
     return (
         "Right, and its gradient is NaN, so a model with it would not learn: the first row is 0 "
         "divided by 0, and mending the result afterwards does not mend the gradient. Divide by "
@@ -206,6 +214,16 @@ look_back = Exercise(
             _seeing(lambda t, j, r: (j == t - 1) & r[None] & r[:, None]),
         ),
         Misconception(
+            "a window",
+            "each word sees only the last few before it: all that stand before it are wanted, "
+            "however many",
+            _seeing(lambda t, j, r: (j < t) & (j >= t - 5) & r[None] & r[:, None]),
+            also=tuple(
+                _seeing(lambda t, j, r, w=w: (j < t) & (j >= t - w) & r[None] & r[:, None])
+                for w in (2, 3, 4, 6, 8, 10)
+            ),
+        ),
+        Misconception(
             "the first word sees itself",
             "the first word has weight 1 on itself: there is nothing before it, so its row is 0",
             _seeing(lambda t, j, r: ((j < t) | ((t == 0) & (j == 0))) & r[None] & r[:, None]),
@@ -250,7 +268,11 @@ look_back = Exercise(
             "score 0 for what is not seen",
             "what must not be seen gets the score 0, and exp(0) is 1, not 0: it takes its share",
             _filling(0.0),
-            also=(_filling(0.0, clean=True),),
+            also=(
+                _filling(0.0, clean=True),
+                lambda s, r: np.where(_before(r), softmax(np.tril(s, -1)), 0),
+                lambda s, r: softmax(np.tril(s, -1)),
+            ),
         ),
         Misconception(
             "not low enough",
@@ -298,6 +320,12 @@ look_back = Exercise(
                 _divided(lambda s, before: s.max(), 1e-9),
                 _divided(lambda s, before: s.max(), 0.0),
             ),
+        ),
+        Misconception(
+            "divided by a root",
+            "the scores are divided by a root of the number of words: they are used as they come",
+            lambda s, r: _over(_before(r), s / np.sqrt(np.float32(len(r)))),
+            also=(lambda s, r: _over(_before(r), s / np.sqrt(np.float32(max(r.sum(), 1)))),),
         ),
         Misconception(
             "overflow",

@@ -6,6 +6,7 @@ import numpy as np
 from course_lib.lessons.checking.arithmetic import softmax
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.gradients import unreached
 from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
@@ -144,6 +145,17 @@ next_query = Exercise(
             lambda q, c, w: (q + c @ w) / 2,
         ),
         Misconception(
+            "divided by a width",
+            "what was found is divided by a width or its root: it is the product and no more",
+            lambda q, c, w: q + c @ w / np.sqrt(len(c)),
+            also=(
+                lambda q, c, w: q + c @ w / np.sqrt(len(q)),
+                lambda q, c, w: q + c @ w / len(c),
+                lambda q, c, w: q + c @ w / len(q),
+                lambda q, c, w: (q + c @ w) / np.sqrt(len(q)),
+            ),
+        ),
+        Misconception(
             "multiplied",
             "query and context are multiplied, number by number: they are added",
             lambda q, c, w: q * (c @ w),
@@ -168,5 +180,6 @@ next_query = Exercise(
         "First a vector as wide as a query: the context times the weight, context @ weight. Then "
         "add it to the query."
     ),
+    remark=unreached(("query", "context", "weight")),
     part=Part(goes="Parts(next_query=...)", example=lambda *args: args),
 )

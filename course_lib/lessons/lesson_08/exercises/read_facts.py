@@ -11,6 +11,7 @@ from course_lib.lessons.checking import softmaxes
 from course_lib.lessons.checking.arithmetic import softmax
 from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.gradients import unreached
 from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, Unread, describe, number
 from course_lib.lessons.checking.softmaxes import filled, zeroed
@@ -20,10 +21,12 @@ Pair = tuple[Array, Array]
 
 
 def _draw(rng: np.random.Generator) -> list[Case]:
-    def case(label: str, real: list[int], width: int, level: float, padding: float) -> Case:
-        """Scores around `level`, those of padding around another; facts of padding are not 0."""
+    def case(
+        label: str, real: list[int], width: int, level: float, padding: float, spread: float = 1.5
+    ) -> Case:
+        """Scores around `level`; those of padding around another; facts of padding are not 0."""
         mask = np.array(real, bool)
-        scores = np.where(mask, level, padding) + rng.normal(size=mask.size, scale=1.5)
+        scores = np.where(mask, level, padding) + rng.normal(size=mask.size, scale=spread)
         facts = rng.uniform(0.5, 2.0, (mask.size, width)) * rng.choice([-1, 1], (mask.size, width))
         return Case(label, (scores.astype(np.float32), mask, facts.astype(np.float32)))
 
@@ -36,6 +39,7 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         case("scores of several hundreds", some, 3, 400.0, 0.0),
         case("padding far above the real scores", some, 3, 0.0, 400.0),
         case("scores of minus several hundreds", some, 3, -400.0, 0.0),
+        case("padding a thousand above the real scores", some, 3, -499.0, 500.0, spread=0.4),
     ]
 
 
@@ -61,13 +65,20 @@ def _joined(output: Any, args: Args) -> Any:
         raise Unread("no pair", f"it returns {describe(output)}; {wanted}") from None
     if len(parts) != 2:
         raise Unread("no pair", f"it returns {describe(output)}; {wanted}")
-    facts = args[2]
-    pairs = zip(("context", "weights"), parts, (facts.shape[1], facts.shape[0]), strict=True)
-    for name, part, size in pairs:
+    _, mask, facts = args
+    count, width = facts.shape
+    if list(map(np.shape, parts)) == [(width,), (mask.sum(),)] and mask.sum() < count:
+        raise Unread(
+            "weights of another shape",
+            f"its weights have shape [{mask.sum()}], one for each real fact; padding keeps its "
+            f"place, with weight 0: {wanted}, here [{width}] and [{count}]",
+        )
+    for name, part, size in zip(("context", "weights"), parts, (width, count), strict=True):
         found = np.shape(part)
         if found != (size,):
             raise Unread(
-                f"{name} of another shape", f"its {name} has shape {list(found)}; {wanted}"
+                f"{name} of another shape",
+                f"its {name} has shape {list(found)}; {wanted}, here [{width}] and [{count}]",
             )
     return np.concatenate([np.asarray(part) for part in parts])
 
@@ -94,9 +105,11 @@ def _zero_on_padding(args: Args, row: Array) -> str | None:
 
 def _sum_to_one(args: Args, row: Array) -> str | None:
     _, weights = _parts(args, row)
-    if abs(weights.sum() - 1) > TOLERANCE:
-        return f"the weights of the real facts must sum to 1: yours sum to {number(weights.sum())}"
-    return None
+    total = weights.sum()
+    if abs(total - 1) <= TOLERANCE:
+        return None
+    why = " (is something added to the divisor?)" if 0.99 < total < 1 else ""
+    return f"the weights of the real facts must sum to 1: yours sum to {number(total)}{why}"
 
 
 def _reads_by_them(args: Args, row: Array) -> str | None:
@@ -150,6 +163,11 @@ def _even(scores: Array, mask: Array) -> Array:
 
 def _one_hot(scores: Array, mask: Array) -> Array:
     return np.eye(scores.shape[1])[filled(scores, mask, -np.inf).argmax(axis=1)]
+
+
+def _softened(scores: Array, mask: Array, added: float) -> Array:
+    powers = np.exp(filled(scores, mask, -np.inf) - filled(scores, mask, -np.inf).max())
+    return powers / (powers.sum() + added)
 
 
 def _in_order(
@@ -222,6 +240,26 @@ read_facts = Exercise(
             "it, and then padding takes all the weight",
             _by(softmaxes.NOT_LOW_ENOUGH[0]),
             also=_by_all(softmaxes.NOT_LOW_ENOUGH[1:2]),
+        ),
+        Misconception(
+            "a penalty too small",
+            "a number such as 1000 is taken off the scores of padding: where they stand as far "
+            "above the real ones, padding has its share all the same. Put minus infinity in "
+            "their place by jnp.where",
+            _by(lambda s, m: softmax(s - 1e3 * ~m)),
+            also=_by_all(
+                (
+                    lambda s, m: softmax(s - 1e2 * ~m),
+                    lambda s, m: zeroed(softmax(s - 1e3 * ~m), m),
+                )
+            ),
+        ),
+        Misconception(
+            "a number added to the sum",
+            "a number is added to the sum by which the weights are divided, so they sum to less "
+            "than 1: at least one fact is real, and the sum is never 0",
+            _by(lambda s, m: _softened(s, m, 0.01)),
+            also=_by_all((lambda s, m: _softened(s, m, 0.1), lambda s, m: _softened(s, m, 1.0))),
         ),
         Misconception(
             "mask after the softmax",
@@ -324,6 +362,7 @@ read_facts = Exercise(
         "jax.nn.softmax, which takes the largest off by itself. The context is weights @ facts; "
         "return both, the context first."
     ),
+    remark=unreached(("scores", "mask", "facts")),
     part=Part(
         goes="Parts(attend=...)",
         example=lambda scores, mask, facts: (scores, facts, mask),

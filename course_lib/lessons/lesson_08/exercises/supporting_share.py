@@ -51,9 +51,9 @@ def _draw(rng: np.random.Generator) -> list[Case]:
     ]  # fmt: skip
 
 
-def _loop(weights: Array, facts: Array, supporting: Array) -> float:
+def _loop(weights: Array, counts: Array, supporting: Array) -> float:
     hits = 0
-    for row, count, wanted in zip(weights, facts, supporting, strict=True):
+    for row, count, wanted in zip(weights, counts, supporting, strict=True):
         top = 0
         for j in range(int(count)):
             if row[j] > row[top]:
@@ -62,13 +62,13 @@ def _loop(weights: Array, facts: Array, supporting: Array) -> float:
     return hits / len(weights)
 
 
-def _real(weights: Array, facts: Array) -> Array:
-    return np.arange(weights.shape[1])[None] < np.asarray(facts)[:, None]
+def _real(weights: Array, counts: Array) -> Array:
+    return np.arange(weights.shape[1])[None] < np.asarray(counts)[:, None]
 
 
-def _tops(weights: Array, facts: Array, place: int = -1) -> Array:
+def _tops(weights: Array, counts: Array, place: int = -1) -> Array:
     """Where the largest real weight lies, or with -2 the second-largest."""
-    return np.argsort(np.where(_real(weights, facts), weights, -1.0), axis=1)[:, place]
+    return np.argsort(np.where(_real(weights, counts), weights, -1.0), axis=1)[:, place]
 
 
 def _among(top: Array, supporting: Array) -> Array:
@@ -83,6 +83,29 @@ def _marked(weights: Array, supporting: Array) -> Array:
     """[N, J]: 1 at the supporting facts."""
     places = np.arange(weights.shape[1])[None, None]
     return np.any(np.asarray(supporting)[:, :, None] == places, axis=1).astype(np.float32)
+
+
+def _heavy(weights: Array, supporting: Array) -> Array:
+    """Whether a supporting fact has more than half of the weight by itself."""
+    return np.any(weights * _marked(weights, supporting) > 0.5, axis=1)
+
+
+def _indexed(weights: Array, counts: Array, supporting: Array) -> Array:
+    """[N]: the weight of the supporting facts, the filling -1 taken as an index like the others."""
+    return np.array([row[wanted].sum() for row, wanted in zip(weights, supporting, strict=True)])
+
+
+def _indexed_real(weights: Array, counts: Array, supporting: Array) -> Array:
+    """The same, of the real columns alone."""
+    triples = zip(weights, counts, supporting, strict=True)
+    return np.array([row[:count][wanted].sum() for row, count, wanted in triples])
+
+
+def _filled(weights: Array, counts: Array, supporting: Array) -> float:
+    weights = weights.copy()
+    weights[np.arange(weights.shape[1]) >= counts[:, None]] = -1
+    pairs = zip(weights, supporting, strict=True)
+    return float(np.mean([int(row.argmax()) in set(wanted) for row, wanted in pairs]))
 
 
 def _a_share(args: Args, share: Array) -> str | None:
@@ -103,12 +126,13 @@ def _whole_questions(args: Args, share: Array) -> str | None:
 
 supporting_share = Exercise(
     name="supporting_share",
-    arguments=("weights", "facts", "supporting"),
+    arguments=("weights", "counts", "supporting"),
     wanted=(
         "for N questions the weights [N, J] of their facts, how many of the J columns are real "
-        "facts [N] (the first ones; what stands in the others means nothing), and the numbers of "
-        "the facts that support the answer [N, S], from 0 and filled with -1, to one number: the "
-        "share of the questions whose largest real weight lies on one of its supporting facts."
+        "facts, counts [N] (the first ones; what stands in the others means nothing), and the "
+        "numbers of the facts that support the answer [N, S], different ones, from 0 and filled "
+        "with -1, to one number: the share of the questions whose largest real weight lies on one "
+        "of its supporting facts."
     ),
     draw=_draw,
     reference=_loop,
@@ -116,8 +140,14 @@ supporting_share = Exercise(
     wrong=(
         Misconception(
             "the largest over padding",
-            "columns of padding are looked at too: only the first facts[n] of a row are real",
+            "columns of padding are looked at too: only the first counts[n] of a row are real",
             _with(lambda w, n: w.argmax(axis=1)),
+        ),
+        Misconception(
+            "the last fact left out",
+            "the last real fact is never looked at: counts[n] is how many there are, so they are "
+            "weights[n, :counts[n]], without a - 1",
+            _with(lambda w, n: _tops(w, np.asarray(n) - 1)),
         ),
         Misconception(
             "-1 is the last column",
@@ -162,13 +192,22 @@ supporting_share = Exercise(
             "the weight on the supporting facts is averaged: the question is whether the largest "
             "one lies there",
             lambda w, n, s: np.mean(np.sum(w * _marked(w, s), axis=1)),
-            also=(lambda w, n, s: np.mean(np.max(w * _marked(w, s), axis=1)),),
+            also=(
+                lambda w, n, s: np.mean(np.max(w * _marked(w, s), axis=1)),
+                lambda w, n, s: np.mean(_indexed(w, n, s)),
+                lambda w, n, s: np.mean(_indexed_real(w, n, s)),
+            ),
         ),
         Misconception(
             "more than half of the weight",
             "a question counts where its supporting facts have more than half of the weight: the "
             "question is whether the largest one lies there",
             lambda w, n, s: np.mean(np.sum(w * _marked(w, s), axis=1) > 0.5),
+            also=(
+                lambda w, n, s: np.mean(_heavy(w, s)),
+                lambda w, n, s: np.mean(_indexed(w, n, s) > 0.5),
+                lambda w, n, s: np.mean(_indexed_real(w, n, s) > 0.5),
+            ),
         ),
         Misconception(
             "numbered from 1",
@@ -220,10 +259,13 @@ supporting_share = Exercise(
             jnp.any(s == jnp.argmax(jnp.where(_real(w, n), w, -jnp.inf), axis=1)[:, None], axis=1)
         ),
         lambda w, n, s: _loop(*map(np.asarray, (w, n, s))),
+        lambda w, n, s: (_tops(w, n)[:, None] == s).sum(1).mean(),
+        _filled,
     ),
     hint=(
-        "Write it for one question: top = weights[n, :facts[n]].argmax() is a number from 0 to "
-        "facts[n] - 1, so that it never equals the filling -1; is it among supporting[n]? Then "
+        "Write it for one question: top = weights[n, :counts[n]].argmax() is a number from 0 to "
+        "counts[n] - 1, so that it never equals the filling -1; is it among supporting[n]? Then "
         "the mean over the questions."
     ),
+    numpy=True,
 )
