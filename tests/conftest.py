@@ -1,5 +1,6 @@
 """How the tests run: shapes checked, no silent broadcasting, no window, and cheap compilation."""
 
+import gc
 import mmap
 import os
 from importlib.util import find_spec
@@ -45,6 +46,8 @@ from thinning import everything, thin  # noqa: E402
 matplotlib.use("agg")  # not by the environment: the kernels of notebooks would inherit it
 jax.config.update("jax_numpy_rank_promotion", "raise")
 jax.config.update("jax_disable_most_optimizations", True)
+# Tracing makes objects by the million; to look for rings among them took a fifteenth of the time.
+gc.set_threshold(100_000, 20, 20)
 
 hypothesis.settings.register_profile("course", deadline=None, max_examples=25, derandomize=True)
 hypothesis.settings.load_profile("course")
