@@ -97,3 +97,13 @@ def test_equally_near_words_by_hand(monkeypatch):
     assert found["reached"] == pytest.approx(2 / 3)
     assert found["drawn"] == pytest.approx((1 + 1 / near) / 3)
     assert found["frequent"] in (pytest.approx(1 / 3), pytest.approx(2 / 3))
+
+
+def test_lists_are_asked_of_the_made_words():
+    """Those that the rows are compared with: the channel's own rates know them best."""
+    config = rates.EXPERIMENT.entries["made words"]
+    rows = entries.ALL_ROWS["words, luong_general"]
+    assert (config["made"], config["test"]) == (rows["words"], rows["test_sentences"])
+    assert config["lengths"] == rows["lengths"]
+    found = rates.run({**config, "test": 100}, 0)
+    assert 0.6 < found["list"] < found["rates"] < 1
