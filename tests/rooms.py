@@ -29,6 +29,9 @@ ELSEWHERE = {
     "lessons/checking/test_yours": "part",
     "lessons/lesson_02/test_experiment": "random_start searches wrong_masks",
     "lessons/lesson_05/test_experiment": "entries",
+    "lessons/lesson_06/test_answers": (
+        "constrained_mistakes interval_mistakes noisy_mistakes noisy_ways"
+    ),
     "lessons/lesson_06/test_candidates": "outside",
     "lessons/lesson_06/test_experiment": "entries equally_near rates",
     "lessons/lesson_07/test_experiment": "ladder real",
