@@ -126,7 +126,7 @@ def _compiles(function: Any, cases: Sequence[Case]) -> str | None:
     if {"jnp", "jax"}.isdisjoint(names):
         return None
     return (
-        "Right, and slow: training calls this function 80,000 times, and jnp compiles anew for "
+        "Right, and slow: training calls this function 70,000 times, and jnp compiles anew for "
         "each number of steps. Write np for jnp."
     )
 
