@@ -114,7 +114,7 @@ WRONG = (
         "each hypothesis goes on once, with its best token: the W best of *all* continuations are "
         "wanted, and two may come from one hypothesis",
         _one_each,
-        also=(lambda *args: _one_each(*args, ranked=False),),
+        also=(lambda s, p, f, a: _one_each(s, p, f, a, ranked=False),),
     ),
     Misconception(
         "finished ones masked away",
