@@ -29,8 +29,11 @@ ELSEWHERE = {
     "lessons/checking/test_yours": "part",
     "lessons/lesson_02/test_experiment": "random_start searches wrong_masks",
     "lessons/lesson_05/test_experiment": "entries",
+    "lessons/lesson_06/test_answers": (
+        "constrained_mistakes interval_mistakes noisy_mistakes noisy_ways"
+    ),
     "lessons/lesson_06/test_candidates": "outside",
-    "lessons/lesson_06/test_experiment": "entries rates",
+    "lessons/lesson_06/test_experiment": "entries equally_near rates",
     "lessons/lesson_07/test_experiment": "ladder real",
     "lessons/lesson_08/test_experiment": "entries headlines past reading tricks",
     "lessons/recording/test_record": "configured",

@@ -1,6 +1,7 @@
 """Random choices, of equal chances and of weighted ones."""
 
 import itertools
+from array import array
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from random import Random
@@ -19,7 +20,8 @@ class Weighted(Generic[T]):
     def __init__(self, pairs: Iterable[tuple[T, float]]) -> None:
         listed = list(pairs)
         self.things = [thing for thing, _ in listed]
-        self.sums = list(itertools.accumulate(weight for _, weight in listed))
+        # As an array: a third of a list's memory.
+        self.sums = array("d", itertools.accumulate(weight for _, weight in listed))
 
     @property
     def total(self) -> float:

@@ -12,8 +12,8 @@ from course_lib.lessons.lesson_02 import experiment as encoder_decoder
 from course_lib.lessons.lesson_03 import experiment as fixed_context
 from course_lib.lessons.lesson_04 import experiment as hard_attention
 from course_lib.lessons.lesson_05 import experiment as bahdanau_luong
+from course_lib.lessons.lesson_06 import equally_near, neighbours, rates
 from course_lib.lessons.lesson_06 import experiment as spelling
-from course_lib.lessons.lesson_06 import rates
 from course_lib.lessons.lesson_07 import experiment as translation
 from course_lib.lessons.lesson_07 import ladder
 from course_lib.lessons.lesson_07 import real as real_sentences
@@ -29,6 +29,8 @@ EXPERIMENTS: dict[str, Experiment] = {
     "06": spelling.EXPERIMENT,
     "06_rows": spelling.ROWS_COMPARED,
     "06_rates": rates.EXPERIMENT,
+    "06_near": equally_near.EXPERIMENT,
+    "06_neighbours": neighbours.EXPERIMENT,
     "07": translation.EXPERIMENT,
     "07_real": real_sentences.EXPERIMENT,
     "07_ladder": ladder.EXPERIMENT,

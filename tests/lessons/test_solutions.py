@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from course_lib.lessons import checks
+from course_lib.search import beam_step
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 SOLUTION = re.compile(r"<summary>Solution</summary>\s+```python\n(.*?)```", re.DOTALL)
@@ -33,7 +34,7 @@ def exercises():
 @pytest.mark.parametrize(("name", "found"), exercises())
 def test_a_folded_solution_passes_its_check(name, found):
     assert len(found) == 1, "each exercise has one folded solution, in the cell below it"
-    namespace = {"jax": jax, "jnp": jnp, "np": np}
+    namespace = {"jax": jax, "jnp": jnp, "np": np, "beam_step": beam_step}  # as lesson 06 imports
     exec(found[0], namespace)
     exercise = checks.ALL[name]
     exercise.reset()

@@ -117,17 +117,33 @@ class NoisyChannel:
                 first = before if kind in ("insertion", "deletion") else here
                 # What the second sign must be, where the word itself says so.
                 must = {"deletion": here, "transposition": following}.get(kind)
-                for second, rate in self._rates[kind].get(first, []):
-                    empties = kind == "deletion" and len(word) == 1
-                    if must is None or (must and second == must and not empties):
-                        found.append((Edit(kind, place, first, second), rate))
+                empties = kind == "deletion" and len(word) == 1
+                if must != "" and not empties:
+                    found += self._steps_at(kind, place, first, must)
         return found
+
+    @functools.cached_property
+    def _steps_at(self) -> Callable[[str, int, str, str | None], tuple[tuple[Edit, float], ...]]:
+        """The steps of one kind at one place. Words share them: so a word's take hardly any memory
+        and time, which is most of what drawing costs."""
+
+        @functools.lru_cache(maxsize=50_000)
+        def steps_at(
+            kind: str, place: int, first: str, must: str | None
+        ) -> tuple[tuple[Edit, float], ...]:
+            return tuple(
+                (Edit(kind, place, first, second), rate)
+                for second, rate in self._rates[kind].get(first, [])
+                if must in (None, second)
+            )
+
+        return steps_at
 
     @functools.cached_property
     def _weighted(self) -> Callable[[str], Weighted[Edit] | None]:
         """The steps of a word, to be drawn from, or None; those of the last words are kept."""
 
-        @functools.lru_cache(maxsize=20_000)
+        @functools.lru_cache(maxsize=8_000)
         def weighted(word: str) -> Weighted[Edit] | None:
             steps = self.steps(word)
             return Weighted(steps) if steps else None

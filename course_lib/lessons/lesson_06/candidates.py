@@ -71,19 +71,34 @@ def likeliest(texts: Sequence[str], channel: NoisyChannel, weight: float) -> lis
     Kernighan, Church & Gale 1990, whose weight is that of a probability: log(10). ValueError for
     what are no texts, no channel and no number.
     """
-    settings.instance("channel", channel, NoisyChannel, "a NoisyChannel")
     weight = float(settings.number("weight", weight))
     found = nearest(texts, MOST_NEAR)
-    # Only the words one step away: what can be made of a word is a few hundred texts.
+    score = log_rates(texts, found, channel) + weight * found.zipf
+    # Where no word is one step away, the first: the nearest.
+    return [row[best] for row, best in zip(found.words, score.argmax(axis=1), strict=True)]
+
+
+def log_rates(texts: Sequence[str], found: Candidates, channel: NoisyChannel) -> np.ndarray:
+    """The logarithm of the rate of the step from each candidate to its text, [M, N], in nats; minus
+    infinity for one that is not one step away, or by a step that was never counted.
+
+    ValueError for what are no texts and no channel.
+    """
+    texts = settings.several("texts", texts, str, "a text", 1)
+    settings.instance("channel", channel, NoisyChannel, "a NoisyChannel")
+    # Only of words one step away: what can be made of a word is a few hundred texts.
     rates = functools.cache(
         lambda word: {edit.apply(word): math.log(rate) for edit, rate in channel.steps(word)}
     )
-    chosen = []
-    for text, row, far in zip(texts, found.words, found.distance, strict=True):
-        near = [word for word, steps in zip(row, far, strict=True) if steps == 1]
-        score = {word: rates(word).get(text, -math.inf) + weight * zipf(word) for word in near}
-        chosen.append(max(near or row[:1], key=lambda word: score.get(word, 0.0)))
-    return chosen
+    return np.array(
+        [
+            [
+                rates(word).get(text, -math.inf) if steps == 1 else -math.inf
+                for word, steps in zip(row, far, strict=True)
+            ]
+            for text, row, far in zip(texts, found.words, found.distance, strict=True)
+        ]
+    )
 
 
 def log_probabilities(model: Seq2Seq, texts: Sequence[str], found: Candidates) -> np.ndarray:

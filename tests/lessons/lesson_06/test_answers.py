@@ -39,6 +39,47 @@ def filtered(scores, log_p, finished, allowed):
     return chosen[jnp.asarray(finished)[parent] | jnp.asarray(allowed)[parent, token]]
 
 
+def dropped(scores, log_p, finished, allowed):
+    """The same as a list, which is empty where nothing is left."""
+    return np.array(list(np.asarray(filtered(scores, log_p, finished, allowed))))
+
+
+def masked_by(fill):
+    def student(scores, log_p, finished, allowed):
+        masked = jnp.where(jnp.asarray(allowed), log_p, fill)
+        return beam_step(jnp.asarray(scores), masked, jnp.asarray(finished))
+
+    return student
+
+
+def test_a_fill_that_no_word_can_reach_passes():
+    assert checks.constrained_step(masked_by(-1e9))
+
+
+def test_a_channel_in_jax_is_right_and_told_that_it_is_slow():
+    def student(word, steps, rates, u):
+        sums = jnp.cumsum(jnp.array(rates)) / jnp.sum(jnp.array(rates))
+        drawn = steps[int(jnp.searchsorted(sums, u, "right"))]
+        return checks.noisy.reference(word, [drawn], [1.0], 0.0)
+
+    result = checks.noisy(student, seed=0)
+    assert result
+    assert "Write np for jnp" in result.remark
+    assert checks.noisy(channel(), seed=0).remark is None
+
+
+def test_a_difference_has_an_interval_too():
+    """A count of what is not 0 would pass without it."""
+    gained = np.array([1, 1, 0, -1])
+    picks = np.array([[0, 1, 0, 1], [3, 3, 3, 3]])
+    found = checks.interval.reference(gained, picks)
+    np.testing.assert_allclose(found, [-0.95, 0.95])
+    counted = checks.interval(
+        lambda r, k: jnp.percentile((r[k] != 0).mean(axis=1), jnp.array([2.5, 97.5])), seed=0
+    )
+    assert "a difference of two" in counted.message
+
+
 def test_one_step_by_hand():
     found = set(checks.one_step.reference("no", "a")) - {"no"}
     assert found == {"o", "n", "on", "ao", "na", "ano", "nao", "noa"}
@@ -107,7 +148,7 @@ def test_the_library_passes_its_own_check(exercise, library):
         ),
         (
             checks.noisy,
-            lambda w, s, r, u: checks.noisy.reference(w, s, [1] * len(r), u),
+            lambda w, s, r, u: checks.noisy.reference(w, s, [1.0] * len(r), u),
             "rates ignored",
         ),
         (
@@ -143,6 +184,56 @@ def test_the_library_passes_its_own_check(exercise, library):
             "letters is ignored",
         ),
         (checks.constrained_step, filtered, "chosen first, masked then"),
+        (checks.constrained_step, dropped, "chosen first, masked then"),
+        (checks.constrained_step, masked_by(-10.0), "not low enough"),
+        (checks.constrained_step, masked_by(-100.0), "not low enough"),
+        (
+            checks.constrained_step,
+            lambda s, p, f, a: masked_by(-jnp.inf)(s, p, f, jnp.broadcast_to(a.any(0), a.shape)),
+            "one row for all",
+        ),
+        (
+            checks.noisy,
+            lambda w, s, r, u: checks.noisy.reference(
+                w, s, (np.exp(r) / np.exp(r).sum()).tolist(), u
+            ),
+            "a softmax",
+        ),
+        (
+            checks.noisy,
+            channel(transposition=lambda w, i, c: w[:i] + w[i + 1] + w[i]),
+            "the rest lost after a swap",
+        ),
+        (checks.noisy, channel(insertion=lambda w, i, c: w[:i] + c + w[i + 1 :]), "put in instead"),
+        (checks.rescore, lambda p, d, z, w: np.argsort(-(p - w[0] * d)), "frequency left out"),
+        (checks.rescore, lambda p, d, z, w: np.argsort(w[0] * d - w[1] * z), "the model left out"),
+        (checks.rescore, lambda p, d, z, w: np.argsort(-(p - d + z)), "weights ignored"),
+        (
+            checks.one_step,
+            lambda w, c: (
+                candidates.one_step(w, c) - ({w[:-2] + w[-1] + w[-2]} if len(w) > 1 else set())
+            ),
+            "the last two not swapped",
+        ),
+        (
+            checks.interval,
+            lambda r, k: jnp.percentile(jnp.invert(r)[k].mean(axis=1), jnp.array([2.5, 97.5])),
+            "wrong ones counted",
+        ),
+        (
+            checks.interval,
+            lambda r, k: jnp.array(
+                [r.mean() + s * 1.96 * r[k].mean(axis=1).std() for s in (-1, 1)]
+            ),
+            "mean and deviation",
+        ),
+        (
+            checks.interval,
+            lambda r, k: jnp.round(
+                jnp.percentile(r[k].mean(axis=1), jnp.array([2.5, 97.5])), decimals=2
+            ),
+            "rounded",
+        ),
         (
             checks.constrained_step,
             lambda s, p, f, a: beam_step(

@@ -60,6 +60,18 @@ def test_the_likeliest_word_is_that_of_the_largest_rate_and_frequency():
         candidates.likeliest(texts, counted, "much")
 
 
+def test_log_rates_are_those_of_the_one_step():
+    near = candidates.nearest(["acess"], 4)
+    found = candidates.log_rates(["acess"], near, channel())[0]
+    rates = {edit.apply("access"): rate for edit, rate in channel().steps("access")}
+    assert found[near.words[0].index("access")] == pytest.approx(np.log(rates["acess"]))
+    assert np.isneginf(
+        candidates.log_rates(["xqzvw"], candidates.nearest(["xqzvw"]), channel())
+    ).all()
+    with pytest.raises(REFUSED, match="channel"):
+        candidates.log_rates(["acess"], near, None)
+
+
 def test_no_misspelling_is_near_more_words_than_are_looked_at():
     texts = [pair.source for part in misspellings().values() for pair in part[::10]]
     far = candidates.nearest(texts, candidates.MOST_NEAR).distance

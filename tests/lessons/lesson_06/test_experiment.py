@@ -5,9 +5,12 @@ from functools import partial
 import numpy as np
 import pytest
 from flax import nnx
+from rapidfuzz.distance import OSA
 
+from course_lib.data import Pair
 from course_lib.data.spelling.context import confused_sentences
-from course_lib.lessons.lesson_06 import entries, experiment, outside, rates
+from course_lib.data.spelling.misspellings import ranked
+from course_lib.lessons.lesson_06 import entries, equally_near, experiment, outside, rates
 from course_lib.lessons.lesson_06.candidates import nearest
 from course_lib.model import build
 from course_lib.model.table import count_parameters
@@ -89,3 +92,26 @@ def test_the_counted_rates_are_asked_of_every_set(monkeypatch):
         for rows, pairs in zip(near, sets.values(), strict=True)
     ]
     assert np.mean(list(found.values())) > np.mean(plain)
+
+
+def test_equally_near_words_by_hand(monkeypatch):
+    """ "ct" is a step from "at", "cat", "cut" and others; the others from one word alone."""
+    pairs = (Pair("ct", "cat"), Pair("definitly", "definitely"), Pair("mesage", "definitely"))
+    monkeypatch.setattr(equally_near, "test_sets", lambda: {"known": pairs})
+    found = equally_near.run(equally_near.EXPERIMENT.entries["near"], 0)["known"]
+    near = sum(OSA.distance("ct", word) == 1 for word in ranked(1))
+    assert near > 2
+    assert found["several"] == pytest.approx(1 / 3)
+    assert found["reached"] == pytest.approx(2 / 3)
+    assert found["drawn"] == pytest.approx((1 + 1 / near) / 3)
+    assert found["frequent"] in (pytest.approx(1 / 3), pytest.approx(2 / 3))
+
+
+def test_lists_are_asked_of_the_made_words():
+    """Those that the rows are compared with: the channel's own rates know them best."""
+    config = rates.EXPERIMENT.entries["made words"]
+    rows = entries.ALL_ROWS["words, luong_general"]
+    assert (config["made"], config["test"]) == (rows["words"], rows["test_sentences"])
+    assert config["lengths"] == rows["lengths"]
+    found = rates.run({**config, "test": 100}, 0)
+    assert 0.6 < found["list"] < found["rates"] < 1

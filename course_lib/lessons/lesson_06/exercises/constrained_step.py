@@ -1,79 +1,86 @@
 """Exercise: one step of a beam that may only write the words of a list."""
 
-from collections.abc import Callable
-
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from course_lib.data.vocab import PAD
-from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.part import Part
+from course_lib.lessons.checking.telling import drawn_until_telling
+from course_lib.lessons.lesson_06.constrained_mistakes import WRONG, top, totals
 
 Array = np.ndarray
+UNLIKELY = np.float32(200)  # nats: no fill like -10 or -100 is below that
 
 
 def _draw(rng: np.random.Generator) -> list[Case]:
-    def case(label: str, scores: list[float], finished: tuple[int, ...] = (), few: int = 3) -> Case:
-        """Of the likeliest tokens one is allowed; what is said of a finished one means nothing."""
-        while True:
-            drawn = any_case(label, scores, finished, few)
-            if len(scores) - len(finished) < 2 or _mask_tells(*drawn.args):
-                return drawn
+    return drawn_until_telling(_cases, rng, _loop, WRONG)
 
-    def any_case(label: str, scores: list[float], finished: tuple[int, ...], few: int) -> Case:
-        width, words = len(scores), 8
-        logits = rng.normal(size=(width, words))
-        allowed = np.zeros((width, words), bool)
-        for w in range(width):
-            chosen = 1 + rng.permutation(words - 1)
-            allowed[w, chosen[:few]] = True
-            logits[w, chosen[few:]] += 2.0
-            logits[w, chosen[0]] += 2.5
-        logits[:, PAD] = -np.inf
-        log_p = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-        ended = np.zeros(width, bool)
-        ended[list(finished)] = True
-        jitter = rng.uniform(-0.05, 0.05, width)
-        beam = (np.array(scores) + jitter).astype(np.float32)
-        return Case(label, (beam, log_p.astype(np.float32), ended, allowed))
 
-    def no_choice() -> Case:
-        """The first hypothesis may go on with one token alone, a very unlikely one."""
-        label, (scores, log_p, ended, allowed) = case("one without a choice", [-0.9, -1.1, -1.2])
-        allowed[0] = False
-        allowed[0, int(np.argmin(log_p[0, 1:])) + 1] = True
-        log_p[0, allowed[0]] -= 4.0
-        return Case(label, (scores, log_p, ended, allowed))
-
+def _cases(rng: np.random.Generator) -> list[Case]:
     return [
-        case("three close together", [-1.0, -1.1, -1.2]),
-        no_choice(),
-        case("one finished and ahead", [-1.5, -0.2, -1.6], (1,)),
-        case("two finished", [-3.0, -0.5, -3.5, -4.0], (1, 2)),
-        case("a beam of one", [-1.0]),
-        case("all finished", [-2.0, -1.0], (0, 1)),
+        _telling_case(rng, "three close together", [-1.0, -1.1, -1.2]),
+        _no_choice(rng),
+        _telling_case(rng, "one finished and ahead", [-1.5, -0.2, -1.6], (1,)),
+        _telling_case(rng, "two finished", [-3.0, -0.5, -3.5, -4.0], (1, 2)),
+        _case(rng, "a beam of one", [-1.0]),
+        _case(rng, "all finished", [-2.0, -1.0], (0, 1)),
+        _unlikely(rng),
     ]
 
 
-def _totals(scores: Array, log_p: Array, finished: Array, allowed: Array) -> Array:
-    """The score of every continuation [W, V]; -inf where there is none."""
-    stay = np.full(log_p.shape[1], -np.inf)
-    stay[PAD] = 0.0
-    going = np.where(allowed, log_p.astype(np.float64), -np.inf)
-    return scores[:, None].astype(np.float64) + np.where(finished[:, None], stay, going)
+def _case(
+    rng: np.random.Generator, label: str, scores: list[float], finished: tuple[int, ...] = ()
+) -> Case:
+    """Of the likeliest tokens one is allowed; what is said of a finished one means nothing."""
+    width, words, few = len(scores), 8, 3
+    logits = rng.normal(size=(width, words))
+    allowed = np.zeros((width, words), bool)
+    for w in range(width):
+        chosen = 1 + rng.permutation(words - 1)
+        allowed[w, chosen[:few]] = True
+        logits[w, chosen[few:]] += 2.0
+        logits[w, chosen[0]] += 2.5
+    logits[:, PAD] = -np.inf
+    log_p = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    ended = np.zeros(width, bool)
+    ended[list(finished)] = True
+    jitter = rng.uniform(-0.05, 0.05, width)
+    beam = (np.array(scores) + jitter).astype(np.float32)
+    return Case(label, (beam, log_p.astype(np.float32), ended, allowed))
 
 
-def _top(total: Array) -> Array:
-    best = np.argsort(-total, axis=None, kind="stable")[: len(total)]
-    return np.stack(divmod(best, total.shape[1]), axis=1)
+def _telling_case(
+    rng: np.random.Generator, label: str, scores: list[float], finished: tuple[int, ...] = ()
+) -> Case:
+    while True:
+        drawn = _case(rng, label, scores, finished)
+        if _mask_tells(*drawn.args):
+            return drawn
+
+
+def _no_choice(rng: np.random.Generator) -> Case:
+    """The first hypothesis may go on with one token alone, a very unlikely one."""
+    label, scores = "one without a choice", [-0.9, -1.1, -1.2]
+    _, (beam, log_p, ended, allowed) = _telling_case(rng, label, scores)
+    allowed[0] = False
+    allowed[0, int(np.argmin(log_p[0, 1:])) + 1] = True
+    log_p[0, allowed[0]] -= 4.0
+    return Case(label, (beam, log_p, ended, allowed))
+
+
+def _unlikely(rng: np.random.Generator) -> Case:
+    """All that is allowed has hardly any probability, as in a word that a network never saw."""
+    label, (beam, log_p, ended, allowed) = _case(rng, "unlikely words alone", [-0.5, -0.6])
+    return Case(label, (beam, np.where(allowed, log_p - UNLIKELY, log_p), ended, allowed))
 
 
 def _mask_tells(scores: Array, log_p: Array, finished: Array, allowed: Array) -> bool:
     """Whether no mask, the mask and its inverse choose different continuations."""
     masks = (np.ones_like(allowed), allowed, ~allowed)
-    chosen = {_top(_totals(scores, log_p, finished, mask)).tobytes() for mask in masks}
+    chosen = {top(totals(scores, log_p, finished, mask)).tobytes() for mask in masks}
     return len(chosen) == len(masks)
 
 
@@ -116,7 +123,7 @@ def _finished_stay(args: Args, chosen: Array) -> str | None:
 
 
 def _none_better(args: Args, chosen: Array) -> str | None:
-    total = _totals(*args)
+    total = totals(*args)
     pairs = {(int(parent), int(token)) for parent, token in chosen}
     worst = min(float(total[pair]) for pair in pairs)
     for pair in np.ndindex(*total.shape):
@@ -124,36 +131,6 @@ def _none_better(args: Args, chosen: Array) -> str | None:
             what = "the finished hypothesis" if args[2][pair[0]] else "the allowed continuation"
             return f"{what} ({pair[0]}, {pair[1]}) of total {total[pair]:.3f} is left out"
     return None
-
-
-def _refilled(s: Array, p: Array, f: Array, a: Array) -> Array:
-    """The W best of all first, and the mask after that."""
-    free, total = _top(_totals(s, p, f, np.ones_like(a))), _totals(s, p, f, a)
-    kept = [tuple(row) for row in free if np.isfinite(total[tuple(row)])]
-    return np.array(
-        (kept or [(0, PAD)]) + [(kept or [(0, PAD)])[-1]] * (len(s) - max(len(kept), 1))
-    )
-
-
-def _filtered(change: Callable[[Array, Array], Array]) -> Callable[..., Array]:
-    """The W best of all, and what is not allowed of them changed by `change(chosen, fine)`."""
-
-    def answer(s: Array, p: Array, f: Array, a: Array) -> Array:
-        chosen = _top(_totals(s, p, f, np.ones_like(a)))
-        parent, token = chosen.T
-        return change(chosen, f[parent] | a[parent, token])
-
-    return answer
-
-
-def _tokens(chosen: Array, fine: Array, instead: int) -> Array:
-    return np.stack([chosen[:, 0], np.where(fine, chosen[:, 1], instead)], axis=1)
-
-
-def _kept_if_allowed(s: Array, p: Array, f: Array, a: Array) -> Array:
-    """The W best of all, those kept that `allowed` allows; finished ones are not spared."""
-    chosen = _top(_totals(s, p, f, np.ones_like(a)))
-    return chosen[a[chosen[:, 0], chosen[:, 1]]]
 
 
 def _jax(scores: Array, log_p: Array, finished: Array, allowed: Array) -> jax.Array:
@@ -188,83 +165,7 @@ constrained_step = Exercise(
         Property("allowed tokens only", _allowed_only),
         Property("no better one left out", _none_better),
     ),
-    wrong=(
-        Misconception(
-            "the list ignored",
-            "`allowed` is not used: these are the W best of all continuations",
-            lambda s, p, f, a: _top(_totals(s, p, f, np.ones_like(a))),
-        ),
-        Misconception(
-            "turned round",
-            "what is *not* allowed is kept: True means allowed",
-            lambda s, p, f, a: _top(_totals(s, p, f, ~a)),
-        ),
-        Misconception(
-            "zero for what is not allowed",
-            "what is not allowed gets log p = 0, which is probability 1: it wins every time. "
-            "Probability 0 is log p = minus infinity",
-            lambda s, p, f, a: _top(_totals(s, np.where(a, p, 0.0), f, np.ones_like(a))),
-            also=(
-                lambda s, p, f, a: _top(
-                    _totals(
-                        s,
-                        np.where(a, p, np.where(np.arange(p.shape[1]) == PAD, p, 0)),
-                        f,
-                        np.ones_like(a),
-                    )
-                ),
-            ),
-        ),
-        Misconception(
-            "finished ones masked away",
-            "the mask falls on finished hypotheses too, so their padding is lost and they leave "
-            "the beam: mask first, then say how finished ones go on",
-            lambda s, p, f, a: _top(np.where(a, _totals(s, p, f, np.ones_like(a)), -np.inf)),
-        ),
-        Misconception(
-            "finished extended",
-            "finished hypotheses go on with tokens of the list: theirs is over",
-            lambda s, p, f, a: _top(_totals(s, p, np.zeros_like(f), a)),
-        ),
-        Misconception(
-            "chosen first, masked then",
-            "the W best of all are chosen first and the mask comes after: most of them are not "
-            "allowed, and the beam is lost. Mask before choosing",
-            _refilled,
-            also=(
-                _filtered(lambda chosen, fine: chosen[fine]),
-                _kept_if_allowed,
-                _filtered(lambda chosen, fine: _tokens(chosen, fine, PAD)),
-                _filtered(lambda chosen, fine: chosen * fine[:, None]),
-                _filtered(lambda chosen, fine: np.where(fine[:, None], chosen, -1)),
-                _filtered(lambda chosen, fine: _tokens(chosen, fine, -1)),
-            ),
-        ),
-        Misconception(
-            "running score forgotten",
-            "only the next token's log probability is compared: what the hypotheses cost so far "
-            "is not added",
-            lambda s, p, f, a: _top(_totals(np.zeros_like(s), p, f, a)),
-        ),
-        Misconception(
-            "parent and token swapped",
-            "the columns are the wrong way round: each row is (hypothesis, token)",
-            lambda s, p, f, a: _top(_totals(s, p, f, a))[:, ::-1],
-        ),
-        Misconception(
-            "best last",
-            "the right ones, but in rising order: the best must come first",
-            lambda s, p, f, a: _top(_totals(s, p, f, a))[::-1],
-        ),
-        Misconception(
-            "shared out again",
-            "the probabilities of the allowed tokens are made to sum to 1 again: that favours "
-            "hypotheses that had no choice. Leave log p as it is",
-            lambda s, p, f, a: _top(
-                _totals(s, p - np.log((np.exp(p) * a).sum(axis=1, keepdims=True)), f, a)
-            ),
-        ),
-    ),
+    wrong=WRONG,
     right=(_jax, _with_library, lambda *args: _loop(*map(np.asarray, args))),
     hint=(
         "jnp.where(allowed, log_p, -jnp.inf) takes away what the list does not hold. The rest is "

@@ -37,8 +37,8 @@ def _swapped(word: str, letters: str) -> Found:
     return {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
 
 
-def _replaced(word: str, letters: str) -> Found:
-    return {word[:i] + c + word[i + 1 :] for i in range(len(word)) for c in letters}
+def _replaced(word: str, letters: str, before: str = "") -> Found:
+    return {before + word[:i] + c + word[i + 1 :] for i in range(len(word)) for c in letters}
 
 
 def _inserted(word: str, letters: str, first: int = 0, past: int = 1) -> Found:
@@ -184,6 +184,42 @@ one_step = Exercise(
             ),
         ),
         Misconception(
+            "letters and the word's own",
+            "letters of the word itself are written as well, beside `letters`: only those of "
+            "`letters` may be",
+            lambda w, c: _all(w, w + c),
+        ),
+        Misconception(
+            "the first letter kept",
+            "the first letter is never replaced: begin with i = 0",
+            lambda w, c: _all(w, c, but="substitutions") | _replaced(w[1:], c, before=w[:1]),
+        ),
+        Misconception(
+            "the last letter kept",
+            "the last letter is never replaced: i goes to len(word) - 1",
+            lambda w, c: (
+                _all(w, c, but="substitutions") | {t + w[-1:] for t in _replaced(w[:-1], c)}
+            ),
+        ),
+        Misconception(
+            "the last two not swapped",
+            "the last two letters never change places: the last swap begins at i = len(word) - 2, "
+            "so it is range(len(word) - 1)",
+            lambda w, c: _all(w, c, but="swaps") | {t + w[-1:] for t in _swapped(w[:-1], c)},
+        ),
+        Misconception(
+            "the rest lost after a swap",
+            "a swap drops what follows the two letters: ... + word[i + 2:]",
+            lambda w, c: (
+                _all(w, c, but="swaps") | {w[:i] + w[i + 1] + w[i] for i in range(len(w) - 1)}
+            ),
+        ),
+        Misconception(
+            "counted",
+            "how many texts there are comes out; the set of the texts is asked for",
+            lambda w, c: len(_all(w, c)),
+        ),
+        Misconception(
             "any two swapped",
             "letters that are no neighbours change places; one step swaps neighbours",
             lambda w, c: _all(w, c) | {w[-1] + w[1:-1] + w[0] for _ in range(len(w) > 2)},
@@ -193,6 +229,7 @@ one_step = Exercise(
             "a second step is taken from every text of the first: one_step is called on its own "
             "results, which is for later",
             lambda w, c: {t for near in _all(w, c) for t in _all(near, c)} | _all(w, c),
+            also=(lambda w, c: {t for near in _all(w, c) for t in _all(near, c)},),
         ),
         Misconception(
             "the four at once",
