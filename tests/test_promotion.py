@@ -62,6 +62,7 @@ def test_every_schedule_mixes(schedule):
         assert schedule(step).dtype == jnp.float32
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("baseline", BASELINES)
 @pytest.mark.parametrize("reward", REWARDS)
 def test_every_estimate_of_reinforce_learns(reward, baseline):

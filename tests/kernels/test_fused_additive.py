@@ -83,6 +83,7 @@ def test_against_a_loop_in_float64():
             assert abs(found[t, j] - e) < 1e-6
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("width", [1, 16, 37])
 @pytest.mark.parametrize("size", [0.1, 1.0, 8.0])
 def test_values_and_gradients_are_the_plain_forms(width, size):

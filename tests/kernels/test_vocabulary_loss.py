@@ -108,6 +108,7 @@ def test_the_logits_of_all_tokens_are_never_held(monkeypatch):
     assert whole_arrays(vocabulary_loss) == 0
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", ["luong_general", "luong_dot_unfed", "bahdanau"])
 def test_training_by_chunks_is_the_same_training(name, monkeypatch):
     model, batch = fresh(name, dropout=0.3), copies(["ab", "c", "abc"], 4)

@@ -203,6 +203,7 @@ def cleaned_up_after(weights, mask):
     return jnp.mean(-terms.sum(axis=1), where=mask)
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize(
     ("name", "student", "said"),
     [

@@ -197,6 +197,7 @@ def test_every_alignment_calls_the_softmax_it_was_given(row):
     assert loss == pytest.approx(told(awake(row)), abs=1e-5)
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize(
     "row", ["bahdanau_coverage", "bahdanau_location_aware", "luong_general_two_hops"]
 )

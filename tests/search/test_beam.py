@@ -25,6 +25,7 @@ def lengths(tokens):
     return (np.asarray(tokens) != PAD).sum(axis=-1)
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_beam_of_one_is_greedy_search(name):
     """Token by token; numbers up to the last bits, which two compiled programs may round apart."""
@@ -40,6 +41,7 @@ def test_a_beam_of_one_is_greedy_search(name):
                 close(found.weights, one.weights)
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize(("letters", "limit"), [("ab", 1), ("ab", 4), ("abc", 3)])
 @pytest.mark.parametrize("penalty", [0.0, 0.7])
@@ -107,6 +109,7 @@ def plain_beam(model, source, limit, width, penalty):
     return [(tokens, total, score((total, tokens))) for total, tokens, _ in kept]
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(("width", "penalty"), [(2, 0.0), (5, 0.0), (5, 0.7)])

@@ -32,6 +32,7 @@ def loop(model, source, limit):
     return tokens, rows
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("text", TEXTS)
 def test_greedy_equals_a_loop_and_stops_at_the_end(trained, text):
     model, limit = trained[0], 8
@@ -45,6 +46,7 @@ def test_greedy_equals_a_loop_and_stops_at_the_end(trained, text):
     assert not found.weights[count:].any()
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("name", ["simple", "cho", "bahdanau", "luong_context_feed"])
 def test_greedy_equals_a_loop_without_training(name):
     model = fresh(name)
@@ -74,6 +76,7 @@ def test_transduce_copies_and_labels_its_weights(trained):
     assert found.weights[:3].argmax(axis=1).tolist() != [0, 0, 0]  # it moves
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("search", SEARCHES[:2], ids=str)
 @pytest.mark.parametrize("batch", [1, 3, 64])
 def test_many_texts_keep_their_order_whatever_the_batch(trained, batch, search):

@@ -37,6 +37,7 @@ def test_it_holds_its_words_and_nothing_else():
     assert not any(phrases.holds(text) for text in ("b", "a ", "ab b", " a", "aab"))
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", ["luong_general", "bahdanau", "init_state"])
 @pytest.mark.parametrize("seed", range(3))
 def test_a_wide_beam_finds_all_words_in_the_order_of_their_probability(name, seed):

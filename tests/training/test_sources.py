@@ -27,6 +27,7 @@ class Packed(Seq2Seq):
         return super().encode(source["text"][1], key)
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", OBJECTIVES)
 def test_an_objective_learns_from_a_tree_as_from_an_array(name):
     from flax import nnx

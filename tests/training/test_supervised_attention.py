@@ -51,6 +51,7 @@ def test_the_whole_is_the_sum_of_its_parts():
     assert float(later) == pytest.approx(plain)
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("row", ["bahdanau", "luong_general_unfed", "luong_local_p"])
 def test_weights_learn_where_to_look(row):
     """A strong loss on the weights moves them to the gold positions in 160 steps."""

@@ -104,6 +104,7 @@ def test_the_exact_gradient_is_that_of_the_exact_value():
         assert (seen[1] - seen[0]) / 0.02 == pytest.approx(size, rel=0.01)
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("row", ["luong_general", "luong_general_unfed"])
 def test_on_the_mean_over_all_paths_only_the_cut_reward_is_biased_and_only_if_steps_loop(row):
     """No sampling: the mean of each estimate is a sum over 25 paths."""

@@ -99,6 +99,7 @@ def scores_of_all_with_all(queries, keys):
     return jax.vmap(jax.vmap(jax.vmap(over_keys, (None, 0)), (0, None)), (0, None))(queries, keys)
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize(
     ("exercise", "student", "name"),
     [

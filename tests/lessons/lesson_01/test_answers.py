@@ -105,6 +105,7 @@ def running(right, gaps, edges):
     return jnp.array([right[gaps < edge].mean() for edge in edges[1:]])
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize(
     ("exercise", "student", "name"),
     [

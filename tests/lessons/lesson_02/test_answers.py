@@ -135,6 +135,7 @@ def best_of_each(scores, log_p, finished):
     return jnp.stack([jnp.arange(len(scores)), tokens], axis=1)
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize(
     ("exercise", "student", "name"),
     [

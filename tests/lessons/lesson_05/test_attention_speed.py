@@ -59,10 +59,10 @@ def test_both_paths_have_the_loss_and_the_gradients_of_training():
 
 
 def test_steps_are_timed_and_their_losses_compared():
-    found = step_times((6, 8), hidden=8, batch=2, steps=2, rounds=1)
-    assert found["lengths"] == [6, 8]
+    found = step_times((6,), hidden=8, batch=2, steps=2, rounds=1)
+    assert found["lengths"] == [6]
     for name in ("batched", "scanned", "fed"):
-        assert len(found[name]) == 2
+        assert len(found[name]) == 1
         assert min(found[name]) > 0
     assert max(found["difference"]) < 1e-5
     assert not np.isnan(found["difference"]).any()

@@ -27,6 +27,7 @@ def parameters(config):
     return count_parameters(nnx.eval_shape(lambda: make_model(config, 0)))
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("hidden", [128, 64])
 def test_models_that_are_compared_are_equally_large(hidden):
     """Within 10% of luong_general, of that width; without its widths a row may be 38% smaller."""

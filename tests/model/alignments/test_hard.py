@@ -138,6 +138,7 @@ def test_a_longer_padding_changes_no_draw():
         assert short == choose_position(scores, jnp.arange(5) < 3, key)
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", HARD)
 def test_a_longer_padding_changes_no_draw_of_a_whole_model(name):
     model = build("luong_general", VOCAB, alignment=name, hidden=8, embedding=6, max_length=12)

@@ -123,6 +123,7 @@ def test_weights_and_context_equal_the_papers_loop(name, window, padded):
         np.testing.assert_allclose(found.context[i], wanted @ states, atol=1e-4)
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", MASKED)
 @pytest.mark.parametrize(("window", "padded"), SIZES)
 @pytest.mark.parametrize("score", ["dot", "additive"])
@@ -311,6 +312,7 @@ def loss_and_gradients(**changes):
     return jax.jit(jax.value_and_grad(loss, has_aux=True))(params)
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize(
     ("name", "reads"), [("local_m", ("token",)), ("local_p", ("token", "attentional"))]
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from flax import nnx
 from jaxtyping import TypeCheckError
-from tiny import ROWS, close
+from tiny import ROWS, close, quick_key
 
 from course_lib.analysis import force_all
 from course_lib.data import Batches, Pair, Passage, Whereabouts, Words, pairs_to_batch
@@ -91,6 +91,7 @@ def by_hand(reader, passage):
     return states, jnp.concatenate([question, last]) if joined else question
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("reading", KINDS, ids=str)
 def test_a_memory_is_that_of_loops_over_facts_and_words(reading):
     reader = made(reading)
@@ -118,6 +119,7 @@ def test_readers_keep_the_contracts(reading):
     assert names == wanted
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("reading", KINDS, ids=str)
 @pytest.mark.parametrize("key", [None, 0])
 def test_more_facts_and_more_words_of_filling_change_nothing(reading, key):
@@ -142,7 +144,7 @@ def test_every_row_reads_passages(name, reading):
     pairs = [Pair(passage, "ab"[:1]) for passage in PASSAGES]
     target = pairs_to_batch(pairs, VOCAB, 4, target_size=3).target
     structure, params = nnx.split(made, nnx.Param)
-    keys = jax.random.split(jax.random.key(0), len(pairs))
+    keys = jax.random.split(quick_key(0), len(pairs))
 
     @jax.jit
     def run(params, source):
@@ -163,6 +165,7 @@ def test_every_row_reads_passages(name, reading):
         assert not np.asarray(wider)[:, :, size:].any()
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("search", [Greedy(), Beam(2), Sample(0.5)], ids=str)
 @pytest.mark.parametrize("reading", [KINDS[1], KINDS[3]], ids=["facts", "words"])
 def test_every_search_answers_and_names_the_columns(search, reading):
