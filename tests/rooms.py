@@ -15,6 +15,7 @@ ELSEWHERE = {
     "analysis/test_evaluation": "forced_decoding",
     "data/test_corpora": "downloads",
     "data/test_parallel": "assembling lines",
+    "data/images/test_task": "composing",
     "data/reading/test_whereabouts": "events",
     "data/labelled/test_examples": "colour_word recall shapes stories",
     "data/pairs/english_german/test_sentences": "clauses lexicon noun_phrases verbs",

@@ -227,7 +227,7 @@ def count_parameters(model: nnx.Module) -> int:
     return sum(leaf.size for leaf in jax.tree.leaves(nnx.state(model, nnx.Param)))
 
 
-def matching_hidden(name: str, parameters: int, source: Vocab, **sizes: Any) -> int:
+def matching_hidden(name: str, parameters: int, source: Vocab | None = None, **sizes: Any) -> int:
     """The even hidden size at which row `name` comes closest to a number of parameters.
 
     For fair comparisons: a row without attention needs a wider state to be as large. Errors as in
