@@ -34,6 +34,7 @@ ELSEWHERE = {
     "lessons/lesson_06/test_experiment": "entries rates",
     "lessons/lesson_07/test_experiment": "ladder real",
     "lessons/lesson_08/test_experiment": "entries headlines past reading",
+    "lessons/lesson_09/test_experiment": "entries",
     "lessons/recording/test_record": "configured",
     "lessons/test_claims": "scale",
     "model/alignments/test_alignments": "aligned alignment soft summary",

@@ -91,8 +91,8 @@ def pairs_to_batch(
     if source is not None or not images:
         check_vocab("source", source)
     size = settings.whole("size", size)
-    target = source if target is None else target
-    check_vocab("target", target)
+    writes: Any = source if target is None else target
+    check_vocab("target", writes)
     target_size = size + 1 if target_size is None else settings.whole("target_size", target_size)
     if images and aligned:
         raise ValueError(
@@ -101,7 +101,7 @@ def pairs_to_batch(
         )
     sources = [pair.source for pair in pairs]
     read = _pixels(sources) if images else _read(sources, source, size)
-    own = [beside(target, pair.source) for pair in pairs]
+    own = [beside(writes, pair.source) for pair in pairs]
     ids = [[*vocab.encode(one.target), END] for vocab, one in zip(own, pairs, strict=True)]
     written = pad(ids, target_size)
     if not aligned:

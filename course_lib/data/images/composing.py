@@ -62,8 +62,8 @@ def compose(
     """Scenes of `counts` digits each, in 3 by 3 places of `place` pixels to a side.
 
     A digit stands at a multiple of `step` pixels from its place's corner. `clutter` is the number
-    of pieces of digits that lie about, under the digits, `noise` the standard deviation of what is added to each
-    pixel; `augment` turns, stretches and shifts every digit a little.
+    of pieces of digits that lie about, under the digits, `noise` the standard deviation of what is
+    added to each pixel; `augment` turns, stretches and shifts every digit a little.
     """
     scenes, most, side = len(counts), int(counts.max()), 3 * place
     places = np.sort(_chosen(rng, scenes, counts, most), axis=1)
@@ -130,7 +130,7 @@ def bent(
     """Every image turned, stretched and shifted a little: where each pixel comes from, between four
     others (bilinear)."""
     count, side = images.shape[0], images.shape[1]
-    angle = rng.uniform(-TURN, TURN, count).astype(np.float32)
+    angle = rng.uniform(-TURN, TURN, (count,)).astype(np.float32)
     scale = rng.uniform(1 - SIZE, 1 + SIZE, (2, count)).astype(np.float32)
     shift = rng.uniform(-SHIFT, SHIFT, (2, count, 1, 1)).astype(np.float32)
     middle = np.float32((side - 1) / 2)
