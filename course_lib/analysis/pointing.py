@@ -143,12 +143,14 @@ def evaluate_captions(model: Seq2Seq, pairs: Sequence[Pair], *, batch: int = 64)
 
 
 def _right_words(pairs: Sequence[Pair], written: Sequence[str]) -> dict[str, float]:
-    """Of the words of each kind, the share that stand in their place in what was written."""
+    """Of the words of each kind that come from a digit, the share that stand in their place in what
+    was written."""
     found: dict[str, list[bool]] = {kind: [] for kind in KINDS}
     for pair, text in zip(pairs, written, strict=True):
         words = text.split()
+        sure = known_alignment(pair)
         for t, word in enumerate(pair.target.split()):
             kind = kind_of(word)
-            if kind is not None:
+            if kind is not None and sure[t] >= 0:
                 found[kind].append(words[t : t + 1] == [word])
     return {kind: float(np.mean(hits)) for kind, hits in found.items() if hits}

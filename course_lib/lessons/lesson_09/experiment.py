@@ -3,6 +3,8 @@
 import time
 from typing import Any
 
+from flax import nnx
+
 from course_lib.analysis import evaluate_captions
 from course_lib.data import Batches, Scenes
 from course_lib.lessons.lesson_09.entries import ENTRIES
@@ -40,7 +42,7 @@ def make_model(config: Config, seed: int) -> Seq2Seq:
 
 def objective_of(config: Config) -> Any:
     """What a configuration learns by."""
-    if "reinforce" in config:
+    if config.get("reinforce"):
         return Reinforce(**config["reinforce"])
     if "doubly_stochastic" in config:
         return DoublyStochastic(config["doubly_stochastic"])
@@ -51,30 +53,39 @@ def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Seq2Seq,
     """The model of one configuration, trained on one seed (for weights, data and order alike).
 
     Where it has a `first`, the model learns with those changes before, and the history is that of
-    what came last.
+    what came last. The alignment may change: rows that differ by it alone have the same parameters.
     """
-    model = make_model(config, seed)
-    most = task_of(config).longest
-    for stage in [{**config, **config["first"]}, config] if "first" in config else [config]:
-        stage = shrink(stage)
-        low, high = stage["digits"]
-        stream = Batches(
-            task_of(stage),
-            batch=stage["batch"],
-            lengths=(low, high),
-            edges=(high,),
-            seed=seed,
-            target_edges=(most,),
-        )
-        history = fit(
-            model,
-            stream,
-            recipe_of(stage, seed),
-            objective=objective_of(stage),
-            name=f"{config['model']}, {config['alignment']}",
-            progress=progress,
-        )
+    stages = [{**config, **config["first"]}, config] if "first" in config else [config]
+    model = make_model(stages[0], seed)
+    for stage in stages:
+        learned = nnx.state(model, nnx.Param)
+        model = make_model(stage, seed)
+        nnx.update(model, learned)
+        history = learn(model, shrink(stage), seed, task_of(config).longest, progress=progress)
     return model, history
+
+
+def learn(
+    model: Seq2Seq, config: Config, seed: int, longest: int, *, progress: bool = True
+) -> History:
+    """Train a model on one configuration's scenes; `longest` is the most words of a caption."""
+    low, high = config["digits"]
+    stream = Batches(
+        task_of(config),
+        batch=config["batch"],
+        lengths=(low, high),
+        edges=(high,),
+        seed=seed,
+        target_edges=(longest,),
+    )
+    return fit(
+        model,
+        stream,
+        recipe_of(config, seed),
+        objective=objective_of(config),
+        name=f"{config['model']}, {config['alignment']}",
+        progress=progress,
+    )
 
 
 def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:

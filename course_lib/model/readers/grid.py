@@ -18,7 +18,7 @@ from course_lib.kernels.patches import check_patches, patches
 from course_lib.model.memory import Memory
 from course_lib.model.readers.reader import Drawn, Sizes
 
-LONGEST_CAPTION = 32  # in tokens
+LONGEST_CAPTION = 48  # in tokens
 POOL = 2  # pixels: what the filters find is averaged over squares of so many to a side
 LARGEST = 1e4  # of a pixel
 PAPER, CONTRAST = 0.1, 3.0  # images are mostly paper, of 0, with some ink, of up to 1
@@ -40,8 +40,8 @@ class GridReading:
     The summary is made of all states (`SUMMARIES`).
 
     A pixel that is NaN is missing; a patch with a missing pixel is no position.
-    ValueError unless patch, height and width are multiples of the stride (with filters, of twice
-    the halved one).
+    ValueError unless patch, height and width are multiples of the stride, which must be even with
+    filters.
     """
 
     height: int = 36

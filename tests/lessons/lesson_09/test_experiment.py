@@ -28,17 +28,25 @@ def test_a_run_tells_all_that_the_lesson_shows(name):
     assert found["curve"]["step"] == [0]
 
 
-def test_a_model_can_begin_with_scenes_of_one_digit(monkeypatch):
-    """The steps of both stages, and the data of each."""
+def test_a_model_can_begin_with_other_scenes_or_another_alignment(monkeypatch):
+    """The data, the steps and the alignment of both stages; what the first learned is kept."""
     told = []
 
     def noted(model, stream, recipe, **_):
-        told.append((stream.lengths, stream.target_edges, recipe.steps))
+        weight = model.reader.first_bias
+        told.append((stream.lengths, recipe.steps, model.spec.wiring.alignment, weight[0].item()))
+        weight[...] = weight[...] + 1.0
         return History([0.0], [0.0])
 
     monkeypatch.setattr(experiment, "fit", noted)
     experiment.train(small("one digit first"), 0)
-    assert told == [((1, 1), (15,), 10), ((1, 4), (15,), 10)]
+    changed = {**small("soft"), "alignment": "hard", "first": {"alignment": "soft", "steps": 10}}
+    model, _ = experiment.train(changed, 0)
+    assert told == [
+        ((1, 1), 10, "soft", 0.0), ((1, 4), 10, "soft", 1.0),
+        ((1, 4), 10, "soft", 0.0), ((1, 4), 10, "hard", 1.0),
+    ]  # fmt: skip
+    assert model.reader.first_bias[0] == 2.0
 
 
 def test_every_configuration_can_be_made_and_says_how_it_learns():
@@ -49,6 +57,9 @@ def test_every_configuration_can_be_made_and_says_how_it_learns():
         assert model.spec.wiring.alignment == config["alignment"]
         objective = experiment.objective_of(config)
         wanted = [kind for field, kind in kinds.items() if field in config]
+        if "reinforce" in config:
+            first = experiment.objective_of({**config, **config.get("first", {})})
+            assert first is teacher_forced or "first" not in config
         assert isinstance(objective, wanted[0]) if wanted else objective is teacher_forced
 
 
