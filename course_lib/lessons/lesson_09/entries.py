@@ -41,13 +41,13 @@ ENTRIES: dict[str, Config] = {
     # As many parameters: the width is `matching_hidden` of the first entry's.
     "fixed vector": {**CAPTIONS, "model": "init_state", "alignment": "summary", "hidden": 68},
     "hard": {**HARD, "reinforce": IMMEDIATE},
+    "hard, whole caption": {**HARD, "reinforce": WHOLE},
+    "straight through": {**HARD, "alignment": "straight_through"},
+    "bahdanau": {**CAPTIONS, "model": "bahdanau"},
 }
 # Defined, and not recorded yet.
 FURTHER: dict[str, Config] = {
-    "bahdanau": {**CAPTIONS, "model": "bahdanau"},
     "general": {**CAPTIONS, "model": "luong_general"},
-    "straight through": {**HARD, "alignment": "straight_through"},
-    "hard, whole caption": {**HARD, "reinforce": WHOLE},
     "hard, whole caption, strength 1": {**HARD, "reinforce": {**WHOLE, "strength": 1.0}},
     "half soft": {**CAPTIONS, "alignment": "half_soft", "reinforce": IMMEDIATE},
     "hard from the start": {**CAPTIONS, "alignment": "hard", "reinforce": IMMEDIATE},

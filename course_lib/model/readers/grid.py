@@ -82,7 +82,8 @@ class GridReading:
         return (self.width - self.patch) // self.stride + 1
 
     def inside(self, box: Box) -> Bool[np.ndarray, " J"]:
-        """The patches whose middle lies in a box of pixels: (top, left, bottom, right).
+        """The patches whose middle lies in a box of pixels, or on its edge: (top, left, bottom,
+        right).
 
         ValueError for what is no box.
         """
