@@ -163,6 +163,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
         streamed,
     ),
     "EnglishGerman": ({"clauses": (1, 2), "combinations": "any"}, reached),
+    "DoublyStochastic": ({"weight": 1.0}, nothing),
     "Endless": ({"task": recall.Recall(longest=5), "batch": 4, "seed": 0}, streamed),
     "Experiment": (
         {"name": "tiny", "entries": {"a": {}}, "run": nothing, "seeds": (0, 1)},
@@ -170,6 +171,11 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     ),
     "Exponential": ({"half": 5.0}, decays),
     "Greedy": ({}, searched),
+    "GridReading": (
+        {"height": 8, "width": 8, "patch": 8, "stride": 4, "filters": 0, "positions": True,
+         "summary": "grid"},
+        wired_to,
+    ),
     "Headlines": (
         {"open": True, "names": "unseen"},
         lambda made: made.draw(1, "test", (8, 50), np.random.default_rng(0)),
@@ -208,6 +214,11 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     ),
     "Sample": ({"temperature": 1.0, "seed": 0}, searched),
     "ScheduledSampling": ({"schedule": Constant(0.5), "pick": "sampled"}, nothing),
+    "Scenes": (
+        {"says": "places", "digits": (1, 4), "order": "reading", "place": 12, "step": 4,
+         "clutter": 2, "noise": 0.05, "augment": True},
+        lambda made: made.test_set(2, made.digits),
+    ),
     "Spec": (
         {"wiring": MODELS["luong_dot"], "source": ABC, "target": ABC, "hidden": 4, "embedding": 3,
          "max_length": 9, "dropout": 0.0, "embedding_start": 1.0},

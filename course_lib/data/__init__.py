@@ -6,7 +6,7 @@ A task says what a model must learn to rewrite: one file each in `pairs`. `TASKS
 those on characters; those on words, as `ENGLISH_GERMAN`, have two vocabularies,
 `SPELLING_CORRECTION` draws its misspellings from a channel estimated from real ones, and
 `WORD_IN_CONTEXT` writes "form" for "from". `WHEREABOUTS` has passages with a question, and
-`read_babi` reads files of them.
+`read_babi` reads files of them. `SCENES` has images with a caption.
 A corpus is a list of pairs; `read_tsv` reads one from a file.
 """
 
@@ -15,6 +15,10 @@ from course_lib.data.characters import Characters
 from course_lib.data.corpora import multi30k, tatoeba
 from course_lib.data.corpus import Corpus, CorpusBatches
 from course_lib.data.downloads import Offline
+from course_lib.data.images.captions import references
+from course_lib.data.images.composing import Scene
+from course_lib.data.images.digits import split_digits
+from course_lib.data.images.task import SCENES, Scenes
 from course_lib.data.open_vocab import OpenWords
 from course_lib.data.pairs.copying import COPY
 from course_lib.data.pairs.english_german.task import ENGLISH_GERMAN, EnglishGerman
@@ -53,6 +57,7 @@ __all__ = [
     "NUMBER_WORDS",
     "PAD",
     "RUNS",
+    "SCENES",
     "SPECIAL",
     "SPELLING_CORRECTION",
     "SPLITS",
@@ -77,6 +82,8 @@ __all__ = [
     "Pair",
     "PairTask",
     "Passage",
+    "Scene",
+    "Scenes",
     "SpellingCorrection",
     "Subwords",
     "Task",
@@ -92,7 +99,9 @@ __all__ = [
     "read_babi",
     "read_parallel",
     "read_tsv",
+    "references",
     "shift_right",
+    "split_digits",
     "tatoeba",
     "tokenise",
 ]

@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Int
 
+from course_lib.data.images.composing import Scene, check_scene
 from course_lib.data.open_vocab import beside
 from course_lib.data.reading.passages import Passage, number_passage, stack_passages
 from course_lib.data.task import Pair, PairTask, known_alignment
@@ -66,7 +67,7 @@ def stacked(tree: Any, steps: int) -> Any:
 
 def pairs_to_batch(
     pairs: Sequence[Pair],
-    source: Vocab,
+    source: Vocab | None,
     size: int,
     *,
     target: Vocab | None = None,
@@ -86,13 +87,21 @@ def pairs_to_batch(
     (Array([[3, 4, 0]], dtype=int32), Array([[4, 3, 2, 0]], dtype=int32))
     """
     pairs = settings.several("pairs", pairs, Pair, "a Pair")
-    check_vocab("source", source)
+    images = bool(pairs) and all(isinstance(pair.source, Scene) for pair in pairs)
+    if source is not None or not images:
+        check_vocab("source", source)
     size = settings.whole("size", size)
-    target = source if target is None else target
-    check_vocab("target", target)
+    writes: Any = source if target is None else target
+    check_vocab("target", writes)
     target_size = size + 1 if target_size is None else settings.whole("target_size", target_size)
-    read = _read([pair.source for pair in pairs], source, size)
-    own = [beside(target, pair.source) for pair in pairs]
+    if images and aligned:
+        raise ValueError(
+            "aligned must be False for images: a word comes from a box, and which positions that "
+            "is, the reader alone knows"
+        )
+    sources = [pair.source for pair in pairs]
+    read = _pixels(sources) if images else _read(sources, source, size)
+    own = [beside(writes, pair.source) for pair in pairs]
     ids = [[*vocab.encode(one.target), END] for vocab, one in zip(own, pairs, strict=True)]
     written = pad(ids, target_size)
     if not aligned:
@@ -104,7 +113,15 @@ def pairs_to_batch(
     return Batch(read, jnp.asarray(written), jnp.asarray(gold))
 
 
-def _read(sources: Sequence[Any], vocab: Vocab, size: int) -> Any:
+def _pixels(scenes: Sequence[Any]) -> Any:
+    """Images as one array [B, H, W]."""
+    found = [check_scene(f"pairs[{row}].source", one).pixels for row, one in enumerate(scenes)]
+    if len({one.shape for one in found}) > 1:
+        raise ValueError("pairs must have images of one size, got several")
+    return jnp.asarray(np.stack(found))
+
+
+def _read(sources: Sequence[Any], vocab: Any, size: int) -> Any:
     """Sources as arrays, all texts or all passages: what a reader of the one or the other takes."""
     if any(isinstance(one, Passage) for one in sources):
         numbers = [number_passage(one, vocab, "pair.source") for one in sources]

@@ -43,10 +43,11 @@ def known_alignment(pair: Pair) -> tuple[int, ...]:
 
 @runtime_checkable
 class PairTask(Protocol):
-    """What `Batches` asks of a task: its two vocabularies, and as many pairs as wanted."""
+    """What `Batches` asks of a task: its two vocabularies, and as many pairs as wanted. `source` is
+    None where sources are no text, as images."""
 
     @property
-    def source(self) -> Vocab: ...
+    def source(self) -> Vocab | None: ...
     @property
     def target(self) -> Vocab: ...
     def draw(

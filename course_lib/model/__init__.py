@@ -3,7 +3,15 @@
 `build(name, vocab)` makes a model of a row of `MODELS`.
 """
 
-from course_lib.model.alignments import ALIGNMENTS, Aligned, Alignment, Looked, attend, next_query
+from course_lib.model.alignments import (
+    ALIGNMENTS,
+    Aligned,
+    Alignment,
+    Looked,
+    attend,
+    gate,
+    next_query,
+)
 from course_lib.model.cells import (
     CELLS,
     GRU,
@@ -26,6 +34,8 @@ from course_lib.model.own_past import LooksBack, looked_back
 from course_lib.model.parts import Parts
 from course_lib.model.readers import (
     READINGS,
+    GridReader,
+    GridReading,
     PassageReader,
     PassageReading,
     Reader,
@@ -69,6 +79,8 @@ __all__ = [
     "Decoder",
     "Distribution",
     "FullyConnected",
+    "GridReader",
+    "GridReading",
     "Keys",
     "Looked",
     "LooksBack",
@@ -97,6 +109,7 @@ __all__ = [
     "build",
     "copy_mixture",
     "count_parameters",
+    "gate",
     "look_back",
     "looked_back",
     "luong",

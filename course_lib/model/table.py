@@ -230,7 +230,7 @@ def count_parameters(model: nnx.Module) -> int:
 LARGEST = 2048  # hidden size that `matching_hidden` gives
 
 
-def matching_hidden(name: str, parameters: int, source: Vocab, **sizes: Any) -> int:
+def matching_hidden(name: str, parameters: int, source: Vocab | None = None, **sizes: Any) -> int:
     """The even hidden size at which row `name` comes closest to a number of parameters.
 
     For fair comparisons: a row without attention needs a wider state to be as large. Errors as in

@@ -130,7 +130,8 @@ class Wiring:
         mix = MADE_OF.get(self.mix)
         several = ALIGNMENTS[self.alignment].made_of
         said = DISTRIBUTIONS[self.distribution].made_of
-        names = (*several, score, CELLS[self.cell].made_of, first, mix, *said)
+        reader = getattr(self.reading, "made_of", ())
+        names = (*several, score, CELLS[self.cell].made_of, first, mix, *said, *reader)
         return tuple(name for name in names if name is not None)
 
     @property

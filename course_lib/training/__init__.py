@@ -2,6 +2,7 @@
 
 from course_lib.training.checkpoints import load_model, save_model
 from course_lib.training.chunk import Carry, train_chunk
+from course_lib.training.doubly_stochastic import DoublyStochastic, unevenness
 from course_lib.training.fit import fit
 from course_lib.training.history import Curve, History, Kept, NonFiniteLoss
 from course_lib.training.identity import identity
@@ -19,6 +20,7 @@ __all__ = [
     "Carry",
     "Constant",
     "Curve",
+    "DoublyStochastic",
     "Exponential",
     "History",
     "InverseSigmoid",
@@ -46,4 +48,5 @@ __all__ = [
     "save_model",
     "teacher_forced",
     "train_chunk",
+    "unevenness",
 ]

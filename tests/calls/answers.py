@@ -29,6 +29,10 @@ COMPARED = [search_errors.Compared(FOUND, FOUND)]
 ERASED = [erasure.Erased(WEIGHTS[0], WEIGHTS[0] - 0.5, LINKS[0])]
 ASKED = [data.Pair(data.Passage("a", ("a b", "b")), "b", (1,))]
 READER = model.build("luong_dot", AB, hidden=4, embedding=3, reading=model.PassageReading())
+CAPTIONS = data.SCENES.test_set(2, (1, 1))
+LOOKER = model.build(
+    "luong_dot", target=data.SCENES.target, hidden=4, embedding=3, reading=model.GridReading()
+)
 FORCED = [analysis.Forced(-1.0, np.ones(n + 1, bool), np.eye(n + 1, n)) for n in (2, 3)]
 
 
@@ -95,6 +99,20 @@ ANALYSIS = {
     "evaluate": call(analysis.evaluate, "model pairs", COMPILED, edges=given((1, 9)), bins=bins),
     "evaluate_reading": call(
         analysis.evaluate_reading, "model", COMPILED, pairs=given(ASKED), edges=given((1, 9))
+    ),
+    "evaluate_captions": call(
+        analysis.evaluate_captions, "batch", COMPILED, model=given(LOOKER), pairs=given(CAPTIONS)
+    ),
+    "pointing_game": call(
+        analysis.pointing_game, "batch", COMPILED, model=given(LOOKER), pairs=given(CAPTIONS)
+    ),
+    "pointed": call(
+        analysis.pointed, "", weights=given(WEIGHTS[0]), regions=given(np.eye(2, dtype=bool))
+    ),
+    "spread": call(analysis.spread, "", weights=given(WEIGHTS[0])),
+    "regions_of": call(
+        analysis.regions_of, "", reading=given(LOOKER.spec.wiring.reading),
+        pair=given(CAPTIONS[0], told="alignment"),
     ),
     "on_facts": call(
         analysis.on_facts, "", model=given(READER), passage=given(ASKED[0].source),

@@ -25,6 +25,7 @@ from calls.given import (
 )
 from course_lib import data, devices
 from course_lib.data import open_vocab, splits, task, tsv, vocab, vocab_kinds, words
+from course_lib.data.images import captions, digits
 from course_lib.data.labelled import examples, recall
 from course_lib.data.reading import passages
 from course_lib.data.spelling import misspellings as misspelled
@@ -71,6 +72,20 @@ LANGUAGES = {
 }  # fmt: skip
 DATA = {
     **tasks(data.WHEREABOUTS),
+    "scenes draw": call(data.SCENES.draw, "count split rng", lengths=given((1, 4))),
+    "scenes test_set": call(data.SCENES.test_set, "count seed", lengths=given((1, 4))),
+    "references": call(data.references, "", caption=given("one above two", ANY_TEXT - {"empty"})),
+    "split_digits": call(data.split_digits, "split"),
+    "read_digits": call(
+        digits.read_digits, "", path=given(digits.DIGITS, TEXT, told="the digits")
+    ),
+    "clauses": call(
+        captions.clauses, "", says=given("places"), labels=given([3]), places=given([1])
+    ),
+    "joined": call(
+        captions.joined, "", parts=given(captions.clauses("places", [3], [1]))
+    ),
+    "turned": call(captions.turned, "", clause=given("one above two", ANY_TEXT - {"empty"})),
     "headlines draw": call(data.HEADLINES.draw, "count split rng", lengths=given((8, 50))),
     "headlines test_set": call(data.HEADLINES.test_set, "count seed", lengths=given((8, 50))),
     **vocabulary(data.OpenWords(("a", "b"))),

@@ -55,6 +55,10 @@ MODELS = {
     "split_key": call(model.split_key, "key"),
     "zero_state": call(model.zero_state, "", cell=given(NET.cell), dtype=given(jnp.float32)),
     "attend": call(model.attend, "", scores=given(jnp.ones(3)), states=floats, mask=mask),
+    "gate": call(
+        model.gate, "", context=given(jnp.ones(3)), query=given(jnp.ones(2)),
+        weight=given(jnp.ones(2)), bias=given(jnp.float32(0.0), "array nan"),
+    ),
     "next_query": call(
         model.next_query, "", query=given(jnp.ones(2)), context=given(jnp.ones(3)), weight=floats
     ),
@@ -130,6 +134,12 @@ TRAINING = {
         memory=given(None, VALUES),
     ),
     "draw": call(reinforce.draw, "model key", COMPILED, batch=given(BATCH)),
+    "unevenness": call(
+        training.unevenness, "", weights=floats, real=mask, mask=given(jnp.ones(2, bool))
+    ),
+    "DoublyStochastic": call(
+        training.DoublyStochastic(), "model", COMPILED, **forced, step=ANY
+    ),
     "returns": call(reinforce.returns, "", log_p=given(jnp.zeros((1, 2))), reward=given("total")),
     "mixed": call(
         scheduled_sampling.mixed, "model source inputs key", COMPILED, rate=given(0.5, "0", "0.5"),

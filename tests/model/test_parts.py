@@ -76,6 +76,12 @@ CASES = {
     "read_context": ("luong", {}, lambda w, h: jnp.einsum("j,je->e", w, h), lambda w, h: h[0]),
     "attend": ("luong", {}, attend, lambda e, h, mask: (h[0], softmax(e, mask))),
     "choose_position": ("bahdanau_hard", {}, drawn, lambda e, mask, key: jnp.argmin(e)),
+    "gate": (
+        "bahdanau",
+        {"alignment": "gated"},
+        lambda c, s, w, b: c / (1 + jnp.exp(-(w @ s) - b)),
+        lambda c, s, w, b: c * gate(-(w @ s) - b),
+    ),
     "next_query": (
         "luong_general_two_hops",
         {},
@@ -155,13 +161,14 @@ def told(model, batch=BATCH):
 
 
 @functools.cache
-def by_the_library(row, cell=None):
-    return taught(awake(row, **({} if cell is None else {"cell": cell})))
+def by_the_library(row, **changes):
+    return taught(awake(row, **changes))
 
 
 def test_every_part_is_tried():
-    """`look_back` belongs to no row: it is tried in a `LooksBack`."""
-    assert {*CASES, "look_back"} == set(Parts.__dataclass_fields__)
+    """`look_back` belongs to no row: it is tried in a `LooksBack`; `patches` to a reader of images,
+    and is tried with that."""
+    assert {*CASES, "look_back", "patches"} == set(Parts.__dataclass_fields__)
 
 
 @pytest.mark.thin(3)

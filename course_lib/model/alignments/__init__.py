@@ -8,6 +8,7 @@ from typing import Any
 from course_lib.model.alignments.aligned import Aligned, attend
 from course_lib.model.alignments.alignment import Alignment
 from course_lib.model.alignments.coverage import Coverage
+from course_lib.model.alignments.gated import Gated, gate
 from course_lib.model.alignments.hard import HARD, HalfSoft, Hard, Looked, StraightThrough
 from course_lib.model.alignments.hops import HOPS, Looks, ThreeHops, TwoHops, next_query
 from course_lib.model.alignments.local import LOCAL, LocalM, LocalP
@@ -18,6 +19,7 @@ from course_lib.model.alignments.summary import Summary
 ALIGNMENTS: dict[str, Any] = {
     "summary": Summary,
     "soft": Soft,
+    "gated": Gated,
     **HARD,
     **LOCAL,
     "location_aware": LocationAware,
@@ -30,6 +32,7 @@ __all__ = [
     "Aligned",
     "Alignment",
     "Coverage",
+    "Gated",
     "HalfSoft",
     "Hard",
     "LocalM",
@@ -43,5 +46,6 @@ __all__ = [
     "ThreeHops",
     "TwoHops",
     "attend",
+    "gate",
     "next_query",
 ]

@@ -3,15 +3,22 @@
 `READINGS` is the table of them by name, so that a model can be written down and built again.
 """
 
+from course_lib.model.readers.grid import GridReader, GridReading
 from course_lib.model.readers.passage import PassageReader, PassageReading
 from course_lib.model.readers.reader import Drawn, Reader, Reading, Sizes
 from course_lib.model.readers.text import Layer, TextReader, TextReading
 
-READINGS: dict[str, type] = {"text": TextReading, "passage": PassageReading}
+READINGS: dict[str, type] = {
+    "text": TextReading,
+    "passage": PassageReading,
+    "grid": GridReading,
+}
 
 __all__ = [
     "READINGS",
     "Drawn",
+    "GridReader",
+    "GridReading",
     "Layer",
     "PassageReader",
     "PassageReading",

@@ -1,0 +1,1 @@
+"""Images: handwritten digits, the scenes made of them, and what is said of a scene: a file each."""

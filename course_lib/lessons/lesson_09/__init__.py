@@ -1,0 +1,1 @@
+"""What belongs to lesson 09, "Captions", and not to the library."""
