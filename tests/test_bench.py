@@ -150,7 +150,7 @@ PARTS = {
 }
 
 
-@pytest.mark.thin(3)
+@pytest.mark.thin(4)
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_runs_without_its_peers(part):
     tables = PARTS[part]()

@@ -255,6 +255,7 @@ def test_a_right_answer_passes(exercise, answer):
     assert result.broken is result.property is result.misconception is result.inputs is None
 
 
+@pytest.mark.thin(3)
 @each_wrong_answer
 def test_a_wrong_answer_is_caught_and_named_as_itself(exercise, known, answer):
     # The words of an exception are those of JAX, in which a student would write it.

@@ -135,7 +135,7 @@ def test_more_facts_and_more_words_of_filling_change_nothing(reading, key):
         assert (reader(one(PASSAGES[0])).summary != short.summary).any()
 
 
-@pytest.mark.thin(5)
+@pytest.mark.thin(9)
 @pytest.mark.parametrize("name", [name for name in ROWS if not MODELS[name].copies])
 @pytest.mark.parametrize("reading", [KINDS[0], KINDS[4]], ids=["facts", "words"])
 def test_every_row_reads_passages(name, reading):
