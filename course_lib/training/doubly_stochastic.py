@@ -8,12 +8,13 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
-from course_lib.data.batches import Batch, check_batch, shift_right
+from course_lib.data.batches import Batch
 from course_lib.data.vocab import PAD
-from course_lib.devices import settings, sharding
+from course_lib.devices import settings
 from course_lib.kernels.losses import target_tokens
 from course_lib.model.own import named, own
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.table import Seq2Seq
+from course_lib.training.teacher_forcing import told
 
 
 def unevenness(
@@ -67,10 +68,7 @@ class DoublyStochastic:
     def __call__(
         self, model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
     ) -> tuple[Float[Array, ""], Float[Array, ""]]:
-        check_model(model)
-        check_batch(batch)
-        keys = sharding.sentence_keys(key, batch.target.shape[0])
-        said, output = jax.vmap(model.said)(batch.source, shift_right(batch.target), keys)
+        said, output = told(model, batch, key)
         if output.weights is None:
             raise ValueError("doubly stochastic attention needs a model with attention, got none")
         loss, accuracy = model.decoder.readout.loss(said, batch.target)

@@ -8,12 +8,13 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
-from course_lib.data.batches import Batch, check_batch, shift_right
-from course_lib.devices import settings, sharding
+from course_lib.data.batches import Batch, check_batch
+from course_lib.devices import settings
 from course_lib.kernels.losses import target_tokens
 from course_lib.model.own import named, own
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.table import Seq2Seq
 from course_lib.training.schedules import Constant, Schedule
+from course_lib.training.teacher_forcing import told
 
 TINY = 1e-9  # a weight of zero, as outside a window, costs 21 nats and no infinity
 
@@ -66,12 +67,10 @@ class SupervisedAttention:
     def __call__(
         self, model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
     ) -> tuple[Float[Array, ""], Float[Array, ""]]:
-        check_model(model)
         check_batch(batch)
         if batch.gold is None:
             raise ValueError("supervised attention needs batches with aligned=True, got no gold")
-        keys = sharding.sentence_keys(key, batch.target.shape[0])
-        said, output = jax.vmap(model.said)(batch.source, shift_right(batch.target), keys)
+        said, output = told(model, batch, key)
         if output.weights is None:
             raise ValueError("supervised attention needs a model with attention, got one without")
         loss, accuracy = model.decoder.readout.loss(said, batch.target)

@@ -10,8 +10,24 @@ from jaxtyping import Array, Float, Int
 from course_lib.data.batches import Batch, check_batch, shift_right
 from course_lib.devices import settings, sharding
 from course_lib.kernels.losses import sequence_loss, target_tokens, token_loss
+from course_lib.model.decoders import Output
 from course_lib.model.own import named, own
+from course_lib.model.readouts import Said
 from course_lib.model.table import Seq2Seq, check_model
+
+
+def told(
+    model: Seq2Seq, batch: Batch, key: Array, inputs: Callable[..., Any] = shift_right
+) -> tuple[Said, Output]:
+    """What a model says of each target of a batch, and what it looked at, told the true tokens
+    before each, as `inputs` makes them of the targets. With an axis B in front of everything.
+
+    ValueError for what is no `Seq2Seq`, no batch and no key.
+    """
+    check_model(model)
+    check_batch(batch)
+    keys = sharding.sentence_keys(key, batch.target.shape[0])
+    return jax.vmap(model.said)(batch.source, inputs(batch.target), keys)
 
 
 @sharding.mean_over(target_tokens)
@@ -22,10 +38,7 @@ def teacher_forced(
 
     ValueError for what is no `Seq2Seq`, no batch and no key.
     """
-    check_model(model)
-    check_batch(batch)
-    keys = sharding.sentence_keys(key, batch.target.shape[0])
-    said, _ = jax.vmap(model.said)(batch.source, shift_right(batch.target), keys)
+    said, _ = told(model, batch, key)
     return model.decoder.readout.loss(said, batch.target)
 
 
@@ -68,10 +81,7 @@ class TeacherForced:
     def __call__(
         self, model: Seq2Seq, batch: Batch, key: Array, step: Int[Array, ""]
     ) -> tuple[Float[Array, ""], Float[Array, ""]]:
-        check_model(model)
-        check_batch(batch)
-        keys = sharding.sentence_keys(key, batch.target.shape[0])
-        said, _ = jax.vmap(model.said)(batch.source, self.inputs(batch.target), keys)
+        said, _ = told(model, batch, key, self.inputs)
         readout = model.decoder.readout
         if self.loss is sequence_loss:  # need not have the logits of all tokens at once
             return readout.loss(said, batch.target, self.smoothing)

@@ -10,6 +10,7 @@ from course_lib.lessons.checking.recognising import SAME_MISTAKE
 from course_lib.lessons.checking.running import agree, run_known
 
 Given = list[np.ndarray | None]
+DRAWS = 1000  # drawn before a bank is said to have two mistakes that nothing tells apart
 
 
 def telling(cases: Sequence[Case], reference: Function, wrong: Sequence[Misconception]) -> bool:
@@ -33,11 +34,13 @@ def drawn_until_telling(
     reference: Function,
     wrong: Sequence[Misconception],
 ) -> list[Case]:
-    """The first cases drawn that are `telling`."""
-    while True:
+    """The first cases drawn that are `telling`. ValueError if none of `DRAWS` are: then the bank
+    has a mistake that is right, or one under two names."""
+    for _ in range(DRAWS):
         cases = draw(rng)
         if telling(cases, reference, wrong):
             return cases
+    raise ValueError(f"draw must tell these mistakes apart: {[known.name for known in wrong]}")
 
 
 def _given(answer: Function, cases: Sequence[Case]) -> Given:

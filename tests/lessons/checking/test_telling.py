@@ -1,6 +1,7 @@
 """Draws that tell all known mistakes apart, and those that do not."""
 
 import numpy as np
+import pytest
 
 from course_lib.lessons.checking.bank import Case, Misconception
 from course_lib.lessons.checking.telling import drawn_until_telling, telling
@@ -37,3 +38,11 @@ def test_it_draws_until_the_cases_tell():
             draw, np.random.default_rng(seed), lambda x: x, (SQUARE, SQUARED_TOO)
         )
         assert telling(found, lambda x: x, (SQUARE, SQUARED_TOO))
+
+
+def test_a_mistake_under_two_names_ends_with_a_word_of_it():
+    twin = Misconception("its own product", "it is multiplied by itself", lambda x: x * x)
+    with pytest.raises(ValueError, match=r"apart: .*square.*its own product"):
+        drawn_until_telling(
+            lambda rng: cases(3), np.random.default_rng(0), lambda x: x, (SQUARE, twin)
+        )
