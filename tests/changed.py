@@ -50,7 +50,7 @@ def tests_of(path: str) -> list[str]:
     if file.parts[0] != LIBRARY.name or file.suffix != ".py":
         return found
     module = file.relative_to(LIBRARY.name).with_suffix("")
-    if file.parent.name == "exercises":
+    if file.parent.name == "exercises" or file.stem.endswith("_mistakes"):
         return ["tests/lessons/checking/test_banks.py"]
     own = str(module.parent / f"test_{module.name}")
     return [f"tests/{listed().get(str(module), own)}.py"]

@@ -28,14 +28,23 @@ ELSEWHERE = {
     "lessons/checking/test_banks": "arithmetic bank judging recognising running softmaxes",
     "lessons/checking/test_exercise": "gradients result",
     "lessons/checking/test_yours": "part",
+    "lessons/lesson_01/test_answers": "lstm_step_mistakes",
+    "lessons/lesson_02/test_answers": "beam_step_mistakes",
     "lessons/lesson_02/test_experiment": "random_start searches wrong_masks",
+    "lessons/lesson_04/test_answers": "look_up_mistakes reinforce_loss_mistakes",
     "lessons/lesson_05/test_experiment": "entries",
     "lessons/lesson_06/test_answers": (
         "constrained_mistakes interval_mistakes noisy_mistakes noisy_ways"
     ),
     "lessons/lesson_06/test_candidates": "outside",
     "lessons/lesson_06/test_experiment": "entries equally_near rates",
+    "lessons/lesson_07/test_answers": (
+        "attention_loss_mistakes clipped_matches_mistakes vocabulary_mistakes"
+    ),
     "lessons/lesson_07/test_experiment": "ladder real",
+    "lessons/lesson_08/test_answers": (
+        "copy_mixture_mistakes look_back_mistakes read_facts_mistakes supporting_share_mistakes"
+    ),
     "lessons/lesson_08/test_experiment": "entries headlines past reading tricks",
     "lessons/lesson_09/test_experiment": "entries",
     "lessons/recording/test_record": "configured",

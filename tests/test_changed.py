@@ -16,6 +16,10 @@ import pytest
             "course_lib/lessons/lesson_03/exercises/read_context.py",
             ["tests/lessons/checking/test_banks.py"],
         ),
+        (
+            "course_lib/lessons/lesson_08/look_back_mistakes.py",
+            ["tests/lessons/checking/test_banks.py"],
+        ),
         ("tests/search/test_beam.py", ["tests/search/test_beam.py"]),
         ("tests/bench/parts/levers.py", ["tests/test_bench.py"]),
         ("notebooks/03_fixed_context_vector.ipynb", ["tests/test_notebooks.py"]),

@@ -4,10 +4,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Function, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
+from course_lib.lessons.lesson_01.lstm_step_mistakes import WRONG, step
 
 Array = np.ndarray
 
@@ -29,24 +30,6 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         Case("input gate shut, forget gate open", (shut(4), normal(4))),
         Case("a state of one number", (normal(4), normal(1))),
     ]
-
-
-def _sigmoid(x: Array) -> Array:
-    return 1 / (1 + np.exp(-x))
-
-
-def _step(
-    gates: Array,
-    memory: Array,
-    *,
-    order: str = "ifgo",
-    candidate=np.tanh,
-    squash=np.tanh,
-    gate=_sigmoid,
-) -> Array:
-    parts = dict(zip(order, np.split(np.asarray(gates, np.float64), 4), strict=True))
-    new = gate(parts["f"]) * memory + gate(parts["i"]) * candidate(parts["g"])
-    return np.stack([gate(parts["o"]) * squash(new), new])
 
 
 def _loop(gates: Array, memory: Array) -> list[list[float]]:
@@ -116,111 +99,10 @@ lstm_step = Exercise(
         Property("a kept memory", _memory_kept),
         Property("a memory grows by 1 at most", _few),
     ),
-    wrong=(
-        Misconception(
-            "forget and input swapped",
-            "the forget gate decides what comes in, and the input gate what is kept: the first two "
-            "blocks are swapped",
-            lambda gates, memory: _step(gates, memory, order="figo"),
-        ),
-        Misconception(
-            "no tanh on the output",
-            "the memory goes out through the output gate without a tanh",
-            lambda gates, memory: _step(gates, memory, squash=lambda c: c),
-        ),
-        Misconception(
-            "candidate sigmoid",
-            "the candidate goes through a sigmoid, so that the memory can only be added to",
-            lambda gates, memory: _step(gates, memory, candidate=_sigmoid),
-        ),
-        Misconception(
-            "memory not carried",
-            "the old memory plays no part: nothing is remembered from step to step",
-            lambda gates, memory: _step(gates, 0 * memory),
-        ),
-        Misconception(
-            "output gate forgotten",
-            "all of the memory is shown: the output gate is not used",
-            lambda gates, memory: np.stack(
-                [np.tanh(_step(gates, memory)[1]), _step(gates, memory)[1]]
-            ),
-        ),
-        Misconception(
-            "forget gate forgotten",
-            "the old memory is kept whole, as in the LSTM of 1997: the forget gate is not used",
-            lambda gates, memory: _from_memory(gates, memory + _let_in(gates)),
-        ),
-        Misconception(
-            "output from the old memory",
-            "the hidden state shows the memory from before this step",
-            lambda gates, memory: np.stack(
-                [_from_memory(gates, memory)[0], _step(gates, memory)[1]]
-            ),
-        ),
-        Misconception(
-            "rows swapped",
-            "the memory stands in row 0 and the hidden state in row 1",
-            lambda gates, memory: _step(gates, memory)[::-1],
-        ),
-        Misconception(
-            "gates without sigmoid",
-            "the gates are used as they come, without a sigmoid: they are no shares from 0 to 1",
-            lambda gates, memory: _step(gates, memory, gate=lambda x: x),
-        ),
-        Misconception(
-            "memory squashed",
-            "the memory itself goes through the tanh, so that it fades at every step",
-            lambda gates, memory: np.stack(
-                [_step(gates, memory)[0], np.tanh(_step(gates, memory)[1])]
-            ),
-        ),
-        Misconception(
-            "output and candidate swapped",
-            "the last two blocks are swapped: the sums come in the order input, forget, "
-            "candidate, output (i, f, g, o)",
-            lambda gates, memory: _step(gates, memory, order="ifog"),
-        ),
-        Misconception(
-            "forget and candidate swapped",
-            "the second and third block are swapped (some libraries order them so): the sums "
-            "come in the order input, forget, candidate, output (i, f, g, o)",
-            lambda gates, memory: _step(gates, memory, order="igfo"),
-        ),
-        Misconception(
-            "numbers dealt out",
-            "the four sums of a unit are taken from neighbouring numbers: the sums for input "
-            "come first, all D of them, then all D for forget. Look at what your reshape puts "
-            "into a row",
-            lambda gates, memory: _step(gates.reshape(-1, 4).T.ravel(), memory),
-        ),
-        Misconception(
-            "rows for columns",
-            "the result is [D, 2]: the two states are columns, and rows are asked for",
-            lambda gates, memory: _step(gates, memory).T,
-            also=(lambda gates, memory: _step(gates, memory)[::-1].T,),
-        ),
-        Misconception(
-            "one long row",
-            "the two states stand one behind the other in one row, [2 D]: stack them, do not "
-            "join them",
-            lambda gates, memory: _step(gates, memory).ravel(),
-        ),
-        Misconception(
-            "input gate forgotten",
-            "the candidate is let in whole: the input gate is not used",
-            lambda gates, memory: _from_memory(
-                gates, _kept(gates, memory) + np.tanh(np.split(gates, 4)[2])
-            ),
-        ),
-        Misconception(
-            "hidden state alone",
-            "one row comes out, the hidden state: the new memory is needed in the next step",
-            lambda gates, memory: _step(gates, memory)[0],
-        ),
-    ),
+    wrong=WRONG,
     right=(
         lambda gates, memory: jnp.stack(_in_jax(gates, memory)),
-        lambda gates, memory: _step(np.asarray(gates), np.asarray(memory)),
+        lambda gates, memory: step(np.asarray(gates), np.asarray(memory)),
         lambda gates, memory: _loop(np.asarray(gates), np.asarray(memory)),
     ),
     hint=(
@@ -233,19 +115,6 @@ lstm_step = Exercise(
         through=_with_recurrence,
     ),
 )
-
-
-def _let_in(gates: Array) -> Array:
-    i, _, g, _ = np.split(gates, 4)
-    return _sigmoid(i) * np.tanh(g)
-
-
-def _kept(gates: Array, memory: Array) -> Array:
-    return _sigmoid(np.split(gates, 4)[1]) * memory
-
-
-def _from_memory(gates: Array, memory: Array) -> Array:
-    return np.stack([_sigmoid(np.split(gates, 4)[3]) * np.tanh(memory), memory])
 
 
 def _in_jax(gates: jax.Array, memory: jax.Array) -> tuple[jax.Array, jax.Array]:

@@ -7,9 +7,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from course_lib.data.vocab import PAD
-from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
+from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.part import Part
+from course_lib.lessons.lesson_02.beam_step_mistakes import WRONG, top, totals
 
 Array = np.ndarray
 
@@ -82,7 +83,7 @@ def _finished_stay(args: Args, chosen: Array) -> str | None:
 
 
 def _best_first(args: Args, chosen: Array) -> str | None:
-    total = _totals(*args)
+    total = totals(*args)
     found = [float(total[parent, token]) for parent, token in chosen]
     if any(a < b - 1e-4 for a, b in pairwise(found)):
         return f"the best comes first; the totals are {[round(value, 3) for value in found]}"
@@ -90,7 +91,7 @@ def _best_first(args: Args, chosen: Array) -> str | None:
 
 
 def _none_better(args: Args, chosen: Array) -> str | None:
-    total = _totals(*args)
+    total = totals(*args)
     pairs = {(int(parent), int(token)) for parent, token in chosen}
     worst = min(float(total[pair]) for pair in pairs)
     for pair in np.ndindex(*total.shape):
@@ -100,46 +101,6 @@ def _none_better(args: Args, chosen: Array) -> str | None:
                 f"left out; {worst:.3f} is in"
             )
     return None
-
-
-def _totals(scores: Array, log_p: Array, finished: Array) -> Array:
-    """The score of every continuation [W, V]; -inf where there is none."""
-    stay = np.full(log_p.shape[1], -np.inf)
-    stay[PAD] = 0.0
-    return scores[:, None].astype(np.float64) + np.where(finished[:, None], stay, log_p)
-
-
-def _best(total: Array) -> Array:
-    """The places of the best W entries in a flat table [W * V], best first."""
-    return np.argsort(-total, axis=None, kind="stable")[: len(total)]
-
-
-def _top(total: Array) -> Array:
-    """The best W entries of a table as (row, column), best first."""
-    return np.stack(divmod(_best(total), total.shape[1]), axis=1)
-
-
-def _swapped(s: Array, p: Array, f: Array) -> Array:
-    return _top(_totals(s, p, f))[:, ::-1]
-
-
-def _by_width(s: Array, p: Array, f: Array) -> Array:
-    return np.stack(divmod(_best(_totals(s, p, f)), len(s)), axis=1)
-
-
-def _parent_by_remainder(s: Array, p: Array, f: Array) -> Array:
-    best = _best(_totals(s, p, f))
-    return np.stack([best % len(s), best % p.shape[1]], axis=1)
-
-
-def _one_each(s: Array, p: Array, f: Array) -> Array:
-    tokens = _totals(s, p, f).argmax(axis=1)
-    return np.stack([np.arange(len(s)), tokens], axis=1)
-
-
-def _one_each_sorted(s: Array, p: Array, f: Array) -> Array:
-    found = _one_each(s, p, f)
-    return found[np.argsort(-_totals(s, p, f).max(axis=1), kind="stable")]
 
 
 def _with_top_k(scores: Array, log_p: Array, finished: Array) -> jax.Array:
@@ -166,98 +127,11 @@ beam_step = Exercise(
         Property("best first", _best_first),
         Property("no better one left out", _none_better),
     ),
-    wrong=(
-        Misconception(
-            "one for each hypothesis",
-            "each hypothesis keeps its own best token: they no longer compete, and a beam of W is "
-            "W greedy searches",
-            _one_each,
-            also=(_one_each_sorted, lambda s, p, f: _one_each(s, p, np.zeros_like(f))),
-        ),
-        Misconception(
-            "parent and token swapped",
-            "% and // are the wrong way round, or the columns are: in a table of V columns, i // V "
-            "is the row (parent) and i % V the column (token)",
-            _swapped,
-        ),
-        Misconception(
-            "divided by the width",
-            "the number in the flat table is taken apart by W, the beam's width; a row of the "
-            "table has V entries",
-            _by_width,
-        ),
-        Misconception(
-            "parent by remainder",
-            "the parent is i % W: that is no row of the table. It is i // V",
-            _parent_by_remainder,
-        ),
-        Misconception(
-            "running score forgotten",
-            "only the next token's log probability is compared: what the hypotheses cost so far "
-            "is not added",
-            lambda s, p, f: _top(_totals(np.zeros_like(s), p, f)),
-        ),
-        Misconception(
-            "finished extended",
-            "finished hypotheses go on: they get the tokens that the model would write after the "
-            "end",
-            lambda s, p, f: _top(s[:, None] + p),
-        ),
-        Misconception(
-            "finished dropped",
-            "finished hypotheses get no continuation, so they leave the beam: the best answer may "
-            "be among them",
-            lambda s, p, f: _top(s[:, None] + np.where(f[:, None], -np.inf, p)),
-        ),
-        Misconception(
-            "finished with every token",
-            "a finished hypothesis continues with every token at no cost: V copies of it fill the "
-            "beam",
-            lambda s, p, f: _top(s[:, None] + np.where(f[:, None], 0.0, p)),
-        ),
-        Misconception(
-            "the worst",
-            "the W worst are kept: argsort is ascending",
-            lambda s, p, f: _top(-_totals(s, p, f)),
-        ),
-        Misconception(
-            "best last",
-            "the right ones, but in rising order: the best must come first",
-            lambda s, p, f: _top(_totals(s, p, f))[::-1],
-        ),
-        Misconception(
-            "multiplied",
-            "log probabilities are multiplied: the logarithm of a product is a *sum*",
-            lambda s, p, f: _top(s[:, None] * p),
-            also=(
-                lambda s, p, f: _top(
-                    s[:, None] * np.where(f[:, None], np.arange(p.shape[1]) == PAD, p)
-                ),
-            ),
-        ),
-        Misconception(
-            "positions in the flat table",
-            "one number per continuation comes out, its place in the table of W times V: it is "
-            "still to be taken apart into parent and token",
-            lambda s, p, f: _best(_totals(s, p, f)),
-        ),
-        Misconception(
-            "transposed",
-            "the parents stand in row 0 and the tokens in row 1, [2, W]: each continuation is a "
-            "row, (parent, token)",
-            lambda s, p, f: _top(_totals(s, p, f)).T,
-        ),
-        Misconception(
-            "scores come out",
-            "the totals of the W best come out: which hypothesis and which token they are is "
-            "asked for",
-            lambda s, p, f: np.sort(_totals(s, p, f), axis=None)[::-1][: len(s)],
-        ),
-    ),
+    wrong=WRONG,
     right=(
         _with_top_k,
         lambda *args: _loop(*map(np.asarray, args)),
-        lambda scores, *others: _top(_totals(*map(np.asarray, (scores, *others)))),
+        lambda scores, *others: top(totals(*map(np.asarray, (scores, *others)))),
     ),
     hint=(
         "Make one table of totals [W, V]: scores[:, None] + log_p, with the rows of finished "
