@@ -42,6 +42,26 @@ def test_lesson_is_small(lesson):
     assert lesson.stat().st_size < MAX_BYTES
 
 
+def minutes(lesson):
+    """Minutes to read and to run, as the head of a lesson says them."""
+    cells = nbformat.read(lesson, as_version=4).cells
+    head = "\n".join(cell.source for cell in cells[:4] if cell.cell_type == "markdown")
+    time = re.search(
+        r"About (\d+) minutes to read.*?About (\d+) (minutes|seconds) to run", head, re.S
+    )
+    assert time, f"{lesson.name}: no 'About N minutes to read ... About N minutes to run'"
+    read, run, unit = time.groups()
+    return read, f"{int(run) / (60 if unit == 'seconds' else 1):g}"
+
+
+def test_the_map_names_every_lesson_with_its_minutes():
+    cells = nbformat.read(ROOT / "notebooks" / "00_start_here.ipynb", as_version=4).cells
+    row = re.compile(r"^\| \[(\w+)\]\((\S+)\) \| .+\? \| (\S+) \| (\S+) \|$", re.M)
+    rows = [row.findall(cell.source) for cell in cells if cell.source.startswith("## 1. The map")]
+    wanted = [(path.stem.split("_")[0], path.name, *minutes(path)) for path in lessons()]
+    assert rows == [wanted]
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_lesson_names_no_machine(lesson):
     for cell in nbformat.read(lesson, as_version=4).cells:

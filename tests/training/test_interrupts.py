@@ -17,6 +17,14 @@ from course_lib.training.interrupts import Interrupts
 HERE = Path(__file__).resolve().parents[1]
 
 
+@pytest.fixture(autouse=True)
+def heeded():
+    """A process that was started in the background may ignore interrupts: here they count."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def press():
     os.kill(os.getpid(), signal.SIGINT)
 
