@@ -34,18 +34,21 @@ class Forced(NamedTuple):
     weights: np.ndarray | None
     centre: np.ndarray | None = None
     looks: np.ndarray | None = None
+    gate: np.ndarray | None = None
 
 
 @functools.partial(jax.jit, static_argnames="graph")
 def _forced_batch(
     graph: Any, params: Any, source: Any, target: Int[Array, "B T"]
-) -> tuple[Float[Array, "B T"], Array, Array | None, Array | None, Array | None]:
+) -> tuple[Float[Array, "B T"], Array, dict[str, Array | None]]:
     model = nnx.merge(graph, params)
     logits, output = jax.vmap(model.forced)(source, shift_right(target))
     right = logits.argmax(axis=-1) == target
-    centre = output.aux.get("centre") if isinstance(output.aux, dict) else None
+    told = output.aux if isinstance(output.aux, dict) else {}
     looks = output.aux.weights if isinstance(output.aux, Looks) else None
-    return negative_log_likelihood(logits, target), right, output.weights, centre, looks
+    each = {"weights": output.weights, "looks": looks}
+    each |= {name: told.get(name) for name in ("centre", "gate")}
+    return negative_log_likelihood(logits, target), right, each
 
 
 def force_all(model: Seq2Seq, pairs: Sequence[tuple[Any, str]], *, batch: int = 64) -> list[Forced]:
@@ -74,16 +77,14 @@ def force_all(model: Seq2Seq, pairs: Sequence[tuple[Any, str]], *, batch: int = 
         longest, rounds = max(len(targets[i]) for i in chosen), model.spec.target.rounds
         size = min(-(-(longest - 1) // rounds) * rounds, reading.limit(sizes, room) - 1) + 1
         target = pad([targets[i] for i in chosen], max(longest, size))
-        found = _forced_batch(graph, params, source, target[rows])
-        losses, right = np.asarray(found[0]), np.asarray(found[1])
-        weights, centres, looks = (None if one is None else np.asarray(one) for one in found[2:])
+        losses, right, each = jax.device_get(_forced_batch(graph, params, source, target[rows]))
         for row, i in enumerate(chosen):
             length = len(targets[i])
             places = len(reading.shown(sizes, pairs[i][0]))
-            looked = None if weights is None else weights[row, :length, :places]
             total = -float(losses[row, :length].sum())
             check_finite(np.array(total), pairs[i][0])
-            centre = None if centres is None else centres[row, :length]
-            each = None if looks is None else looks[row, :length, :, :places]
-            done[i] = Forced(total, right[row, :length], looked, centre, each)
+            said = {name: one[row, :length] for name, one in each.items() if one is not None}
+            for name in {"weights", "looks"} & said.keys():
+                said[name] = said[name][..., :places]
+            done[i] = Forced(total, right[row, :length], said.pop("weights", None), **said)
     return [done[i] for i in range(len(pairs))]

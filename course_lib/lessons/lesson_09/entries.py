@@ -44,18 +44,16 @@ ENTRIES: dict[str, Config] = {
     "hard, whole caption": {**HARD, "reinforce": WHOLE},
     "straight through": {**HARD, "alignment": "straight_through"},
     "bahdanau": {**CAPTIONS, "model": "bahdanau"},
-}
-# Defined, and not recorded yet.
-FURTHER: dict[str, Config] = {
-    "general": {**CAPTIONS, "model": "luong_general"},
-    "hard, whole caption, strength 1": {**HARD, "reinforce": {**WHOLE, "strength": 1.0}},
-    "half soft": {**CAPTIONS, "alignment": "half_soft", "reinforce": IMMEDIATE},
-    "hard from the start": {**CAPTIONS, "alignment": "hard", "reinforce": IMMEDIATE},
     "gated": {**CAPTIONS, "alignment": "gated"},
     "doubly stochastic": {**CAPTIONS, "doubly_stochastic": 1.0},
+    "gated, doubly stochastic": {**CAPTIONS, "alignment": "gated", "doubly_stochastic": 1.0},
+    "half soft": {**CAPTIONS, "alignment": "half_soft", "reinforce": IMMEDIATE},
+    "hard from the start": {**CAPTIONS, "alignment": "hard", "reinforce": IMMEDIATE},
+    "hard, whole caption, strength 1": {**HARD, "reinforce": {**WHOLE, "strength": 1.0}},
     "mean summary": {**CAPTIONS, "summary": "mean"},
-    "one digit first": {**CAPTIONS, "first": {"digits": [1, 1], "steps": 300}, "steps": 900},
-    "anywhere in its place": {**CAPTIONS, "step": 1},
     "relations": {**CAPTIONS, "says": "relations", "digits": [2, 4]},
     "counts": {**CAPTIONS, "says": "counts"},
+    "anywhere in its place": {**CAPTIONS, "step": 1},
+    "one digit first": {**CAPTIONS, "first": {"digits": [1, 1], "steps": 300}, "steps": 900},
+    "general": {**CAPTIONS, "model": "luong_general"},
 }

@@ -14,6 +14,8 @@ from course_lib.model.alignments.aligned import Aligned
 from course_lib.model.alignments.soft import Soft
 from course_lib.model.memory import Prepared
 
+TINY = 1e-12  # nothing seen, and nothing let through
+
 
 def gate(
     context: Float[Array, " E"],
@@ -43,7 +45,8 @@ class Gated(Soft):
         beta_t = sigmoid(w . query + b),   c_t = beta_t sum_j alpha_tj h_j
 
     so that a word which comes from no place, such as "and", need not be told of one. The weights
-    sum to one as before. `gate` is the plain function of the two.
+    sum to one as before. `gate` is the plain function of the two; what it lets through of the
+    context, as a share of it, is reported.
 
     Source: Xu et al. 2015, section 4.2.1.
     """
@@ -77,4 +80,6 @@ class Gated(Soft):
     ) -> tuple[Aligned, Any]:
         context, weights = self.attend(self.score(query, prepared.keys), prepared.memory)
         weight, bias = self.gate_weight[...][:, 0], self.gate_bias[...][0]
-        return Aligned(self.gate(context, query, weight, bias), weights, None), carry
+        passed = self.gate(context, query, weight, bias)
+        share = jnp.sum(passed * context) / jnp.maximum(jnp.sum(context * context), TINY)
+        return Aligned(passed, weights, {"gate": share}), carry

@@ -4,17 +4,16 @@ import numpy as np
 import pytest
 
 from course_lib.lessons.lesson_09 import experiment
-from course_lib.lessons.lesson_09.entries import CAPTIONS, ENTRIES, FURTHER
+from course_lib.lessons.lesson_09.entries import CAPTIONS, ENTRIES
 from course_lib.model import count_parameters
 from course_lib.training import DoublyStochastic, History, Reinforce, teacher_forced
 
 SMALL = {"hidden": 8, "embedding": 6, "steps": 10, "warmup": 1, "test_scenes": 4, "batch": 2}
 SMALL |= {"place": 8, "stride": 8}
-ALL = ENTRIES | FURTHER
 
 
 def small(name):
-    config = {**ALL[name], **SMALL}
+    config = {**ENTRIES[name], **SMALL}
     if "first" in config:
         config["first"] = {**config["first"], "steps": 10}
     return config
@@ -50,9 +49,8 @@ def test_a_model_can_begin_with_other_scenes_or_another_alignment(monkeypatch):
 
 
 def test_every_configuration_can_be_made_and_says_how_it_learns():
-    assert not ENTRIES.keys() & FURTHER.keys()
     kinds = {"reinforce": Reinforce, "doubly_stochastic": DoublyStochastic}
-    for name, config in ALL.items():
+    for name, config in ENTRIES.items():
         model = experiment.make_model(small(name), 0)
         assert model.spec.wiring.alignment == config["alignment"]
         objective = experiment.objective_of(config)
@@ -64,7 +62,9 @@ def test_every_configuration_can_be_made_and_says_how_it_learns():
 
 
 def test_rows_without_attention_have_as_many_parameters():
-    sizes = [count_parameters(experiment.make_model(ALL[n], 0)) for n in ("soft", "fixed vector")]
+    sizes = [
+        count_parameters(experiment.make_model(ENTRIES[n], 0)) for n in ("soft", "fixed vector")
+    ]
     assert np.ptp(sizes) < 0.05 * sizes[0]
 
 

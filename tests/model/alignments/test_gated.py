@@ -6,6 +6,7 @@ import numpy as np
 from flax import nnx
 from tiny import check_gradient, fresh
 
+from course_lib.analysis import force_all
 from course_lib.model.alignments import Gated, Soft, gate
 from course_lib.model.memory import Memory, Prepared
 from course_lib.model.scores import SCORES
@@ -38,6 +39,7 @@ def test_the_context_is_that_of_soft_attention_times_the_gate_and_the_weights_ar
     share = np.asarray(looks[0].context) / np.asarray(looks[1].context)
     beta = jax.nn.sigmoid(QUERY @ gated.gate_weight[...][:, 0])
     np.testing.assert_allclose(share, np.full(E, beta), rtol=1e-5)
+    np.testing.assert_allclose(looks[0].aux["gate"], beta, rtol=1e-5)
     gated.gate_bias[...] = jnp.array([-50.0])
     assert np.abs(gated(QUERY, prepared, None, 0, None)[0].context).max() < 1e-9
 
@@ -48,3 +50,13 @@ def test_a_row_can_be_gated():
     said, output = model.said(jnp.array([3, 4]), jnp.array([1, 3]))
     np.testing.assert_allclose(output.weights.sum(axis=1), 1.0, rtol=1e-5)
     assert np.isfinite(said.features).all()
+
+
+def test_what_the_gate_lets_through_is_told_of_each_step():
+    model = fresh("bahdanau", alignment="gated")
+    model.decoder.alignment.gate_weight[...] *= 0.0
+    model.decoder.alignment.gate_bias[...] = jnp.array([2.0])
+    found = force_all(model, [("ab", "ba"), ("abc", "c")])
+    for one, steps in zip(found, (3, 2), strict=True):
+        np.testing.assert_allclose(one.gate, [jax.nn.sigmoid(2.0)] * steps, rtol=1e-5)
+    assert force_all(fresh("bahdanau"), [("ab", "ba")])[0].gate is None
