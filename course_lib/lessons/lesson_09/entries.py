@@ -40,13 +40,28 @@ ENTRIES: dict[str, Config] = {
     "soft": CAPTIONS,
     # As many parameters: the width is `matching_hidden` of the first entry's.
     "fixed vector": {**CAPTIONS, "model": "init_state", "alignment": "summary", "hidden": 68},
+    "fixed vector, five times as long": {
+        **CAPTIONS,
+        "model": "init_state",
+        "alignment": "summary",
+        "hidden": 68,
+        "steps": 6000,
+    },
     "hard": {**HARD, "reinforce": IMMEDIATE},
     "hard, whole caption": {**HARD, "reinforce": WHOLE},
     "straight through": {**HARD, "alignment": "straight_through"},
     "bahdanau": {**CAPTIONS, "model": "bahdanau"},
     "gated": {**CAPTIONS, "alignment": "gated"},
     "doubly stochastic": {**CAPTIONS, "doubly_stochastic": 1.0},
+    # Xu et al. have a weight of 1; a scene is mostly paper, which nothing has to be said of.
+    "doubly stochastic, weight .1": {**CAPTIONS, "doubly_stochastic": 0.1},
+    "doubly stochastic, weight .01": {**CAPTIONS, "doubly_stochastic": 0.01},
     "gated, doubly stochastic": {**CAPTIONS, "alignment": "gated", "doubly_stochastic": 1.0},
+    "gated, doubly stochastic, weight .01": {
+        **CAPTIONS,
+        "alignment": "gated",
+        "doubly_stochastic": 0.01,
+    },
     "half soft": {**CAPTIONS, "alignment": "half_soft", "reinforce": IMMEDIATE},
     "hard from the start": {**CAPTIONS, "alignment": "hard", "reinforce": IMMEDIATE},
     "hard, whole caption, strength 1": {**HARD, "reinforce": {**WHOLE, "strength": 1.0}},
