@@ -38,7 +38,8 @@ def test_a_model_can_begin_with_other_scenes_or_another_alignment(monkeypatch):
         return History([0.0], [0.0])
 
     monkeypatch.setattr(experiment, "fit", noted)
-    experiment.train(small("one digit first"), 0)
+    scenes = {"digits": [1, 1], "steps": 10}
+    experiment.train({**small("soft"), "first": scenes}, 0)
     changed = {**small("soft"), "alignment": "hard", "first": {"alignment": "soft", "steps": 10}}
     model, _ = experiment.train(changed, 0)
     assert told == [
