@@ -18,6 +18,7 @@ from course_lib.data.downloads import Offline
 from course_lib.data.images.captions import references
 from course_lib.data.images.composing import Scene
 from course_lib.data.images.digits import split_digits
+from course_lib.data.images.moving import PLACES, free_places, moved
 from course_lib.data.images.task import SCENES, Scenes
 from course_lib.data.open_vocab import OpenWords
 from course_lib.data.pairs.copying import COPY
@@ -56,6 +57,7 @@ __all__ = [
     "LINKS",
     "NUMBER_WORDS",
     "PAD",
+    "PLACES",
     "RUNS",
     "SCENES",
     "SPECIAL",
@@ -92,7 +94,9 @@ __all__ = [
     "WordInContext",
     "Words",
     "detokenise",
+    "free_places",
     "misspellings",
+    "moved",
     "multi30k",
     "pad",
     "pairs_to_batch",
