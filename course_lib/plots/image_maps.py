@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from course_lib.data.images.composing import Box
+from course_lib.devices import settings
 from course_lib.plots import lettering
 from course_lib.plots.alternative import noted
 from course_lib.plots.maps import AnyArray
@@ -45,6 +46,7 @@ def image_maps(
     ValueError for a model without weights, for values that are no weights, for words, weights and
     gold that do not fit the image, and for pixels that are not from 0 to 1.
     """
+    settings.text("title", title)
     picture = checked_picture(image, words, weights, patch=patch, stride=stride, gold=gold)
     return draw(plt.figure(figsize=size_of(picture), layout="constrained"), picture, title)
 
@@ -70,6 +72,7 @@ def draw(figure: Figure, picture: Picture, title: str) -> list[Axes]:
             _frame(
                 ax, picture.square(j), 0, edgecolor="black", linewidth=1.2, linestyle=(0, (3, 2))
             )
+        ax.set(xticks=[], yticks=[])
         ax.set_axis_off()
         lettering.entitle(ax, shown(word), fontsize=10)
         noted(ax, f"It {picture.sentence(t)}")

@@ -136,7 +136,7 @@ def image_view(
     title: str,
     patch: int = 8,
     stride: int = 4,
-    gold: ImageGold | Sequence[ImageGold] | None = None,
+    gold: ImageGold | Sequence[ImageGold | None] | None = None,
     names: Sequence[str] | None = None,
     word: int = 0,
 ) -> ImageView:
@@ -153,6 +153,8 @@ def image_view(
     """
     settings.text("title", title)
     if names is None:
+        if isinstance(image, list | tuple) and image and isinstance(image[0], Transduction):
+            raise ValueError(f"names must be given, one for each of {len(image)} scenes, got None")
         asked: list[tuple[Any, Any]] = [(image, gold)]
     else:
         if words is not None or weights is not None:

@@ -161,5 +161,7 @@ def _numbers(one: Any) -> tuple[int, ...]:
 
 
 def short(weight: float) -> str:
-    """A weight to two decimals, without the zero: .83, and 1 for what is nearly one."""
-    return f"{weight:.2f}".removeprefix("0") if weight < 0.995 else "1"
+    """A weight to two decimals: .83 for 0.834, 1 for what is nearly one, 0 for nearly none."""
+    if not LEAST <= weight < 1 - LEAST:
+        return "0" if weight < LEAST else "1"
+    return f"{weight:.2f}".removeprefix("0")
