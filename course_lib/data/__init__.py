@@ -6,7 +6,8 @@ A task says what a model must learn to rewrite: one file each in `pairs`. `TASKS
 those on characters; those on words, as `ENGLISH_GERMAN`, have two vocabularies,
 `SPELLING_CORRECTION` draws its misspellings from a channel estimated from real ones, and
 `WORD_IN_CONTEXT` writes "form" for "from". `WHEREABOUTS` has passages with a question, and
-`read_babi` reads files of them. `SCENES` has images with a caption.
+`read_babi` reads files of them. `SCENES` has images with a caption; `moved` is the
+same scene with a digit elsewhere.
 A corpus is a list of pairs; `read_tsv` reads one from a file.
 """
 

@@ -1,6 +1,8 @@
 """The view of a captioned image in a real browser: what the mouse, the keys and a screen reader
 get, and what is painted."""
 
+import json
+
 import numpy as np
 import pytest
 from picturing import GOLD, SCENE, WEIGHTS, WORDS, found, several, small_view
@@ -171,6 +173,26 @@ def test_a_page_that_was_saved_with_it(browser):
     assert page.js("[...document.querySelectorAll('.iv-live, details')].length") == 2
     page.js(f"{chip(1)}.focus()")
     assert said(page).startswith("Word 2")
+
+
+@pytest.mark.parametrize("run", ["old.replaceWith(script)", "document.head.append(script)"])
+def test_an_output_that_is_inserted_later(browser, run):
+    """As notebooks do: elements made by the page, scripts run anew, there or elsewhere."""
+    page = browser.show("<!doctype html><body><main></main>")
+    insert = """(() => {
+        const box = document.querySelector("main");
+        box.innerHTML = HTML;
+        for (const old of box.querySelectorAll("script")) {
+            const script = document.createElement("script");
+            script.textContent = old.textContent;
+            RUN;
+        }
+    })()""".replace("RUN", run).replace("HTML", json.dumps(2 * small_view().html))
+    for _ in range(2):  # a cell that is run again replaces its output
+        page.js(insert)
+        assert page.js("document.querySelectorAll('.iv-live').length") == 2
+        page.js(f"{chip(1, view=1)}.focus()")
+        assert [said(page, view)[:6] for view in (0, 1)] == ["Word 1", "Word 2"]
 
 
 def test_hostile_words_and_names_are_only_text(browser):

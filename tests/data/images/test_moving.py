@@ -26,9 +26,9 @@ def stands(pair):
 
 
 @pytest.mark.parametrize("says", SAYS)
-@pytest.mark.parametrize("order", ["reading", "any"])
-def test_a_digit_stands_where_it_was_sent_and_the_others_where_they_were(says, order):
-    for pair in scenes(says, order=order):
+@pytest.mark.parametrize("more", [{}, {"order": "any"}, {"place": 10, "step": 1}])
+def test_a_digit_stands_where_it_was_sent_and_the_others_where_they_were(says, more):
+    for pair in scenes(says, **more):
         before = stands(pair)
         for digit in range(len(before)):
             for to in free_places(pair):
