@@ -181,13 +181,13 @@ def test_an_output_that_is_inserted_later(browser, run):
     page = browser.show("<!doctype html><body><main></main>")
     insert = """(() => {
         const box = document.querySelector("main");
-        box.innerHTML = HTML;
+        box.innerHTML = VIEWS;
         for (const old of box.querySelectorAll("script")) {
             const script = document.createElement("script");
             script.textContent = old.textContent;
             RUN;
         }
-    })()""".replace("RUN", run).replace("HTML", json.dumps(2 * small_view().html))
+    })()""".replace("RUN", run).replace("VIEWS", json.dumps(2 * small_view().html))
     for _ in range(2):  # a cell that is run again replaces its output
         page.js(insert)
         assert page.js("document.querySelectorAll('.iv-live').length") == 2
