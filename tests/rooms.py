@@ -54,6 +54,7 @@ ELSEWHERE = {
     "model/test_own_past": "looking_back",
     "model/test_parts": "own",
     "model/test_wiring": "spec",
+    "plots/test_looking": "still",
     "plots/test_runs": "looks maps",
     "search/test_beam": "beam_steps",
     "search/test_transduce": "greedy step writing",

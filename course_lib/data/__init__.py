@@ -6,7 +6,8 @@ A task says what a model must learn to rewrite: one file each in `pairs`. `TASKS
 those on characters; those on words, as `ENGLISH_GERMAN`, have two vocabularies,
 `SPELLING_CORRECTION` draws its misspellings from a channel estimated from real ones, and
 `WORD_IN_CONTEXT` writes "form" for "from". `WHEREABOUTS` has passages with a question, and
-`read_babi` reads files of them. `SCENES` has images with a caption.
+`read_babi` reads files of them. `SCENES` has images with a caption; `moved` is the
+same scene with a digit elsewhere.
 A corpus is a list of pairs; `read_tsv` reads one from a file.
 """
 
@@ -18,6 +19,7 @@ from course_lib.data.downloads import Offline
 from course_lib.data.images.captions import references
 from course_lib.data.images.composing import Scene
 from course_lib.data.images.digits import split_digits
+from course_lib.data.images.moving import PLACES, free_places, moved
 from course_lib.data.images.task import SCENES, Scenes
 from course_lib.data.open_vocab import OpenWords
 from course_lib.data.pairs.copying import COPY
@@ -56,6 +58,7 @@ __all__ = [
     "LINKS",
     "NUMBER_WORDS",
     "PAD",
+    "PLACES",
     "RUNS",
     "SCENES",
     "SPECIAL",
@@ -92,7 +95,9 @@ __all__ = [
     "WordInContext",
     "Words",
     "detokenise",
+    "free_places",
     "misspellings",
+    "moved",
     "multi30k",
     "pad",
     "pairs_to_batch",

@@ -18,6 +18,7 @@ from course_lib.lessons.lesson_07 import experiment as translation
 from course_lib.lessons.lesson_07 import ladder
 from course_lib.lessons.lesson_07 import real as real_sentences
 from course_lib.lessons.lesson_08 import experiment as reading
+from course_lib.lessons.lesson_09 import cost
 from course_lib.lessons.lesson_09 import experiment as captions
 from course_lib.lessons.recording.record import Experiment, Record
 
@@ -37,6 +38,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "07_ladder": ladder.EXPERIMENT,
     "08": reading.EXPERIMENT,
     "09": captions.EXPERIMENT,
+    "09_cost": cost.EXPERIMENT,
 }
 
 __all__ = ["EXPERIMENTS", "Experiment", "Record"]

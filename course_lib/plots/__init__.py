@@ -1,12 +1,16 @@
-"""The course's figures: attention maps, a view of an alignment to explore, curves, losses.
+"""The course's figures: attention maps, views to explore of an alignment and of a captioned image,
+curves, losses.
 
-Each function but `alignment_view` draws on a matplotlib `Axes`, makes a figure where it is given
-none, returns the Axes and never calls `plt.show()`. What they draw is readable in every style
+Each function but the two views, `alignment_view` and `image_view`, draws on a matplotlib `Axes`,
+makes a figure where it is given none, returns the Axes and never calls `plt.show()`; `image_maps`
+always makes one, and returns the Axes of every word. What they draw is readable in every style
 (`paper`), shows names as they were typed (`lettering`) and has an alternative text; `described`
 gives one to a figure of your own.
 """
 
 from course_lib.plots.alternative import alternative_text, described
+from course_lib.plots.image_maps import image_maps
+from course_lib.plots.looking import ImageView, image_view
 from course_lib.plots.looks import COLOURS
 from course_lib.plots.maps import heat_map
 from course_lib.plots.runs import bars, curves, loss_curve
@@ -16,12 +20,15 @@ from course_lib.plots.view import AlignmentView, alignment_view
 __all__ = [
     "COLOURS",
     "AlignmentView",
+    "ImageView",
     "alignment_view",
     "alternative_text",
     "bars",
     "curves",
     "described",
     "heat_map",
+    "image_maps",
+    "image_view",
     "loss_curve",
 ]
 

@@ -6,5 +6,6 @@
 from calls.answers import ANALYSIS, SEARCH
 from calls.data import DATA, DEVICES
 from calls.models import MODELS, TRAINING
+from calls.views import PLOTS
 
-CALLS = DEVICES | DATA | MODELS | TRAINING | SEARCH | ANALYSIS
+CALLS = DEVICES | DATA | MODELS | TRAINING | SEARCH | ANALYSIS | PLOTS

@@ -64,6 +64,7 @@ def chunks(made: Any) -> dict[str, Call]:
 
 size = given(3)
 PASSAGE = data.Passage("a", ("a b", "b"))
+SCENE = data.SCENES.test_set(1, (2, 2))[0]
 some, made_of = given((1, 2), "None"), given(AB, FUNCTIONS)
 SIDES = ("pairs.tsv", "pairs.tsv")
 LANGUAGES = {
@@ -85,6 +86,12 @@ DATA = {
     "joined": call(
         captions.joined, "", parts=given(captions.clauses("places", [3], [1]))
     ),
+    "moved": call(
+        data.moved, "", pair=given(SCENE, told="alignment"), digit=given(0, "0"),
+        to=given(data.free_places(SCENE)[0], "None"), becomes=given(3, "0", "None"),
+        hand=given(1, "0"),
+    ),
+    "free_places": call(data.free_places, "", pair=given(SCENE, told="alignment")),
     "turned": call(captions.turned, "", clause=given("one above two", ANY_TEXT - {"empty"})),
     "headlines draw": call(data.HEADLINES.draw, "count split rng", lengths=given((8, 50))),
     "headlines test_set": call(data.HEADLINES.test_set, "count seed", lengths=given((8, 50))),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+import picturing
 import pytest
 from drawn import LEAST, faint, ratio
 from matplotlib.colors import to_rgb
@@ -32,13 +33,16 @@ SAMPLES = {
     "plots.heat_map": lambda: plots.heat_map(
         np.eye(4) * 0.8 + 0.05, "abcd", "efgh", gold=[0, 2, 1, -1], title="A map"
     ),
+    "plots.image_maps": lambda: plots.image_maps(
+        picturing.SCENE, picturing.WORDS, picturing.WEIGHTS, gold=picturing.GOLD, title="A title"
+    )[0],
     "plots.loss_curve": lambda: plots.loss_curve(LOSSES, title="A title")[0],
     "diagrams.bridges": lambda: diagrams.bridges(WORD_REVERSAL.pair("ab c")),
     "diagrams.compare": lambda: diagrams.compare("bahdanau", "luong"),
     "diagrams.grid": lambda: diagrams.grid(["cho", "luong_local_p"]),
     "diagrams.wiring": lambda: diagrams.wiring("bahdanau"),
 }
-IN_HTML = {"plots.alignment_view"}  # below
+IN_HTML = {"plots.alignment_view", "plots.image_view"}  # below
 NO_FIGURES = {
     "plots.alternative_text", "plots.described", "diagrams.alt_text", "diagrams.differences",
     "diagrams.graph",
@@ -117,10 +121,10 @@ FILES = Path(plots.__file__).parent
 CSS, JS = ((FILES / name).read_text("utf-8") for name in ("view.css", "view.js"))
 
 
-def schemes() -> list[dict[str, str]]:
-    """Every block of the style sheet that sets the view's colours, without a theme's own ones."""
-    blocks = re.findall(r"\{([^{}]*--av-paper:[^{}]*)\}", CSS)
-    colour = r"--av-(\w+):\s*(?:var\([\w-]+,\s*)?(#[0-9a-f]+)"
+def schemes(css: str = CSS, view: str = "av") -> list[dict[str, str]]:
+    """Every block of a style sheet that sets its view's colours, without a theme's own ones."""
+    blocks = re.findall(rf"\{{([^{{}}]*--{view}-paper:[^{{}}]*)\}}", css)
+    colour = rf"--{view}-(\w+):\s*(?:var\([\w-]+,\s*)?(#[0-9a-f]+)"
     return [dict(re.findall(colour, block)) for block in blocks]
 
 
@@ -153,6 +157,19 @@ def test_the_view_is_readable(scheme):
     for weight in np.linspace(0, 1, 101):
         ground = weight * letters + (1 - weight) * page
         assert ratio(page if weight > turn else letters, ground) >= 4.2
+
+
+def test_the_view_of_an_image_has_the_same_colours():
+    """And on its picture, which is black on white everywhere, only such as are seen on white."""
+    css = (FILES / "looking.css").read_text("utf-8")
+    assert schemes(css, "iv") == schemes()
+    of_frames = {tuple(map(int, rgb.split())) for rgb in re.findall(r"rgb\(([\d ]+)\)", css)}
+    white = (255, 255, 255)
+    assert white in of_frames
+    for colour in of_frames - {white}:
+        assert ratio(np.array(colour) / 255, "white") >= LEAST
+    coloured = re.findall(r"(?<![-\w])(?:color|background|border)\w*:([^;}]*)", css)
+    assert not [value for value in coloured if re.search(r"#|\b(black|white|gr[ae]y)\b", value)]
 
 
 def test_the_committed_picture_brings_its_paper():
