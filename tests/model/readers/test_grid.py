@@ -227,7 +227,7 @@ def test_vectors_of_places_are_added_by_ones_own():
 def test_a_reader_without_positions_places_nothing():
     assert PLAIN.made_of == ("patches", "placed")
     assert KINDS[1].made_of == ("patches",)
-    with pytest.raises(ValueError, match="would never call placed; its own .* patches"):
+    with pytest.raises(ValueError, match=r"would never call placed; its own .* patches"):
         model(reading=KINDS[1], parts=Parts(placed=lambda states, row, column: states))
 
 
