@@ -1,7 +1,7 @@
 """The mistakes that the bank of `cut_patches` knows."""
 
 from course_lib.lessons.checking.bank import Misconception
-from course_lib.lessons.lesson_09.cuts import (
+from course_lib.lessons.lesson_09.patch_ways import (
     at,
     clamped,
     columns_first,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib.lessons.checking.bank import Misconception
-from course_lib.lessons.lesson_09.pointing import (
+from course_lib.lessons.lesson_09.pointing_ways import (
     at_point,
     boxed,
     centre,

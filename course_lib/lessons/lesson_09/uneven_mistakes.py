@@ -25,7 +25,7 @@ def _had(weights: Array, real: Array) -> Array:
 def _of_had(left: Callable[..., Array]) -> Function:
     """The sum over real positions of something else: left(had [J], how many steps, positions)."""
 
-    def answer(weights: Array, real: Array, mask: Array) -> Array:
+    def answer(weights: Array, real: Array, mask: Array) -> float:
         return np.sum(np.where(mask, left(_had(weights, real), real.sum(), mask.sum()), 0))
 
     return answer
@@ -39,7 +39,7 @@ def _of_weights(left: Callable[..., Array]) -> Function:
 def _masked(mask_of: Function) -> Function:
     """The right sum over other steps and positions: mask_of(real, mask) gives both."""
 
-    def answer(weights: Array, real: Array, mask: Array) -> Array:
+    def answer(weights: Array, real: Array, mask: Array) -> float:
         steps, places = mask_of(real, mask)
         return np.sum(np.where(places, (1 - _had(weights, steps)) ** 2, 0))
 
@@ -50,7 +50,7 @@ def _divided(by: Callable[[Array, Array], float]) -> Function:
     return lambda weights, real, mask: loop(weights, real, mask) / by(real, mask)
 
 
-def _rows(weights: Array, real: Array, mask: Array) -> Array:
+def _rows(weights: Array, real: Array, mask: Array) -> float:
     return np.sum(np.where(real, (1 - np.where(mask, weights, 0).sum(axis=1)) ** 2, 0))
 
 

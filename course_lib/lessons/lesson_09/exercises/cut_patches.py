@@ -12,7 +12,7 @@ from course_lib.lessons.checking.gradients import unreached
 from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 from course_lib.lessons.lesson_09.cut_patches_mistakes import WRONG
-from course_lib.lessons.lesson_09.cuts import loop, starts
+from course_lib.lessons.lesson_09.patch_ways import loop, starts
 
 Array = np.ndarray
 

@@ -7,8 +7,8 @@ from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import TOLERANCE, number
 from course_lib.lessons.checking.telling import drawn_until_telling
-from course_lib.lessons.lesson_09.pointing import inside, middles, regions
 from course_lib.lessons.lesson_09.pointing_share_mistakes import WRONG
+from course_lib.lessons.lesson_09.pointing_ways import inside, middles, regions
 
 Array = np.ndarray
 

@@ -31,7 +31,7 @@ def hits(
     )
 
 
-def boxed(change: Callable[..., Array]) -> Function:
+def boxed(change: Callable[..., tuple[Any, ...]]) -> Function:
     """The right share for boxes that are read otherwise."""
     return hits(within=lambda y, x, boxes: inside(y, x, np.stack(change(*boxes.T), axis=1)))
 
@@ -44,7 +44,7 @@ def at_point(change: Callable[[Any, Any, int, int], tuple[Any, Any]]) -> Functio
 def placed_by(place: Callable[[Array, int, int], tuple[Any, Any]]) -> Function:
     """Row and column of a patch read otherwise: place(j, columns, rows)."""
 
-    def answer(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> Array:
+    def answer(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> float:
         row, column = place(weights.argmax(axis=1), columns, weights.shape[1] // columns)
         return np.mean(inside(row * stride + size / 2, column * stride + size / 2, boxes))
 
@@ -65,19 +65,19 @@ def of_regions(change: Callable[[Array, Array], Any]) -> Function:
 def squares(question: Callable[..., Array]) -> Function:
     """A question of the whole patch and the box: (y, x, size, top, left, bottom, right)."""
 
-    def answer(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> Array:
+    def answer(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> float:
         j = weights.argmax(axis=1)
         return np.mean(question(j // columns * stride, j % columns * stride, size, *boxes.T))
 
     return answer
 
 
-def centre(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> Array:
+def centre(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> float:
     y, x = middles(np.arange(weights.shape[1]), columns, size, stride)
     return np.mean(inside(weights @ y, weights @ x, boxes))
 
 
-def nearest(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> Array:
+def nearest(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> float:
     """Whether the patch nearest to the middle of the box has the largest weight."""
     y, x = middles(np.arange(weights.shape[1]), columns, size, stride)
     top, left, bottom, right = np.asarray(boxes).T[:, :, None]
