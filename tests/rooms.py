@@ -47,8 +47,8 @@ ELSEWHERE = {
     ),
     "lessons/lesson_08/test_experiment": "entries headlines past reading tricks",
     "lessons/lesson_09/test_answers": (
-        "cut_patches_mistakes gated_context_mistakes patch_ways placed_mistakes pointing_ways "
-        "pointing_share_mistakes uneven_mistakes"
+        "cut_patches_mistakes gated_context_mistakes gating_ways patch_ways placed_mistakes "
+        "placing_ways pointing_share_mistakes pointing_ways uneven_mistakes uneven_ways"
     ),
     "lessons/lesson_09/test_experiment": "entries",
     "lessons/recording/test_record": "configured",

@@ -40,6 +40,19 @@ WRONG = (
         also=(at(counts_exchanged, padded),),
     ),
     Misconception(
+        "one side for both",
+        "height or width decides how many patches there are in both directions: an image need not "
+        "be square",
+        at(lambda i, s, d: [(y, x) for y in starts(len(i), s, d) for x in starts(len(i), s, d)]),
+        also=(
+            at(
+                lambda i, s, d: [
+                    (y, x) for y in starts(len(i.T), s, d) for x in starts(len(i.T), s, d)
+                ]
+            ),
+        ),
+    ),
+    Misconception(
         "patches column by column",
         "the patches run down each column: they are wanted row by row, so the loop over y is the "
         "outer one",
@@ -67,7 +80,19 @@ WRONG = (
         "every pixel",
         "a patch begins at every pixel: the next one begins stride pixels further on",
         lambda image, size, stride: loop(image, size, 1),
-        also=(lambda image, size, stride: loop(image.T, size, 1),),
+        also=(
+            lambda image, size, stride: loop(image.T, size, 1),
+            at(
+                lambda i, s, d: [
+                    (y, x) for y in starts(i.shape[0], s, d) for x in starts(i.shape[1], s, 1)
+                ]
+            ),
+            at(
+                lambda i, s, d: [
+                    (y, x) for y in starts(i.shape[0], s, 1) for x in starts(i.shape[1], s, d)
+                ]
+            ),
+        ),
     ),
     Misconception(
         "the last ones missing",
@@ -75,6 +100,12 @@ WRONG = (
         "H - size + 1",
         short((1, 1)),
         also=(short((1, 0)), short((0, 1)), lambda i, s, d: loop(i[:-1, :-1], s, d)),
+    ),
+    Misconception(
+        "the first ones missing",
+        "the first patches are missing: y and x begin at 0",
+        of(lambda p: rows_of(p[1:, 1:])),
+        also=(of(lambda p: rows_of(p[1:])), of(lambda p: rows_of(p[:, 1:]))),
     ),
     Misconception(
         "one in each place",
@@ -132,11 +163,14 @@ WRONG = (
         "one long row",
         "all pixels of all patches stand in one row: each patch has a row of its own",
         of(lambda p: p.reshape(-1)),
+        also=(of(lambda p: p.reshape(-1, p.shape[-1])),),
     ),
     Misconception(
         "a column for each patch",
-        "each patch is a column: it is to be a row, [J, size * size]",
+        "each patch is a column, or was one when it was reshaped: it is to be a row, [J, size * "
+        "size], so turn the array by .T",
         of(lambda p: rows_of(p).T),
+        also=(of(lambda p: rows_of(p).T.reshape(rows_of(p).shape)),),
     ),
     Misconception(
         "cut by reshape alone",
@@ -193,8 +227,12 @@ WRONG = (
     ),
     Misconception(
         "averaged",
-        "a patch has become one number, the mean of its pixels: all of them are wanted",
+        "a patch has become one number, a mean or its first pixel: all its pixels are wanted",
         of(lambda p: rows_of(p).mean(axis=1)),
-        also=(of(lambda p: rows_of(p).mean(axis=1, keepdims=True)),),
+        also=(
+            of(lambda p: rows_of(p).mean(axis=1, keepdims=True)),
+            of(lambda p: rows_of(p)[:, 0]),
+            of(lambda p: rows_of(p)[:, :1]),
+        ),
     ),
 )

@@ -8,12 +8,18 @@ from course_lib.lessons.lesson_09.pointing_ways import (
     boxed,
     centre,
     covers,
+    covers_half_open,
+    either,
+    half_open,
     hits,
+    inside,
     nearest,
     of_regions,
+    open_above,
     overlap,
     placed_by,
     squares,
+    strictly,
     touch,
     whole,
 )
@@ -42,13 +48,42 @@ WRONG = (
         "the corner of the patch is compared with the box: its middle is size / 2 further down and "
         "across",
         at_point(lambda r, c, size, stride: (r * stride, c * stride)),
-        also=(at_point(lambda r, c, size, stride: (r * stride + size, c * stride + size)),),
+        also=(
+            at_point(lambda r, c, size, stride: (r * stride + size, c * stride + size)),
+            squares(lambda y, x, s, a, b, c, d: (a < y) & (y < c) & (b < x) & (x < d)),
+            squares(lambda y, x, s, a, b, c, d: (a <= y) & (y < c) & (b <= x) & (x < d)),
+        ),
     ),
     Misconception(
         "half a stride",
         "half a stride is added: a patch has size pixels to a side, so its middle is size / 2 from "
         "its corner",
         at_point(lambda r, c, size, stride: ((r + 0.5) * stride, (c + 0.5) * stride)),
+    ),
+    Misconception(
+        "brackets",
+        "brackets stand in another place: the middle is at r * stride + size / 2, of which size "
+        "alone is halved, and r alone is multiplied",
+        at_point(lambda r, c, size, stride: ((r + size / 2) * stride, (c + size / 2) * stride)),
+        also=(
+            at_point(lambda r, c, size, stride: ((r * stride + size) / 2, (c * stride + size) / 2)),
+        ),
+    ),
+    Misconception(
+        "a fraction of a row",
+        "j / columns gives a fraction: the row is j // columns, a whole number",
+        hits(
+            lambda j, columns, size, stride: (
+                j / columns * stride + size / 2,
+                j % columns * stride + size / 2,
+            )
+        ),
+    ),
+    Misconception(
+        "taken for a square",
+        "the grid is taken for a square, or for one row: a row holds `columns` patches",
+        placed_by(lambda j, columns, rows: np.divmod(j, int((rows * columns) ** 0.5))),
+        also=(placed_by(lambda j, columns, rows: np.divmod(j, rows * columns)),),
     ),
     Misconception(
         "a half lost",
@@ -84,6 +119,7 @@ WRONG = (
         "the last two numbers of a box are taken for its height and width: they are its bottom and "
         "right edges",
         boxed(lambda a, b, c, d: (a, b, a + c, b + d)),
+        also=(boxed(lambda a, b, c, d: (b, a, b + d, a + c)),),
     ),
     Misconception(
         "the box's numbers in another order",
@@ -95,32 +131,14 @@ WRONG = (
     Misconception(
         "the edge left out",
         "a middle on the edge of the box does not count: it is <= and not <",
-        hits(within=lambda y, x, b: (b[:, 0] < y) & (y < b[:, 2]) & (b[:, 1] < x) & (x < b[:, 3])),
-        also=(
-            hits(
-                within=lambda y, x, b: (
-                    (b[:, 0] <= y) & (y < b[:, 2]) & (b[:, 1] <= x) & (x < b[:, 3])
-                )
-            ),
-            hits(
-                within=lambda y, x, b: (
-                    (b[:, 0] < y) & (y <= b[:, 2]) & (b[:, 1] < x) & (x <= b[:, 3])
-                )
-            ),
-        ),
+        hits(within=strictly),
+        also=(hits(within=half_open), hits(within=open_above)),
     ),
     Misconception(
         "one direction alone",
         "only one direction is compared: a middle lies in the box if it does down and across",
-        hits(within=lambda y, x, b: (b[:, 0] <= y) & (y <= b[:, 2])),
-        also=(
-            hits(within=lambda y, x, b: (b[:, 1] <= x) & (x <= b[:, 3])),
-            hits(
-                within=lambda y, x, b: (
-                    ((b[:, 0] <= y) & (y <= b[:, 2])) | ((b[:, 1] <= x) & (x <= b[:, 3]))
-                )
-            ),
-        ),
+        hits(within=lambda y, x, boxes: inside(y, boxes[:, 1], boxes)),
+        also=(hits(within=lambda y, x, boxes: inside(boxes[:, 0], x, boxes)), hits(within=either)),
     ),
     Misconception(
         "one side of the box",
@@ -145,7 +163,10 @@ WRONG = (
         "it is asked where the middle of the box lies: the middle of the patch has to lie in the "
         "box",
         squares(covers),
-        also=(nearest,),
+        also=(
+            nearest,
+            squares(covers_half_open),
+        ),
     ),
     Misconception(
         "the weight in the box",
@@ -170,6 +191,20 @@ WRONG = (
         "the weighted mean of all places is compared, which may lie where no weight is: the patch "
         "with the largest weight is asked for",
         centre,
+        also=(hits(top=lambda w: np.round(w @ np.arange(w.shape[1])).astype(int)),),
+    ),
+    Misconception(
+        "all heavy patches",
+        "a word counts where any of its heavier patches lies in the box: only the one with the "
+        "largest weight is asked for",
+        of_regions(lambda w, r: np.mean(((w > 1 / w.shape[1]) & r).any(axis=1))),
+        also=(
+            of_regions(
+                lambda w, r: np.mean(
+                    np.take_along_axis(r, np.argsort(w, axis=1)[:, -3:], axis=1).any(axis=1)
+                )
+            ),
+        ),
     ),
     Misconception(
         "the smallest",
@@ -193,6 +228,7 @@ WRONG = (
         "the largest weight is looked for among all words at once: each word has a row",
         hits(top=lambda weights: np.full(len(weights), weights.argmax() % weights.shape[1])),
         also=(
+            hits(top=lambda weights: np.full(len(weights), weights.argmax())),
             hits(top=lambda weights: np.full(len(weights), weights.sum(axis=0).argmax())),
             hits(top=lambda weights: np.full(len(weights), weights[0].argmax())),
         ),

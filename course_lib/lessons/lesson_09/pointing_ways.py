@@ -20,6 +20,26 @@ def inside(y: Array, x: Array, boxes: Array) -> Array:
     return (top <= y) & (y <= bottom) & (left <= x) & (x <= right)
 
 
+def strictly(y: Array, x: Array, boxes: Array) -> Array:
+    top, left, bottom, right = np.asarray(boxes).T
+    return (top < y) & (y < bottom) & (left < x) & (x < right)
+
+
+def half_open(y: Array, x: Array, boxes: Array) -> Array:
+    top, left, bottom, right = np.asarray(boxes).T
+    return (top <= y) & (y < bottom) & (left <= x) & (x < right)
+
+
+def open_above(y: Array, x: Array, boxes: Array) -> Array:
+    top, left, bottom, right = np.asarray(boxes).T
+    return (top < y) & (y <= bottom) & (left < x) & (x <= right)
+
+
+def either(y: Array, x: Array, boxes: Array) -> Array:
+    """In one direction at least."""
+    return inside(y, boxes[:, 1], boxes) | inside(boxes[:, 0], x, boxes)
+
+
 def hits(
     place: Callable[[Array, int, int, int], tuple[Any, Any]] = middles,
     within: Callable[[Any, Any, Array], Array] = inside,
@@ -102,3 +122,8 @@ def covers(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any)
     return (abs(y + s / 2 - (top + bottom) / 2) <= s / 2) & (
         abs(x + s / 2 - (left + right) / 2) <= s / 2
     )
+
+
+def covers_half_open(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:
+    down, across = (top + bottom) / 2, (left + right) / 2
+    return (y <= down) & (down < y + s) & (x <= across) & (across < x + s)

@@ -11,7 +11,8 @@ from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.gradients import unreached
 from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
-from course_lib.lessons.lesson_09.placed_mistakes import WRONG, loop
+from course_lib.lessons.lesson_09.placed_mistakes import WRONG
+from course_lib.lessons.lesson_09.placing_ways import loop
 
 Array = np.ndarray
 

@@ -13,7 +13,8 @@ from course_lib.lessons.checking.gradients import unreached
 from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 from course_lib.lessons.checking.telling import drawn_until_telling
-from course_lib.lessons.lesson_09.uneven_mistakes import WRONG, loop
+from course_lib.lessons.lesson_09.uneven_mistakes import WRONG
+from course_lib.lessons.lesson_09.uneven_ways import loop
 
 Array = np.ndarray
 
