@@ -1,4 +1,5 @@
-"""`patches`: an image as rows of numbers, so that a convolution is one product with a matrix."""
+"""`patches`: an image as rows of numbers, so that a convolution is one product with a matrix; and
+`placed`: where in the image each row comes from."""
 
 import jax.numpy as jnp
 from jaxtyping import Array, Float
@@ -49,3 +50,29 @@ def patches(image: Float[Array, "H W"], size: int, stride: int) -> Float[Array, 
     pieces = [[squares[y : y + rows, x : x + columns] for x in range(span)] for y in range(span)]
     whole = jnp.stack([jnp.stack(row, axis=3) for row in pieces], axis=2)
     return whole.reshape(rows * columns, size * size)  # [rows, columns, span, stride, span, stride]
+
+
+def placed(
+    states: Float[Array, "J E"], row: Float[Array, "R E"], column: Float[Array, "C E"]
+) -> Float[Array, "J E"]:
+    """The states of a grid of R rows and C columns, numbered row by row as `patches` are, each plus
+    the vector of its row and that of its column.
+
+    ValueError for arrays of other axes or widths, and unless J = R C.
+
+    >>> placed(jnp.zeros((4, 1)), jnp.array([[10.0], [20.0]]), jnp.array([[1.0], [2.0]])).ravel()
+    Array([11., 12., 21., 22.], dtype=float32)
+    """
+    settings.array("states", states, "J E", settings.REAL)
+    for name, vectors in (("row", row), ("column", column)):
+        settings.array(name, vectors, f"{name[0].upper()} E", settings.REAL)
+        if vectors.shape[1] != states.shape[1]:
+            raise ValueError(
+                f"{name} must hold vectors of {states.shape[1]} numbers, as states does, got "
+                f"{vectors.shape[1]}"
+            )
+    if len(states) != len(row) * len(column):
+        raise ValueError(
+            f"states must be those of {len(row)} rows and {len(column)} columns, got {len(states)}"
+        )
+    return states + (row[:, None] + column[None]).reshape(states.shape)

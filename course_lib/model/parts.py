@@ -11,7 +11,7 @@ from typing import Any
 
 from course_lib.kernels.masks import masked_softmax
 from course_lib.kernels.parameters import choose
-from course_lib.kernels.patches import patches
+from course_lib.kernels.patches import patches, placed
 from course_lib.model.alignments.aligned import attend, read_context
 from course_lib.model.alignments.gated import gate
 from course_lib.model.alignments.hard import choose_position
@@ -50,6 +50,7 @@ class Parts:
                                                            -> probabilities [size]
         look_back(scores [J, J], real [J])                 -> weights [J, J]
         patches(image [H, W], size, stride)                -> patches [J, size * size]
+        placed(states [J, E], row [R, E], column [C, E])   -> states [J, E]
 
     `mask` is True at real positions; `key` is the step's random key. The library's function of
     each name says what is computed. "general" scores by `dot` of projected keys, "concat" by
@@ -86,6 +87,7 @@ class Parts:
     copy_mixture: Function = copy_mixture
     look_back: Function = look_back
     patches: Function = patches
+    placed: Function = placed
 
     def __post_init__(self) -> None:
         for field in fields(self):

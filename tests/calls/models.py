@@ -24,6 +24,7 @@ from calls.given import (
     given,
 )
 from course_lib import model, training
+from course_lib.kernels.patches import placed
 from course_lib.model import classifiers
 from course_lib.training import reinforce, scheduled_sampling, validation
 from course_lib.training.history import History
@@ -63,6 +64,9 @@ MODELS = {
         model.next_query, "", query=given(jnp.ones(2)), context=given(jnp.ones(3)), weight=floats
     ),
     "look_back": call(model.look_back, "", scores=given(jnp.ones((3, 3))), real=mask),
+    "placed": call(
+        placed, "", states=given(jnp.ones((6, 2))), row=given(jnp.ones((2, 2))), column=floats
+    ),
     "copy_mixture": call(
         model.copy_mixture, "", p_gen=given(0.5, "0", "0.5"), written=given(jnp.ones(3)),
         weights=given(jnp.ones(2)), tokens=given(jnp.array([0, 3])), size=given(4),

@@ -1,12 +1,13 @@
-"""Patches against loops, and a convolution as one product."""
+"""Patches and their places against loops, and a convolution as one product."""
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from jaxtyping import TypeCheckError
 from tiny import check_gradient
 
-from course_lib.kernels.patches import patches
+from course_lib.kernels.patches import patches, placed
 
 
 def cut(image, size, stride):
@@ -42,9 +43,37 @@ def test_a_convolution_is_a_product_with_patches():
     np.testing.assert_allclose(found, wanted.reshape(-1, 2), atol=1e-5)
 
 
+def places(rows, columns, width=3):
+    rng = np.random.default_rng(3)
+    sizes = (rows * columns, rows, columns)
+    return [rng.normal(size=(size, width)).astype(np.float32) for size in sizes]
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(2, 3), (3, 2), (4, 1), (3, 3)])
+def test_a_state_gets_the_vectors_of_its_row_and_column(rows, columns):
+    states, row, column = places(rows, columns)
+    wanted = states.copy()
+    for r in range(rows):
+        for c in range(columns):
+            wanted[r * columns + c] += row[r] + column[c]
+    np.testing.assert_allclose(placed(*map(jnp.asarray, (states, row, column))), wanted, rtol=1e-6)
+
+
+def test_patches_and_their_places_are_numbered_alike():
+    """An image that says of each patch where it lies is what the vectors of its places say."""
+    image = jnp.asarray(10.0 * np.arange(6)[:, None] + np.arange(8)[None], jnp.float32)
+    corners = patches(image, 4, 2)[:, :1]
+    row, column = (jnp.asarray(one, jnp.float32)[:, None] for one in ([0, 20], [0, 2, 4]))
+    np.testing.assert_array_equal(placed(jnp.zeros((6, 1)), row, column), corners)
+
+
 def test_gradients_against_finite_differences():
     image = jnp.asarray(np.random.default_rng(2).normal(size=(4, 6)), jnp.float32)
     check_gradient(lambda one: jnp.sin(patches(one, 4, 2)).sum(), image)
+    states, row, column = map(jnp.asarray, places(2, 3))
+    check_gradient(lambda one: jnp.sin(placed(one, row, column)).sum(), states)
+    check_gradient(lambda one: jnp.sin(placed(states, one, column)).sum(), row)
+    check_gradient(lambda one: jnp.sin(placed(states, row, one)).sum(), column)
 
 
 @pytest.mark.parametrize(
@@ -59,3 +88,17 @@ def test_gradients_against_finite_differences():
 def test_what_cannot_be_cut_is_refused(shape, size, stride, message):
     with pytest.raises(ValueError, match=message):
         patches(jnp.zeros(shape), size, stride)
+
+
+@pytest.mark.parametrize(
+    ("shapes", "message"),
+    [
+        # Under the tests' hook jaxtyping refuses unequal widths before the library does.
+        (((6, 3), (2, 2), (3, 3)), "row"),
+        (((6, 3), (2, 3), (3, 1)), "column"),
+        (((5, 3), (2, 3), (3, 3)), "states must be those of 2 rows and 3 columns, got 5"),
+    ],
+)
+def test_places_that_do_not_fit_are_refused(shapes, message):
+    with pytest.raises((ValueError, TypeCheckError), match=message):
+        placed(*map(jnp.zeros, shapes))

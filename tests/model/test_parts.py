@@ -166,9 +166,9 @@ def by_the_library(row, **changes):
 
 
 def test_every_part_is_tried():
-    """`look_back` belongs to no row: it is tried in a `LooksBack`; `patches` to a reader of images,
-    and is tried with that."""
-    assert {*CASES, "look_back", "patches"} == set(Parts.__dataclass_fields__)
+    """`look_back` belongs to no row: it is tried in a `LooksBack`; `patches` and `placed` to a
+    reader of images, and are tried with that."""
+    assert {*CASES, "look_back", "patches", "placed"} == set(Parts.__dataclass_fields__)
 
 
 @pytest.mark.thin(3)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -52,8 +52,6 @@ class GridReading:
     positions: bool = True
     summary: str = "grid"
 
-    made_of: ClassVar[tuple[str, ...]] = ("patches",)
-
     def __post_init__(self) -> None:
         for name in ("height", "width", "patch", "stride"):
             settings.put(self, **{name: settings.whole(name, getattr(self, name), most=4096)})
@@ -72,6 +70,11 @@ class GridReading:
                 check_patches(name, getattr(self, name), self.patch, self.stride)
             except ValueError as error:
                 raise ValueError(f"{error} (patch={self.patch}, stride={self.stride})") from error
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """The plain functions that its reader calls, by their names in `Parts`."""
+        return ("patches", "placed") if self.positions else ("patches",)
 
     @property
     def rows(self) -> int:
@@ -154,7 +157,7 @@ class GridReader(nnx.Module):
 
     def __init__(self, reading: GridReading, sizes: Sizes, *, rngs: nnx.Rngs):
         self.reading, self.dropout = reading, sizes.dropout
-        self.patches = sizes.parts.patches
+        self.patches, self.placed = sizes.parts.patches, sizes.parts.placed
         self.width = self.summary_width = width = sizes.width
         inputs = reading.patch**2
         if reading.filters:
@@ -187,8 +190,7 @@ class GridReader(nnx.Module):
         states = jax.nn.relu(affine(pieces, self.first_weight[...], self.first_bias[...]))
         states = jnp.tanh(affine(states, self.second_weight[...], self.second_bias[...]))
         if self.reading.positions:
-            places = self.row[...][:, None] + self.column[...][None]
-            states = states + places.reshape(states.shape)
+            states = self.placed(states, self.row[...], self.column[...])
         states = jnp.where(real[:, None], states, 0.0)
         return Memory(states, real, self.summarised(states, real))
 

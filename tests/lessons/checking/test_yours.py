@@ -11,7 +11,8 @@ import pytest
 from searching import SOURCE, found_for, sharp
 from tiny import VOCAB, CopyStream, fresh
 
-from course_lib.data.batches import shift_right
+from course_lib.data.batches import Batches, shift_right
+from course_lib.data.images.task import Scenes
 from course_lib.data.labelled.examples import Endless
 from course_lib.data.labelled.stories import Stories
 from course_lib.data.vocab import END
@@ -20,9 +21,12 @@ from course_lib.model.classifiers import labelling
 from course_lib.model.own import Own
 from course_lib.model.own_past import LooksBack
 from course_lib.model.parts import Parts
+from course_lib.model.readers import GridReading
+from course_lib.model.table import build
 from course_lib.search import Trie, beam_step, constrained_step
 from course_lib.search.beam import Beam
 from course_lib.search.sampling import Sample
+from course_lib.training.doubly_stochastic import DoublyStochastic
 from course_lib.training.fit import fit
 from course_lib.training.recipe import Recipe
 from course_lib.training.scheduled_sampling import ScheduledSampling
@@ -45,6 +49,7 @@ ROWS = {
     "attend": "luong",
     "next_query": "luong_general_two_hops",
     "copy_mixture": "pointer_generator",
+    "gate": "bahdanau",  # with the alignment that has one
 }
 RECIPE = Recipe(steps=6, chunk=6, warmup=1, learning_rate=1e-2)
 each_part = pytest.mark.parametrize("name", PARTS)
@@ -97,18 +102,37 @@ def used(name, function):
         model = LooksBack("gru", task.vocabulary, width=6, embedding=4, parts=Parts(**own))
         data = Endless(task, 4)
         return np.array(fit(model, data, RECIPE, objective=labelling, progress=False).loss)
+    if field in ("patches", "placed"):
+        return of_images(Parts(**own))
     row, parts, objective, data = "luong", Parts(), TeacherForced(), CopyStream()
+    more = {}
     if kind is Parts:
         row, parts = ROWS[field], Parts(**own)
+        if field == "gate":
+            more = {"alignment": "gated"}
     elif kind is TeacherForced:
         objective = TeacherForced(**own)
+    elif kind is DoublyStochastic:
+        objective = DoublyStochastic(**own)
     elif kind is SupervisedAttention:
         objective, data = SupervisedAttention(**own), AlignedCopies()
     else:
         objective = ScheduledSampling(Constant(0.6), **own)
     # Embeddings of unit variance: what a function does must show after six steps.
-    model = fresh(row, hidden=6, embedding=4, embedding_start=1.0, parts=parts)
+    model = fresh(row, hidden=6, embedding=4, embedding_start=1.0, parts=parts, **more)
     return np.array(fit(model, data, RECIPE, objective=objective, progress=False).loss)
+
+
+def of_images(parts):
+    """The losses of a model of images, whose source is no text."""
+    task = Scenes(digits=(1, 1), place=8)
+    reading = GridReading(task.side, task.side)
+    model = build(
+        "luong", target=task.target, hidden=6, embedding=4, max_length=25, embedding_start=1.0,
+        reading=reading, parts=parts, cell="gru",
+    )  # fmt: skip
+    data = Batches(task, batch=4, lengths=(1, 1), edges=(1,), target_edges=(3,))
+    return np.array(fit(model, data, RECIPE, progress=False).loss)
 
 
 @functools.cache
@@ -120,7 +144,8 @@ def test_the_parts_that_the_course_teaches_can_be_handed_in():
     assert set(PARTS) >= {
         "softmax_scores", "additive_scores", "read_context", "lstm_step", "sequence_loss",
         "mixed_inputs", "sample_positions", "beam_step", "attention_loss", "read_facts",
-        "next_query", "copy_mixture", "look_back",
+        "next_query", "copy_mixture", "look_back", "cut_patches", "placed", "gated_context",
+        "uneven",
     }  # fmt: skip
 
 
@@ -231,6 +256,10 @@ WRONG = {
     "copy_mixture": lambda p, w, a, x, n: ((1 - p) * jnp.pad(w, (0, n - len(w)))).at[x].add(p * a),
     "look_back": lambda e, r: jnp.tril(jnp.ones_like(e)),
     "maxout": lambda f, w, b: (f @ w + b).reshape(-1, 2).min(axis=1),
+    "cut_patches": lambda image, size, stride: checks.cut_patches.right[0](image.T, size, stride),
+    "placed": lambda h, row, column: h + (column[:, None] + row[None]).reshape(h.shape),
+    "gated_context": lambda c, q, w, b: jax.nn.sigmoid(-(w @ q) - b) * c,
+    "uneven": lambda a, real, mask: jnp.sum(mask * (1 - real.astype(float) @ a)),
 }
 
 

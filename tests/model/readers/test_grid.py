@@ -202,6 +202,35 @@ def test_patches_of_ones_own_are_read():
     assert np.abs(states["other"] - states["library"]).max() > 1e-3
 
 
+def test_vectors_of_places_are_added_by_ones_own():
+    calls = []
+
+    def one_by_one(states, row, column):
+        calls.append(states.shape)
+        places = [divmod(j, len(column)) for j in range(len(states))]
+        return jnp.stack([states[j] + row[r] + column[c] for j, (r, c) in enumerate(places)])
+
+    def turned(states, row, column):
+        return one_by_one(states, column, row)
+
+    states = {}
+    for name, parts in (("library", Parts()), ("equal", Parts(placed=one_by_one)),
+                        ("other", Parts(placed=turned))):  # fmt: skip
+        states[name] = model(parts=parts).encode(jnp.asarray(IMAGE)).memory.states
+    assert set(calls) == {(25, E)}
+    close(states["equal"], states["library"])
+    assert np.abs(states["other"] - states["library"]).max() > 1e-3
+    one = model(parts=Parts(placed=one_by_one)).encode(jnp.asarray(missing(IMAGE, 0, 1)))
+    assert not np.asarray(one.memory.states)[0].any(), "a missing patch stays no position"
+
+
+def test_a_reader_without_positions_places_nothing():
+    assert PLAIN.made_of == ("patches", "placed")
+    assert KINDS[1].made_of == ("patches",)
+    with pytest.raises(ValueError, match=r"would never call placed; its own .* patches"):
+        model(reading=KINDS[1], parts=Parts(placed=lambda states, row, column: states))
+
+
 def test_images_are_learned_by_the_same_fit():
     """One digit in an empty scene: the loss of its place falls."""
     task = Scenes(digits=(1, 1), place=8, clutter=0, noise=0.0)

@@ -1,0 +1,132 @@
+"""Ways to cut an image into pieces, right and wrong, of which the bank of `cut_patches` is made."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from course_lib.lessons.checking.bank import Function
+
+Array = np.ndarray
+
+
+def starts(pixels: int, size: int, stride: int) -> list[int]:
+    return list(range(0, pixels - size + 1, stride))
+
+
+def loop(image: Array, size: int, stride: int) -> Array:
+    """Every pixel by itself."""
+    height, width = image.shape
+    return np.array(
+        [
+            [image[y + down, x + across] for down in range(size) for across in range(size)]
+            for y in starts(height, size, stride)
+            for x in starts(width, size, stride)
+        ]
+    )
+
+
+def corners(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
+    down, across = (starts(pixels, size, stride) for pixels in image.shape)
+    return [(y, x) for y in down for x in across]
+
+
+def square(image: Array, y: int, x: int, size: int) -> Array:
+    """As far as the image goes."""
+    return image[y : y + size, x : x + size]
+
+
+def clamped(image: Array, y: int, x: int, size: int) -> Array:
+    """As jax.lax.dynamic_slice cuts: moved back into the image."""
+    height, width = image.shape
+    return square(image, min(y, height - size), min(x, width - size), size)
+
+
+def padded(image: Array, y: int, x: int, size: int) -> Array:
+    """With zeros outside."""
+    return square(np.pad(image, ((0, y + size), (0, x + size))), y, x, size)
+
+
+def wrapped(image: Array, y: int, x: int, size: int) -> Array:
+    return np.roll(image, (-y, -x), (0, 1))[:size, :size]
+
+
+def at(
+    corners: Callable[[Array, int, int], Sequence[tuple[int, int]]], cut: Function = square
+) -> Function:
+    """Patches at other corners, or cut otherwise."""
+
+    def answer(image: Array, size: int, stride: int) -> Array:
+        places = corners(image, size, stride)
+        return np.stack([cut(image, y, x, size).reshape(-1) for y, x in places])
+
+    return answer
+
+
+def moved(change: Callable[[int, int, int, int], tuple[int, int]]) -> Function:
+    """As many corners as are right, each by its row and column: change(r, c, size, stride)."""
+
+    def moved_corners(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
+        return [
+            change(y // stride, x // stride, size, stride) for y, x in corners(image, size, stride)
+        ]
+
+    return moved_corners
+
+
+times_size = moved(lambda r, c, size, stride: (r * size, c * size))
+
+
+def exchanged(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
+    return [(x, y) for y, x in corners(image, size, stride)]
+
+
+def counts_exchanged(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
+    return corners(image.T, size, stride)
+
+
+def columns_first(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
+    return [(y, x) for x, y in corners(image.T, size, stride)]
+
+
+def short(less: tuple[int, int]) -> Function:
+    """range(0, H - size, stride), in one direction or both."""
+
+    def fewer(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
+        height, width = (pixels - minus for pixels, minus in zip(image.shape, less, strict=True))
+        return [(y, x) for y in starts(height, size, stride) for x in starts(width, size, stride)]
+
+    return at(fewer)
+
+
+def far(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
+    height, width = image.shape
+    return [(y, x) for y in range(0, height, stride) for x in range(0, width, stride)]
+
+
+def diagonal(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
+    down, across = (starts(pixels, size, stride) for pixels in image.shape)
+    return list(zip(down, across, strict=False))
+
+
+def of(change: Callable[..., Array]) -> Function:
+    """The right patches, changed: change(patches [R, C, size, size])."""
+
+    def answer(image: Array, size: int, stride: int) -> Array:
+        rows, columns = (len(starts(pixels, size, stride)) for pixels in image.shape)
+        return change(loop(image, size, stride).reshape(rows, columns, size, size))
+
+    return answer
+
+
+def rows_of(patches: Array) -> Array:
+    return patches.reshape(patches.shape[0] * patches.shape[1], -1)
+
+
+def small(image: Array, size: int, stride: int) -> Array:
+    """At the right corners, and no larger than the stride."""
+    return at(lambda *_: corners(image, size, stride))(image, stride, stride)
+
+
+def without_turning(image: Array, size: int, stride: int) -> Array:
+    height, width = image.shape
+    return image.reshape(height // size, size, width // size, size).reshape(-1, size * size)

@@ -1,0 +1,129 @@
+"""Pointing games, right and wrong, of which the bank of `pointing_share` is made."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course_lib.lessons.checking.bank import Function
+
+Array = np.ndarray
+
+
+def middles(j: Any, columns: int, size: int, stride: int) -> tuple[Any, Any]:
+    """How far down and across the middles of patches j lie, in pixels."""
+    return j // columns * stride + size / 2, j % columns * stride + size / 2
+
+
+def inside(y: Array, x: Array, boxes: Array) -> Array:
+    top, left, bottom, right = np.asarray(boxes).T
+    return (top <= y) & (y <= bottom) & (left <= x) & (x <= right)
+
+
+def strictly(y: Array, x: Array, boxes: Array) -> Array:
+    top, left, bottom, right = np.asarray(boxes).T
+    return (top < y) & (y < bottom) & (left < x) & (x < right)
+
+
+def half_open(y: Array, x: Array, boxes: Array) -> Array:
+    top, left, bottom, right = np.asarray(boxes).T
+    return (top <= y) & (y < bottom) & (left <= x) & (x < right)
+
+
+def open_above(y: Array, x: Array, boxes: Array) -> Array:
+    top, left, bottom, right = np.asarray(boxes).T
+    return (top < y) & (y <= bottom) & (left < x) & (x <= right)
+
+
+def either(y: Array, x: Array, boxes: Array) -> Array:
+    """In one direction at least."""
+    return inside(y, boxes[:, 1], boxes) | inside(boxes[:, 0], x, boxes)
+
+
+def hits(
+    place: Callable[[Array, int, int, int], tuple[Any, Any]] = middles,
+    within: Callable[[Any, Any, Array], Array] = inside,
+    top: Callable[[Array], Array] = lambda weights: weights.argmax(axis=1),
+) -> Function:
+    """The share for other places of the patches, another question of the box, another patch."""
+    return lambda weights, boxes, columns, size, stride: np.mean(
+        within(*place(top(weights), columns, size, stride), boxes)
+    )
+
+
+def boxed(change: Callable[..., tuple[Any, ...]]) -> Function:
+    """The right share for boxes that are read otherwise."""
+    return hits(within=lambda y, x, boxes: inside(y, x, np.stack(change(*boxes.T), axis=1)))
+
+
+def at_point(change: Callable[[Any, Any, int, int], tuple[Any, Any]]) -> Function:
+    """The right share for other points: change(row, column, size, stride)."""
+    return hits(lambda j, columns, size, stride: change(j // columns, j % columns, size, stride))
+
+
+def placed_by(place: Callable[[Array, int, int], tuple[Any, Any]]) -> Function:
+    """Row and column of a patch read otherwise: place(j, columns, rows)."""
+
+    def answer(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> float:
+        row, column = place(weights.argmax(axis=1), columns, weights.shape[1] // columns)
+        return np.mean(inside(row * stride + size / 2, column * stride + size / 2, boxes))
+
+    return answer
+
+
+def regions(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> Array:
+    """[N, J]: whether the middle of each patch lies in the word's box."""
+    y, x = middles(np.arange(weights.shape[1]), columns, size, stride)
+    return np.stack([inside(y, x, np.tile(box, (len(y), 1))) for box in np.asarray(boxes)])
+
+
+def of_regions(change: Callable[[Array, Array], Any]) -> Function:
+    """Something else of the weights and of the patches in the box, [N, J] both."""
+    return lambda weights, *others: change(weights, regions(weights, *others)) * 1.0
+
+
+def squares(question: Callable[..., Array]) -> Function:
+    """A question of the whole patch and the box: (y, x, size, top, left, bottom, right)."""
+
+    def answer(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> float:
+        j = weights.argmax(axis=1)
+        return np.mean(question(j // columns * stride, j % columns * stride, size, *boxes.T))
+
+    return answer
+
+
+def centre(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> float:
+    y, x = middles(np.arange(weights.shape[1]), columns, size, stride)
+    return np.mean(inside(weights @ y, weights @ x, boxes))
+
+
+def nearest(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> float:
+    """Whether the patch nearest to the middle of the box has the largest weight."""
+    y, x = middles(np.arange(weights.shape[1]), columns, size, stride)
+    top, left, bottom, right = np.asarray(boxes).T[:, :, None]
+    gaps = (y - (top + bottom) / 2) ** 2 + (x - (left + right) / 2) ** 2
+    return np.mean(gaps.argmin(axis=1) == weights.argmax(axis=1))
+
+
+def overlap(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:
+    return (y < bottom) & (top < y + s) & (x < right) & (left < x + s)
+
+
+def touch(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:
+    return (y <= bottom) & (top <= y + s) & (x <= right) & (left <= x + s)
+
+
+def whole(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:
+    return (top <= y) & (y + s <= bottom) & (left <= x) & (x + s <= right)
+
+
+def covers(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:
+    """The middle of the box lies in the patch."""
+    return (abs(y + s / 2 - (top + bottom) / 2) <= s / 2) & (
+        abs(x + s / 2 - (left + right) / 2) <= s / 2
+    )
+
+
+def covers_half_open(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:
+    down, across = (top + bottom) / 2, (left + right) / 2
+    return (y <= down) & (down < y + s) & (x <= across) & (across < x + s)
