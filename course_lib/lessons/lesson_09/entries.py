@@ -54,7 +54,6 @@ ENTRIES: dict[str, Config] = {
     "gated": {**CAPTIONS, "alignment": "gated"},
     "doubly stochastic": {**CAPTIONS, "doubly_stochastic": 1.0},
     # Xu et al. have a weight of 1; a scene is mostly paper, which nothing has to be said of.
-    "doubly stochastic, weight .1": {**CAPTIONS, "doubly_stochastic": 0.1},
     "doubly stochastic, weight .01": {**CAPTIONS, "doubly_stochastic": 0.01},
     "gated, doubly stochastic": {**CAPTIONS, "alignment": "gated", "doubly_stochastic": 1.0},
     "gated, doubly stochastic, weight .01": {
@@ -67,7 +66,6 @@ ENTRIES: dict[str, Config] = {
     "hard, whole caption, strength 1": {**HARD, "reinforce": {**WHOLE, "strength": 1.0}},
     # Is it the weak reward, or the entropy beside it?
     "hard, whole caption, no entropy": {**HARD, "reinforce": {**WHOLE, "entropy": 0.0}},
-    "hard, whole caption, entropy .002": {**HARD, "reinforce": {**WHOLE, "entropy": 0.002}},
     "mean summary": {**CAPTIONS, "summary": "mean"},
     "relations": {**CAPTIONS, "says": "relations", "digits": [2, 4]},
     "counts": {**CAPTIONS, "says": "counts"},
