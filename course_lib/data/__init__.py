@@ -6,7 +6,8 @@ A task says what a model must learn to rewrite: one file each in `pairs`. `TASKS
 those on characters; those on words, as `ENGLISH_GERMAN`, have two vocabularies,
 `SPELLING_CORRECTION` draws its misspellings from a channel estimated from real ones, and
 `WORD_IN_CONTEXT` writes "form" for "from". `WHEREABOUTS` has passages with a question, and
-`read_babi` reads files of them. `SCENES` has images with a caption.
+`read_babi` reads files of them. `SCENES` has images with a caption,
+`NUMBERS` and `STRINGS` have sounds in which somebody says a number.
 A corpus is a list of pairs; `read_tsv` reads one from a file.
 """
 
@@ -32,6 +33,10 @@ from course_lib.data.parallel import read_parallel
 from course_lib.data.reading.babi import read_babi
 from course_lib.data.reading.passages import Passage
 from course_lib.data.reading.whereabouts import WHEREABOUTS, Whereabouts
+from course_lib.data.sounds.hearing import audible
+from course_lib.data.sounds.joining import Sound
+from course_lib.data.sounds.task import NUMBERS, STRINGS, SpokenDigits
+from course_lib.data.sounds.voices import voice_of
 from course_lib.data.spelling.channel import NoisyChannel
 from course_lib.data.spelling.context import WORD_IN_CONTEXT, WordInContext
 from course_lib.data.spelling.misspellings import misspellings
@@ -54,6 +59,7 @@ __all__ = [
     "FULL_REVERSAL",
     "HEADLINES",
     "LINKS",
+    "NUMBERS",
     "NUMBER_WORDS",
     "PAD",
     "RUNS",
@@ -62,6 +68,7 @@ __all__ = [
     "SPELLING_CORRECTION",
     "SPLITS",
     "START",
+    "STRINGS",
     "TASKS",
     "UNK",
     "VOCABS",
@@ -84,13 +91,16 @@ __all__ = [
     "Passage",
     "Scene",
     "Scenes",
+    "Sound",
     "SpellingCorrection",
+    "SpokenDigits",
     "Subwords",
     "Task",
     "Vocab",
     "Whereabouts",
     "WordInContext",
     "Words",
+    "audible",
     "detokenise",
     "misspellings",
     "multi30k",
@@ -104,4 +114,5 @@ __all__ = [
     "split_digits",
     "tatoeba",
     "tokenise",
+    "voice_of",
 ]

@@ -31,8 +31,8 @@ VOICES = {
     "awb": ("awb",),
 }
 TRAINED = "allison"
-"""The one voice that models are trained on: a woman, recorded. The other three are a
-program's, made after recordings of a woman and a man of the United States and of a man of Scotland."""
+"""The one voice to train on: a woman, recorded. The other three are a program's, made after
+recordings of a woman and a man of the United States and of a man of Scotland."""
 
 
 class Voice(NamedTuple):
