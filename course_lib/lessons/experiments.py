@@ -19,6 +19,7 @@ from course_lib.lessons.lesson_07 import ladder
 from course_lib.lessons.lesson_07 import real as real_sentences
 from course_lib.lessons.lesson_08 import experiment as reading
 from course_lib.lessons.lesson_09 import experiment as captions
+from course_lib.lessons.lesson_09b import experiment as speech
 from course_lib.lessons.recording.record import Experiment, Record
 
 EXPERIMENTS: dict[str, Experiment] = {
@@ -37,6 +38,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "07_ladder": ladder.EXPERIMENT,
     "08": reading.EXPERIMENT,
     "09": captions.EXPERIMENT,
+    "09b": speech.EXPERIMENT,
 }
 
 __all__ = ["EXPERIMENTS", "Experiment", "Record"]
