@@ -25,7 +25,7 @@ def mel(hertz: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
     array([  0. , 781.2])
     """
     given = settings.numeric("hertz", hertz, "...", "f")
-    if (given < 0).any():
+    if not (given >= 0).all():
         raise ValueError(f"hertz must be at least 0, got {hertz!r}")
     return 2595.0 * np.log10(1.0 + given / 700.0)
 
@@ -69,13 +69,14 @@ def log_mel_frame(
 
     The Hann window w lets the window's ends fade, which would sound like clicks. The transform is
     filled with zeros to the 2 (K - 1) samples that the filters are for. A power is at least 1e-10,
-    -100 dB. ValueError for arrays of other axes, and for more samples than that.
+    -100 dB. ValueError for arrays of other axes, for samples that are none or not finite, and for
+    more of them than that.
 
     >>> tone = np.sin(2 * np.pi * 1000 * np.arange(400) / 8000)
     >>> int(log_mel_frame(tone, mel_filters()).argmax())  # the band at 1000 Hz
     14
     """
-    samples = settings.numeric("samples", samples, "N", "f")
+    samples = _samples(samples)
     filters = settings.numeric("filters", filters, "M K", "f")
     size = 2 * (filters.shape[1] - 1)
     if len(samples) > size:
@@ -96,10 +97,16 @@ def log_mel(
     >>> log_mel(np.zeros(8000)).shape
     (50, 32)
     """
-    samples = settings.numeric("samples", samples, "N", "f")
-    if not len(samples):
-        raise ValueError("samples must be at least one, got none")
+    samples = _samples(samples)
     filters = mel_filters() if filters is None else filters
     padded = np.pad(samples, (WINDOW // 2, WINDOW))
     starts = range(0, len(samples), HOP)
     return np.stack([log_mel_frame(padded[at : at + WINDOW], filters) for at in starts])
+
+
+def _samples(samples: Float[np.ndarray, " N"]) -> Float[np.ndarray, " N"]:
+    """At least one, all of them finite."""
+    found = settings.numeric("samples", samples, "N", "f")
+    if not len(found) or not np.isfinite(found).all():
+        raise ValueError(f"samples must be finite numbers, at least one, got {samples!r}")
+    return found

@@ -55,15 +55,15 @@ def join(clips: Sequence[Float[np.ndarray, "F M"]], pauses: Sequence[int]) -> So
     >>> join([np.ones((3, 2)), np.ones((4, 2))], [1, 0, 2]).spans
     ((1, 4), (4, 8))
     """
+    pauses = settings.wholes("pauses", pauses, 0)
     clips = [
         settings.numeric(f"clips[{k}]", clip, "F M").astype(np.float32)
         for k, clip in enumerate(settings.listed("clips", clips, "arrays"))
     ]
     if not clips or len({clip.shape[1] for clip in clips}) > 1:
         raise ValueError(f"clips must be at least one, of the same bands, got {len(clips)}")
-    pauses = settings.wholes("pauses", pauses, 0)
     if len(pauses) != len(clips) + 1:
-        raise ValueError(f"pauses must be {len(clips) + 1}, got {len(pauses)}")
+        raise ValueError(f"pauses must be one more than the {len(clips)} clips, got {len(pauses)}")
     silence = [np.full((count, clips[0].shape[1]), -RANGE, np.float32) for count in pauses]
     spans, parts = [], [silence[0]]
     for clip, after in zip(clips, silence[1:], strict=True):
@@ -119,7 +119,7 @@ def between(
 ) -> Float[np.ndarray, "N T M"]:
     """The frames at these places, those of a fraction between two (linear); silence at -1."""
     low = np.maximum(places, 0).astype(int)
-    share = (np.maximum(places, 0) - low)[..., None]
+    share = (np.maximum(places, 0) - low).astype(np.float32)[..., None]
     high = np.minimum(low + 1, len(frames) - 1)
     found = frames[low] * (1 - share) + frames[high] * share
     return np.where(places[..., None] < 0, np.float32(-RANGE), found)

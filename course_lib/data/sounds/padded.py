@@ -28,7 +28,7 @@ def number_sound(value: Any, name: str = "sound", bands: int | None = None) -> H
     frames = check_sound(name, value).frames
     if not len(frames):
         raise ValueError(f"{name} must have at least one frame, got none")
-    if bands is not None and frames.shape[1] != bands:
+    if bands is not None and frames.shape[1] != settings.whole("bands", bands):
         raise ValueError(f"{name} must be frames of {bands} bands, got {frames.shape[1]}")
     if not (np.abs(frames) <= LOUDEST).all():
         raise ValueError(f"{name} must be frames of at most {LOUDEST:g} dB, got some beyond it")

@@ -39,7 +39,7 @@ def test_amplitudes_give_the_bands():
     assert power.shape == (len(SEVEN), FFT // 2 + 1)
     assert (power >= 0).all()
     found = 10 * np.log10(power @ mel_filters().T)
-    assert np.abs(found - SEVEN)[SEVEN > -45].mean() < 0.5
+    assert np.abs(found - SEVEN)[SEVEN > -45].mean() < 1.0
 
 
 def test_what_is_taken_apart_can_be_put_together():

@@ -202,5 +202,5 @@ def test_what_cannot_be_drawn_is_refused():
         STRINGS.pair("a")
     with pytest.raises(ValueError, match="clips must be"):
         join([], [1])
-    with pytest.raises(ValueError, match="pauses must be 2"):
+    with pytest.raises(ValueError, match="pauses must be one more than the 1 clips"):
         join([np.ones((2, 2))], [1])
