@@ -47,7 +47,7 @@ def check_sound(name: str, value: Any) -> Sound:
     return given._replace(frames=settings.numeric(name, given.frames, "F M").astype(np.float32))
 
 
-def join(clips: Sequence[Float[np.ndarray, "F M"]], pauses: Sequence[int]) -> Sound:
+def join(clips: Sequence[Float[np.ndarray, "_ M"]], pauses: Sequence[int]) -> Sound:
     """Clips one after the other, with so many frames of silence before each of them and after the
     last, and where each clip lies. ValueError unless there is one pause more than clips, and for
     clips of other axes or of unequal bands.

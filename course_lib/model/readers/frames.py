@@ -168,8 +168,8 @@ class FramesReader(nnx.Module):
 
     def evened(self, frames: Float[Array, "F M"], real: Bool[Array, " F"]) -> Float[Array, "F M"]:
         """Frames around zero, of about unit variance; zero beyond the sound."""
-        middle = jnp.full(frames.shape[1], QUIET, frames.dtype)
+        middle = jnp.full((1, frames.shape[1]), QUIET, frames.dtype)
         if self.reading.centred:
-            total = jnp.where(real[:, None], frames, 0.0).sum(axis=0)
+            total = jnp.where(real[:, None], frames, 0.0).sum(axis=0, keepdims=True)
             middle = total / jnp.maximum(real.sum(), 1).astype(frames.dtype)
         return jnp.where(real[:, None], (frames - middle) / SPREAD, 0.0)
