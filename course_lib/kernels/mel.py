@@ -45,7 +45,7 @@ def mel_filters(bands: int = BANDS, size: int = FFT, rate: int = RATE) -> Float[
 
     >>> mel_filters(2, 8, 8000).round(2)
     array([[0.  , 0.6 , 0.  , 0.  , 0.  ],
-           [0.  , 0.4 , 0.87, 0.36, 0.  ]])
+           [0.  , 0.4 , 0.87, 0.38, 0.  ]])
     """
     bands, size = settings.whole("bands", bands, most=4096), settings.whole("size", size, 2, 2**16)
     rate = settings.whole("rate", rate, 2, 2**20)

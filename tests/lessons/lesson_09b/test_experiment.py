@@ -63,7 +63,7 @@ def test_rows_without_attention_have_as_many_parameters():
 
 
 def test_few_sounds_are_too_long_for_the_stream():
-    for config in (STRINGS, ENTRIES["numbers, soft"]):
+    for config in (STRINGS, ALL["numbers, soft"]):
         task = experiment.task_of(config)
         lengths = [len(pair.source.frames) for pair in task.test_set(300, task.reach)]
         assert np.mean(np.array(lengths) > config["edges"][-1]) < 0.03
