@@ -171,6 +171,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
     ),
     "Exponential": ({"half": 5.0}, decays),
     "Greedy": ({}, searched),
+    "FramesReading": ({"bands": 32, "stacked": 4, "layers": 1, "centred": True}, wired_to),
     "GridReading": (
         {"height": 8, "width": 8, "patch": 8, "stride": 4, "filters": 0, "positions": True,
          "summary": "grid"},
@@ -225,6 +226,11 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
         built,
     ),
     "Spelling": ({}, labelled),
+    "SpokenDigits": (
+        {"says": "digits", "digits": (1, 4), "repeats": 0.1, "voice": "allison",
+         "speed": (0.9, 1.3), "gain": 12.0, "noise": (-60.0, -30.0), "room": 0.2, "shift": 0.0},
+        lambda made: made.test_set(2, made.reach),
+    ),
     "StopWhen": ({"condition": nothing}, nothing),
     "Stories": ({"sentences": 4, "visits": 0.3, "longest": 40}, labelled),
     "Tagging": ({}, labelled),

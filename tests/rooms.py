@@ -16,6 +16,7 @@ ELSEWHERE = {
     "data/test_corpora": "downloads",
     "data/test_parallel": "assembling lines",
     "data/images/test_task": "composing",
+    "data/sounds/test_task": "joining padded",
     "data/reading/test_whereabouts": "events",
     "data/labelled/test_examples": "colour_word recall shapes stories",
     "data/pairs/english_german/test_sentences": "clauses lexicon noun_phrases verbs",
@@ -51,6 +52,7 @@ ELSEWHERE = {
         "placing_ways pointing_share_mistakes pointing_ways uneven_mistakes uneven_ways"
     ),
     "lessons/lesson_09/test_experiment": "entries",
+    "lessons/lesson_09b/test_experiment": "entries",
     "lessons/recording/test_record": "configured",
     "lessons/test_claims": "scale",
     "model/alignments/test_alignments": "aligned alignment soft summary",

@@ -5,6 +5,7 @@ from course_lib.analysis.evaluation import evaluate
 from course_lib.analysis.exposure_gap import Exposure, measure_exposure
 from course_lib.analysis.forced_decoding import Forced, force_all
 from course_lib.analysis.gradient_reach import gradient_norms, spectral_radius, with_radius
+from course_lib.analysis.listening import evaluate_listening, listening_game, spans_of
 from course_lib.analysis.pointing import (
     evaluate_captions,
     pointed,
@@ -28,14 +29,17 @@ __all__ = [
     "erase",
     "evaluate",
     "evaluate_captions",
+    "evaluate_listening",
     "evaluate_reading",
     "force_all",
     "gradient_norms",
+    "listening_game",
     "measure_exposure",
     "on_facts",
     "pointed",
     "pointing_game",
     "regions_of",
+    "spans_of",
     "spectral_radius",
     "spread",
     "tally",

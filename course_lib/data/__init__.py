@@ -7,7 +7,8 @@ those on characters; those on words, as `ENGLISH_GERMAN`, have two vocabularies,
 `SPELLING_CORRECTION` draws its misspellings from a channel estimated from real ones, and
 `WORD_IN_CONTEXT` writes "form" for "from". `WHEREABOUTS` has passages with a question, and
 `read_babi` reads files of them. `SCENES` has images with a caption; `moved` is the
-same scene with a digit elsewhere.
+same scene with a digit elsewhere. `NUMBERS` and `STRINGS` have sounds in which somebody says a
+number.
 A corpus is a list of pairs; `read_tsv` reads one from a file.
 """
 
@@ -34,6 +35,10 @@ from course_lib.data.parallel import read_parallel
 from course_lib.data.reading.babi import read_babi
 from course_lib.data.reading.passages import Passage
 from course_lib.data.reading.whereabouts import WHEREABOUTS, Whereabouts
+from course_lib.data.sounds.hearing import audible
+from course_lib.data.sounds.joining import Sound
+from course_lib.data.sounds.task import NUMBERS, STRINGS, SpokenDigits
+from course_lib.data.sounds.voices import voice_of
 from course_lib.data.spelling.channel import NoisyChannel
 from course_lib.data.spelling.context import WORD_IN_CONTEXT, WordInContext
 from course_lib.data.spelling.misspellings import misspellings
@@ -56,6 +61,7 @@ __all__ = [
     "FULL_REVERSAL",
     "HEADLINES",
     "LINKS",
+    "NUMBERS",
     "NUMBER_WORDS",
     "PAD",
     "PLACES",
@@ -65,6 +71,7 @@ __all__ = [
     "SPELLING_CORRECTION",
     "SPLITS",
     "START",
+    "STRINGS",
     "TASKS",
     "UNK",
     "VOCABS",
@@ -87,13 +94,16 @@ __all__ = [
     "Passage",
     "Scene",
     "Scenes",
+    "Sound",
     "SpellingCorrection",
+    "SpokenDigits",
     "Subwords",
     "Task",
     "Vocab",
     "Whereabouts",
     "WordInContext",
     "Words",
+    "audible",
     "detokenise",
     "free_places",
     "misspellings",
@@ -109,4 +119,5 @@ __all__ = [
     "split_digits",
     "tatoeba",
     "tokenise",
+    "voice_of",
 ]

@@ -12,6 +12,8 @@ from jaxtyping import Array, Int
 from course_lib.data.images.composing import Scene, check_scene
 from course_lib.data.open_vocab import beside
 from course_lib.data.reading.passages import Passage, number_passage, stack_passages
+from course_lib.data.sounds.joining import Sound
+from course_lib.data.sounds.padded import number_sound, stack_sounds
 from course_lib.data.task import Pair, PairTask, known_alignment
 from course_lib.data.vocab import END, PAD, START, Vocab, check_vocab, pad
 from course_lib.devices import settings
@@ -21,10 +23,10 @@ class Batch(NamedTuple):
     """Sources, and padded target token numbers; a target ends in the end token.
 
     A source of text is padded token numbers without an end, [B, J]. It may be any other tree of
-    arrays with an axis B in front, as an image, or a passage with a question. `gold` holds the
-    source position that each target token comes from, -1 for none (padding, too); it is there where
-    the data was asked to be `aligned`. Training batches are stacked, with an axis `steps` in front
-    of B.
+    arrays with an axis B in front, as an image, a sound, or a passage with a question.
+    `gold` holds the source position that each target token comes from, -1 for none (padding, too);
+    it is there where the data was asked to be `aligned`. Training batches are stacked, with an axis
+    `steps` in front of B.
     """
 
     source: Any
@@ -74,8 +76,8 @@ def pairs_to_batch(
     target_size: int | None = None,
     aligned: bool = False,
 ) -> Batch:
-    """Pairs as arrays: sources padded to `size` tokens, or facts, targets to `target_size`, end
-    included.
+    """Pairs as arrays: sources padded to `size` tokens, facts or frames, targets to `target_size`,
+    end included.
 
     The target's vocabulary is by default the source's, its size one more than the source's.
     ValueError for texts that the vocabularies cannot encode, or that are longer; and, where the
@@ -87,20 +89,23 @@ def pairs_to_batch(
     (Array([[3, 4, 0]], dtype=int32), Array([[4, 3, 2, 0]], dtype=int32))
     """
     pairs = settings.several("pairs", pairs, Pair, "a Pair")
-    images = bool(pairs) and all(isinstance(pair.source, Scene) for pair in pairs)
-    if source is not None or not images:
+    kind = next((one for one in UNWRITTEN if pairs and all(_is(one, pair) for pair in pairs)), None)
+    if source is not None or kind is None:
         check_vocab("source", source)
     size = settings.whole("size", size)
     writes: Any = source if target is None else target
     check_vocab("target", writes)
     target_size = size + 1 if target_size is None else settings.whole("target_size", target_size)
-    if images and aligned:
+    if kind is not None and aligned:
         raise ValueError(
-            "aligned must be False for images: a word comes from a box, and which positions that "
-            "is, the reader alone knows"
+            f"aligned must be False for {UNWRITTEN[kind]}: which positions that is, the reader "
+            f"alone knows"
         )
     sources = [pair.source for pair in pairs]
-    read = _pixels(sources) if images else _read(sources, source, size)
+    if kind is None:
+        read = _read(sources, source, size)
+    else:
+        read = _pixels(sources) if kind is Scene else _sounds(sources, size)
     own = [beside(writes, pair.source) for pair in pairs]
     ids = [[*vocab.encode(one.target), END] for vocab, one in zip(own, pairs, strict=True)]
     written = pad(ids, target_size)
@@ -113,12 +118,29 @@ def pairs_to_batch(
     return Batch(read, jnp.asarray(written), jnp.asarray(gold))
 
 
+UNWRITTEN: dict[type, str] = {
+    Scene: "images: a word comes from a box",
+    Sound: "sounds: a digit comes from a span of frames",
+}
+"""Sources that are no text, and what their pairs' alignments number."""
+
+
+def _is(kind: type, pair: Pair) -> bool:
+    return isinstance(pair.source, kind)
+
+
 def _pixels(scenes: Sequence[Any]) -> Any:
     """Images as one array [B, H, W]."""
     found = [check_scene(f"pairs[{row}].source", one).pixels for row, one in enumerate(scenes)]
     if len({one.shape for one in found}) > 1:
         raise ValueError("pairs must have images of one size, got several")
     return jnp.asarray(np.stack(found))
+
+
+def _sounds(sounds: Sequence[Any], size: int) -> Any:
+    """Sounds as frames [B, F, M] and their numbers [B]."""
+    numbers = [number_sound(one, f"pairs[{row}].source") for row, one in enumerate(sounds)]
+    return jax.tree.map(jnp.asarray, stack_sounds(numbers, size))
 
 
 def _read(sources: Sequence[Any], vocab: Any, size: int) -> Any:
@@ -135,9 +157,9 @@ class Batches:
 
     So a run that is interrupted and continued sees the same data as one that is not. The sentences
     of one chunk come from one length bucket: they share a shape, hence one compiled program, and
-    little of it is padding. `lengths` are source tokens (of passages, facts); `edges` are the
-    longest lengths of the buckets, `target_edges` the longest targets in each of them, by default
-    the same. With `aligned=True` batches hold the gold alignment, too.
+    little of it is padding. `lengths` are source tokens (of passages, facts; of sounds, frames);
+    `edges` are the longest lengths of the buckets, `target_edges` the longest targets in each of
+    them, by default the same. With `aligned=True` batches hold the gold alignment, too.
 
     >>> from course_lib.data import COPY
     >>> batch = Batches(COPY, batch=8, lengths=(4, 6), edges=(6,)).chunk(0, steps=2)

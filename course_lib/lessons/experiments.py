@@ -20,6 +20,7 @@ from course_lib.lessons.lesson_07 import real as real_sentences
 from course_lib.lessons.lesson_08 import experiment as reading
 from course_lib.lessons.lesson_09 import cost
 from course_lib.lessons.lesson_09 import experiment as captions
+from course_lib.lessons.lesson_09b import experiment as speech
 from course_lib.lessons.recording.record import Experiment, Record
 
 EXPERIMENTS: dict[str, Experiment] = {
@@ -39,6 +40,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "08": reading.EXPERIMENT,
     "09": captions.EXPERIMENT,
     "09_cost": cost.EXPERIMENT,
+    "09b": speech.EXPERIMENT,
 }
 
 __all__ = ["EXPERIMENTS", "Experiment", "Record"]

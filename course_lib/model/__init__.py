@@ -10,6 +10,7 @@ from course_lib.model.alignments import (
     Looked,
     attend,
     gate,
+    location_features,
     next_query,
 )
 from course_lib.model.cells import (
@@ -34,6 +35,8 @@ from course_lib.model.own_past import LooksBack, looked_back
 from course_lib.model.parts import Parts
 from course_lib.model.readers import (
     READINGS,
+    FramesReader,
+    FramesReading,
     GridReader,
     GridReading,
     PassageReader,
@@ -78,6 +81,8 @@ __all__ = [
     "CopyingReadout",
     "Decoder",
     "Distribution",
+    "FramesReader",
+    "FramesReading",
     "FullyConnected",
     "GridReader",
     "GridReading",
@@ -110,6 +115,7 @@ __all__ = [
     "copy_mixture",
     "count_parameters",
     "gate",
+    "location_features",
     "look_back",
     "looked_back",
     "luong",

@@ -12,10 +12,12 @@ from typing import Any
 from course_lib.kernels.masks import masked_softmax
 from course_lib.kernels.parameters import choose
 from course_lib.kernels.patches import patches, placed
+from course_lib.kernels.stacking import stack_frames
 from course_lib.model.alignments.aligned import attend, read_context
 from course_lib.model.alignments.gated import gate
 from course_lib.model.alignments.hard import choose_position
 from course_lib.model.alignments.hops import next_query
+from course_lib.model.alignments.location_aware import location_features
 from course_lib.model.cells import CELLS, first_state, gru_step, lstm_step, rnn_step
 from course_lib.model.copying import copy_mixture
 from course_lib.model.looking_back import look_back
@@ -35,6 +37,7 @@ class Parts:
         attend(scores [J], states [J, E], mask [J])        -> context [E], weights [J]
         choose_position(scores [J], mask [J], key)         -> position, a whole number
         gate(context [E], query [D], weight [D], bias [])  -> context [E]
+        location_features(weights [J], filters [W, k])     -> features [J, k]
         next_query(query [D], context [E], weight [E, D])  -> query [D] of the next look
         dot(query [K], keys [J, K])                        -> scores [J]; scaled_dot alike
         additive(query [K], keys [J, K], v [K])            -> scores [J]; both projected already
@@ -51,13 +54,14 @@ class Parts:
         look_back(scores [J, J], real [J])                 -> weights [J, J]
         patches(image [H, W], size, stride)                -> patches [J, size * size]
         placed(states [J, E], row [R, E], column [C, E])   -> states [J, E]
+        stack_frames(frames [F, M], stack)                 -> rows [ceil(F / stack), stack * M]
 
     `mask` is True at real positions; `key` is the step's random key. The library's function of
     each name says what is computed. "general" scores by `dot` of projected keys, "concat" by
     `additive`; the cell's step is that of encoder and decoder. `attend` does the work of
-    `masked_softmax` and `read_context` in one, so that it goes in without them. `size` and `stride`
-    are whole numbers of Python's. `look_back` is called by a `LooksBack`, and by no row of the
-    table.
+    `masked_softmax` and `read_context` in one, so that it goes in without them. `size`,
+    `stride` and `stack` are whole numbers of Python's. `look_back` is called by a `LooksBack`, and
+    by no row of the table.
 
     A part that is somebody's own becomes an `Own`. ValueError for what is no function, and for
     `attend` beside one of those that it replaces.
@@ -74,6 +78,7 @@ class Parts:
     attend: Function = attend
     choose_position: Function = choose_position
     gate: Function = gate
+    location_features: Function = location_features
     next_query: Function = next_query
     dot: Function = dot
     scaled_dot: Function = scaled_dot
@@ -88,6 +93,7 @@ class Parts:
     look_back: Function = look_back
     patches: Function = patches
     placed: Function = placed
+    stack_frames: Function = stack_frames
 
     def __post_init__(self) -> None:
         for field in fields(self):

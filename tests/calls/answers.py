@@ -33,6 +33,10 @@ CAPTIONS = data.SCENES.test_set(2, (1, 1))
 LOOKER = model.build(
     "luong_dot", target=data.SCENES.target, hidden=4, embedding=3, reading=model.GridReading()
 )
+SPOKEN = data.STRINGS.test_set(2, (1, 150))
+LISTENER = model.build(
+    "luong_dot", target=data.STRINGS.target, hidden=4, embedding=3, reading=model.FramesReading()
+)
 FORCED = [analysis.Forced(-1.0, np.ones(n + 1, bool), np.eye(n + 1, n)) for n in (2, 3)]
 
 
@@ -105,6 +109,16 @@ ANALYSIS = {
     ),
     "pointing_game": call(
         analysis.pointing_game, "batch", COMPILED, model=given(LOOKER), pairs=given(CAPTIONS)
+    ),
+    "evaluate_listening": call(
+        analysis.evaluate_listening, "batch", COMPILED, model=given(LISTENER), pairs=given(SPOKEN)
+    ),
+    "listening_game": call(
+        analysis.listening_game, "batch", COMPILED, model=given(LISTENER), pairs=given(SPOKEN)
+    ),
+    "spans_of": call(
+        analysis.spans_of, "", reading=given(LISTENER.spec.wiring.reading),
+        pair=given(SPOKEN[0], told="alignment"),
     ),
     "pointed": call(
         analysis.pointed, "", weights=given(WEIGHTS[0]), regions=given(np.eye(2, dtype=bool))

@@ -28,7 +28,9 @@ from course_lib.data import open_vocab, splits, task, tsv, vocab, vocab_kinds, w
 from course_lib.data.images import captions, digits
 from course_lib.data.labelled import examples, recall
 from course_lib.data.reading import passages
+from course_lib.data.sounds import joining, padded, saying, voices
 from course_lib.data.spelling import misspellings as misspelled
+from course_lib.kernels import mel
 
 
 def tasks(made: Any) -> dict[str, Call]:
@@ -75,6 +77,41 @@ DATA = {
     **tasks(data.WHEREABOUTS),
     "scenes draw": call(data.SCENES.draw, "count split rng", lengths=given((1, 4))),
     "scenes test_set": call(data.SCENES.test_set, "count seed", lengths=given((1, 4))),
+    "numbers draw": call(data.NUMBERS.draw, "count split rng", lengths=given((1, 300))),
+    "numbers test_set": call(data.NUMBERS.test_set, "count seed", lengths=given((1, 300))),
+    "numbers pair": call(
+        data.NUMBERS.pair, "seed", text=given("12")
+    ),
+    "say_number": call(saying.say_number, "", number=given(2, "0")),
+    "say_digits": call(saying.say_digits, "", text=given("12")),
+    "join": call(
+        joining.join, "", clips=given([np.ones((2, 2))]), pauses=given((1, 1))
+    ),
+    "audible": call(
+        data.audible, "seed", sound=given(np.ones((2, 32)), told="frames"), rounds=given(1, "0")
+    ),
+    "voice_of": call(data.voice_of, "", name=given("slt")),
+    "read_voices": call(
+        voices.read_voices, "", path=given(voices.VOICE, TEXT, told="the voices")
+    ),
+    "number_sound": call(
+        padded.number_sound, "", value=given(np.ones((2, 3)), told="sound"),
+        name=given("sound", VALUES), bands=given(3, "None"),
+    ),
+    "stack_sounds": call(
+        padded.stack_sounds, "", sounds=given([padded.number_sound(np.ones((2, 3)))]),
+        size=given(2),
+    ),
+    "mel": call(mel.mel, "", hertz=given(np.ones(2), EMPTY)),
+    "mel_filters": call(
+        mel.mel_filters, "", bands=given(2), size=given(64), rate=given(8000)
+    ),
+    "log_mel_frame": call(
+        mel.log_mel_frame, "", samples=given(np.ones(4)), filters=given(np.ones((2, 5)))
+    ),
+    "log_mel": call(
+        mel.log_mel, "", samples=given(np.ones(4)), filters=given(mel.mel_filters(), "None")
+    ),
     "references": call(data.references, "", caption=given("one above two", ANY_TEXT - {"empty"})),
     "split_digits": call(data.split_digits, "split"),
     "read_digits": call(

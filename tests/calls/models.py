@@ -24,6 +24,7 @@ from calls.given import (
     given,
 )
 from course_lib import model, training
+from course_lib.kernels import stacking
 from course_lib.kernels.patches import placed
 from course_lib.model import classifiers
 from course_lib.training import reinforce, scheduled_sampling, validation
@@ -56,6 +57,12 @@ MODELS = {
     "split_key": call(model.split_key, "key"),
     "zero_state": call(model.zero_state, "", cell=given(NET.cell), dtype=given(jnp.float32)),
     "attend": call(model.attend, "", scores=given(jnp.ones(3)), states=floats, mask=mask),
+    "location_features": call(
+        model.location_features, "", weights=given(jnp.ones(3)), filters=given(jnp.ones((3, 2))),
+    ),
+    "stack_frames": call(
+        stacking.stack_frames, "", frames=given(jnp.ones((3, 2))), stack=given(2)
+    ),
     "gate": call(
         model.gate, "", context=given(jnp.ones(3)), query=given(jnp.ones(2)),
         weight=given(jnp.ones(2)), bias=given(jnp.float32(0.0), "array nan"),

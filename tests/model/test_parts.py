@@ -82,6 +82,14 @@ CASES = {
         lambda c, s, w, b: c / (1 + jnp.exp(-(w @ s) - b)),
         lambda c, s, w, b: c * gate(-(w @ s) - b),
     ),
+    "location_features": (
+        "bahdanau_location_aware",
+        {},
+        lambda w, f: jnp.stack(
+            [jnp.convolve(w, f[::-1, k], mode="same") for k in range(f.shape[1])], axis=1
+        ),
+        lambda w, f: jnp.outer(w, f[0]),
+    ),
     "next_query": (
         "luong_general_two_hops",
         {},
@@ -167,8 +175,9 @@ def by_the_library(row, **changes):
 
 def test_every_part_is_tried():
     """`look_back` belongs to no row: it is tried in a `LooksBack`; `patches` and `placed` to a
-    reader of images, and are tried with that."""
-    assert {*CASES, "look_back", "patches", "placed"} == set(Parts.__dataclass_fields__)
+    reader of images and `stack_frames` to one of sounds, and they are tried with those."""
+    others = {"look_back", "patches", "placed", "stack_frames"}
+    assert {*CASES, *others} == set(Parts.__dataclass_fields__)
 
 
 @pytest.mark.thin(3)

@@ -12,7 +12,7 @@ from course_lib.model.alignments.gated import Gated, gate
 from course_lib.model.alignments.hard import HARD, HalfSoft, Hard, Looked, StraightThrough
 from course_lib.model.alignments.hops import HOPS, Looks, ThreeHops, TwoHops, next_query
 from course_lib.model.alignments.local import LOCAL, LocalM, LocalP
-from course_lib.model.alignments.location_aware import LocationAware
+from course_lib.model.alignments.location_aware import LocationAware, location_features
 from course_lib.model.alignments.soft import Soft
 from course_lib.model.alignments.summary import Summary
 
@@ -47,5 +47,6 @@ __all__ = [
     "TwoHops",
     "attend",
     "gate",
+    "location_features",
     "next_query",
 ]

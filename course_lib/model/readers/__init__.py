@@ -3,6 +3,7 @@
 `READINGS` is the table of them by name, so that a model can be written down and built again.
 """
 
+from course_lib.model.readers.frames import FramesReader, FramesReading
 from course_lib.model.readers.grid import GridReader, GridReading
 from course_lib.model.readers.passage import PassageReader, PassageReading
 from course_lib.model.readers.reader import Drawn, Reader, Reading, Sizes
@@ -12,11 +13,14 @@ READINGS: dict[str, type] = {
     "text": TextReading,
     "passage": PassageReading,
     "grid": GridReading,
+    "frames": FramesReading,
 }
 
 __all__ = [
     "READINGS",
     "Drawn",
+    "FramesReader",
+    "FramesReading",
     "GridReader",
     "GridReading",
     "Layer",

@@ -8,7 +8,7 @@ from flax import nnx
 from tiny import check_gradient, close
 
 from course_lib.model.alignments import LocationAware, Soft
-from course_lib.model.alignments.location_aware import FILTERS, neighbours
+from course_lib.model.alignments.location_aware import FILTERS, location_features, neighbours
 from course_lib.model.memory import Memory, Prepared
 from course_lib.model.scores import SCORES
 
@@ -120,3 +120,14 @@ def test_the_gradient_passes_through_earlier_looks():
     check_gradient(f, params, queries())
     first = jax.grad(lambda q: walk(alignment, prepared, q)[0][2].context.sum())(queries())[0]
     assert jnp.abs(first).max() > 1e-6
+
+
+def test_features_are_a_correlation_with_the_filters():
+    rng = np.random.default_rng(3)
+    weights, filters = rng.random(9).astype("f4"), rng.normal(size=(5, 3)).astype("f4")
+    found = location_features(jnp.asarray(weights), jnp.asarray(filters))
+    for k in range(3):
+        wanted = np.correlate(np.pad(weights, 2), filters[:, k], mode="valid")
+        np.testing.assert_allclose(found[:, k], wanted, rtol=1e-5, atol=1e-6)
+    with pytest.raises(ValueError, match="odd width"):
+        location_features(jnp.ones(4), jnp.ones((2, 3)))
