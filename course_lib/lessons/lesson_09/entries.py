@@ -69,5 +69,7 @@ ENTRIES: dict[str, Config] = {
     "mean summary": {**CAPTIONS, "summary": "mean"},
     "relations": {**CAPTIONS, "says": "relations", "digits": [2, 4]},
     "counts": {**CAPTIONS, "says": "counts"},
+    # Where a digit stands at multiples of the stride, one patch holds it whole; here it need not.
     "anywhere in its place": {**CAPTIONS, "step": 1},
+    "hard, anywhere in its place": {**HARD, "reinforce": IMMEDIATE, "step": 1},
 }

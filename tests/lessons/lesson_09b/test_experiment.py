@@ -9,7 +9,7 @@ from course_lib.lessons.lesson_09b import experiment
 from course_lib.lessons.lesson_09b.entries import ENTRIES, FURTHER, STRINGS
 from course_lib.model import count_parameters
 
-SMALL = {"hidden": 8, "embedding": 6, "steps": 4, "warmup": 1, "batch": 2, "stacked": 16}
+SMALL = {"hidden": 8, "embedding": 6, "steps": 10, "warmup": 1, "batch": 2, "stacked": 16}
 SMALL |= {"test_sounds": 4, "far_sounds": 2, "digits": [2, 2], "edges": [304]}
 ALL = ENTRIES | FURTHER
 
