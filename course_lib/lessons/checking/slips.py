@@ -161,6 +161,12 @@ SLIPS = (
         "round; swapaxes(1, 2) only the last two",
     ),
     (
+        "arithmetic on a dict",
+        r"unsupported operand type.*'dict'",
+        "a dict of arrays is no array: jax.tree.map(function, one, other) works on all arrays of "
+        "two such dicts, and optax.apply_updates adds updates to parameters",
+    ),
+    (
         "shapes that do not fit",
         r"broadcast",
         "number by number, shapes are compared from their last axis, and each pair must be "

@@ -46,6 +46,7 @@ COMMITTED = {
     "a reshape that does not come out even": lambda x: x.reshape(4, -1),
     "unpacked into too many or too few": lambda x: [a for a, b in x],
     "a product whose axes do not fit": lambda x: x @ x,
+    "arithmetic on a dict": lambda x: {"weight": x} + {"weight": x},
     "shapes that do not fit": lambda x: x + jnp.ones(2),
     "an axis too few": lambda x: jnp.take_along_axis(x, jnp.zeros(2, int), axis=1),
     "a list where an array belongs": lambda x: jnp.mean([x, x]),

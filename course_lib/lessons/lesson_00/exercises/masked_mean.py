@@ -6,6 +6,7 @@ import numpy as np
 from course_lib.kernels.masks import masked_mean as library_mean
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
 Array = np.ndarray
@@ -164,4 +165,5 @@ masked_mean = Exercise(
         "jnp.where(mask, values, 0.0) keeps the real values. Divide their sum by how many are "
         "real; where that is none, by 1."
     ),
+    part=Part(goes="the mean of the loss", example=lambda values, mask: (values, mask)),
 )
