@@ -16,8 +16,8 @@ NOT_COMPUTING = ("jupyterlab", "nbval")  # they open and test lessons
 KINDS = {"cpu": "the processor (CPU)", "gpu": "a graphics card (GPU)", "tpu": "a TPU"}
 
 
-def check_up(requirements: Path | None = None) -> list[str]:
-    """Say what computes here and every problem found; the problems, [] where all is well.
+def check_up(requirements: Path | None = None) -> None:
+    """Say what computes here, and every problem found.
 
     `requirements` is a file such as `pip install -r` takes, by default the course's own.
     """
@@ -55,4 +55,3 @@ def check_up(requirements: Path | None = None) -> list[str]:
         say(problem)
     if problems:
         say("In the course's folder, `pip install -r requirements.txt` puts this right.")
-    return problems

@@ -77,10 +77,10 @@ def _trains(student: Function, cases: Sequence[Case]) -> str | None:
             return None
         if not np.isfinite(slope).all():
             return (
-                f"Right, and its gradient is NaN for {case.label}, so a model that meets "
-                f"such scores stops learning: an infinity on the way spoils the gradient, even where jnp.where "
-                f"hides it afterwards. Put -1e30 where padding is before anything else, and divide "
-                f"by jnp.maximum(the sum, 1e-30)"
+                f"Right, and its gradient is NaN for {case.label}, so a model that meets such "
+                f"scores stops learning: an infinity on the way spoils the gradient, even where "
+                f"jnp.where hides it afterwards. Put -1e30 where padding is before anything else, "
+                f"and divide by jnp.maximum(the sum, 1e-30)."
             )
     return _unreached(student, cases)
 
