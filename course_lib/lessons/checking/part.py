@@ -49,14 +49,17 @@ class Called:
     """An answer that the lesson's own cell calls, just as it is written: no model holds it.
 
     goes: what it is there, in a reader's words ("the training loop").
+    unfit: from an answer and cases to why it will not do there, though it is right; None if it
+    will.
     """
 
     goes: str
+    unfit: Callable[[Function, Sequence[Case]], str | None] | None = None
 
     def own(self, name: str, answer: Function, library: Function) -> Function:
         """The answer itself."""
         return answer
 
     def fault(self, own: Any, cases: Sequence[Case]) -> str | None:
-        """None: nothing compiles it."""
-        return None
+        """Why it will not do, in a student's words; None if it will."""
+        return None if self.unfit is None else self.unfit(own, cases)

@@ -156,6 +156,10 @@ def _at_once(loss: Function, optimizer: Any, params: Params, batches: Batch) -> 
     return _added(params, updates), np.array(losses)
 
 
+def _first(steps: int) -> Callable[[int], Sequence[int]]:
+    return lambda _: range(steps)
+
+
 def _late(*args: Any) -> tuple[Params, Array]:
     _, losses, before = walk(*args)
     return before, losses
@@ -164,7 +168,7 @@ def _late(*args: Any) -> tuple[Params, Array]:
 def _every(*args: Any) -> tuple[Params, Array]:
     """The parameters after each step, stacked: what a scan collects."""
     losses = loop(*args)[1]
-    steps = [walk(*args, order=lambda _, k=k: range(k + 1))[0] for k in range(len(losses))]
+    steps = [walk(*args, order=_first(k + 1))[0] for k in range(len(losses))]
     return {name: np.stack([one[name] for one in steps]) for name in steps[0]}, losses
 
 

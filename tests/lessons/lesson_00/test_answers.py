@@ -253,10 +253,13 @@ def python_loop(loss, optimizer, params, batches):
     return params, losses
 
 
-def test_a_training_loop_of_pythons_passes_and_is_told_of_scan():
+def test_a_training_loop_of_pythons_passes_and_is_told_of_scan(capsys):
     result = checks.train_steps(python_loop, seed=0)
     assert result
     assert result.remark.startswith("Right, and a loop of Python's")
+    assert checks.train_steps.yours_or(loop.train_steps) is loop.train_steps
+    said = capsys.readouterr().out
+    assert "which would take minutes here: write it with jax.lax.scan. Until then" in said
     assert checks.train_steps(trained(), seed=0).remark is None
 
 

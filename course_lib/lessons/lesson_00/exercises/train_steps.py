@@ -183,8 +183,8 @@ def _fori(loss: Any, optimizer: Any, params: Any, batches: Any) -> Any:
     return jax.lax.fori_loop(0, count, step, start)[::2]
 
 
-def _loops_in_python(student: Function, cases: Sequence[Case]) -> str | None:
-    """What to say of an answer that is right and no scan."""
+def _loops_in_python(student: Function, cases: Sequence[Case]) -> bool:
+    """Whether an answer goes from step to step outside JAX."""
     loss, optimizer, params, batches = cases[0].args
 
     def flat(*arrays: Any) -> Any:
@@ -193,12 +193,26 @@ def _loops_in_python(student: Function, cases: Sequence[Case]) -> str | None:
         return jnp.concatenate([jnp.ravel(end["weight"]), jnp.stack(list(losses))])
 
     given = (*(params[name] for name in NAMES), batches["inputs"], batches["target"])
-    found = operations(flat, given)
-    if found & {"scan", "while"}:
+    return not operations(flat, given) & {"scan", "while"}
+
+
+def _slow(student: Function, cases: Sequence[Case]) -> str | None:
+    """What to say of an answer that is right and no scan."""
+    if not _loops_in_python(student, cases):
         return None
     return (
         "Right, and a loop of Python's: JAX comes back to Python after every operation of every "
         "step, which is slow. jax.lax.scan compiles one step and runs it for all batches."
+    )
+
+
+def _too_slow(student: Function, cases: Sequence[Case]) -> str | None:
+    """Why the lesson does not train with it."""
+    if not _loops_in_python(student, cases):
+        return None
+    return (
+        "train_steps is right, and a loop of Python's, which would take minutes here: write it "
+        "with jax.lax.scan"
     )
 
 
@@ -227,6 +241,6 @@ train_steps = Exercise(
         "optimizer.update(grads, memory, params); optax.apply_updates(params, updates). Give out "
         "the pair (carry, value)."
     ),
-    remark=_loops_in_python,
-    part=Called("the training loop"),
+    remark=_slow,
+    part=Called("the training loop", unfit=_too_slow),
 )
