@@ -102,6 +102,12 @@ SLIPS = (
         "gives a float, `//` a whole number",
     ),
     (
+        "a dict walked through",
+        r"string indices must be integers",
+        "a loop over a dict gives its keys, which are texts: jax.tree.map(lambda array: array[n], "
+        "batches) takes item n of every array",
+    ),
+    (
         "an array for one number",
         r"[Oo]nly integer scalar arrays",
         "one whole number is wanted (an index of a list, a length, a range), and an array of "

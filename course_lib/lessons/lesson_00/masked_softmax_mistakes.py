@@ -124,7 +124,15 @@ WRONG = (
         "large scores give NaN: exp(10000) is infinite, and infinity divided by infinity is NaN; "
         "take the largest real score off first",
         _row(softmaxes.OVERFLOW[0]),
-        also=_rows(softmaxes.OVERFLOW[1:]),
+        also=_rows(
+            (*softmaxes.OVERFLOW[1:], lambda s, m: np.nan_to_num(softmaxes.OVERFLOW[0](s, m)))
+        ),
+    ),
+    Misconception(
+        "minus infinity times 0",
+        "minus infinity is multiplied by 0 at the real positions, and that is NaN: choose with "
+        "jnp.where",
+        _row(lambda s, m: softmax(s + (1 - m) * -np.inf)),
     ),
     Misconception(
         "all padding gives NaN",
@@ -183,5 +191,6 @@ WRONG = (
         "only the real ones",
         "padding is cut away: it keeps its place, with weight 0",
         lambda s, m: softmax(s[m]) if m.any() else s[m],
+        also=(lambda s, m: softmax(s)[m],),
     ),
 )

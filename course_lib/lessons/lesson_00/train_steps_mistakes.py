@@ -197,6 +197,17 @@ WRONG = (
         _moved(lambda params, grads, updates: params),
     ),
     Misconception(
+        "the first parameters",
+        "the losses are right, and the parameters are those that came in: the trained ones are in "
+        "the last carry",
+        lambda *args: (args[2], loop(*args)[1]),
+    ),
+    Misconception(
+        "losses added up",
+        "each loss is the sum of all up to there: it is that of its own batch alone",
+        lambda *args: (loop(*args)[0], np.cumsum(loop(*args)[1])),
+    ),
+    Misconception(
         "uphill",
         "the updates are subtracted. Optax gives them with their sign, ready to be added: "
         "optax.apply_updates(params, updates)",

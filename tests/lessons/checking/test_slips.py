@@ -36,6 +36,7 @@ COMMITTED = {
     "written in place": written,
     "at without brackets": lambda x: x.at(0).set(1.0),
     "an index that is no whole number": lambda x: x[len(x) / 2],
+    "a dict walked through": lambda x: [batch["x"] for batch in {"x": x}],
     "an array for one number": lambda x: [1, 2, 3][x],
     "a key that is not there": lambda x: {"the": 4}["cow"],
     "an item that is not there": lambda x: ["the", "cat"].index("cow"),

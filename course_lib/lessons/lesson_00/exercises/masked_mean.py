@@ -139,6 +139,7 @@ masked_mean = Exercise(
             "one mean per sentence",
             "a mean comes out for each sentence: the batch axis must be summed as well",
             lambda v, m: np.where(m, v, 0.0).sum(axis=1) / np.maximum(m.sum(axis=1), 1),
+            also=(lambda v, m: np.where(m, v, 0.0).sum(axis=1) / m.sum(axis=1),),
         ),
         Misconception(
             "one too many counted",
