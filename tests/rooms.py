@@ -29,6 +29,7 @@ ELSEWHERE = {
     "lessons/checking/test_banks": "arithmetic bank judging recognising running softmaxes",
     "lessons/checking/test_exercise": "gradients result",
     "lessons/checking/test_yours": "part",
+    "lessons/lesson_00/test_answers": "loop masked_softmax_mistakes train_steps_mistakes",
     "lessons/lesson_01/test_answers": "lstm_step_mistakes",
     "lessons/lesson_02/test_answers": "beam_step_mistakes",
     "lessons/lesson_02/test_experiment": "random_start searches wrong_masks",

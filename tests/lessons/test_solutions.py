@@ -10,6 +10,7 @@ from pathlib import Path
 import jax
 import jax.numpy as jnp
 import numpy as np
+import optax
 import pytest
 
 from course_lib.lessons import checks
@@ -35,7 +36,8 @@ def exercises():
 @pytest.mark.parametrize(("name", "found"), exercises())
 def test_a_folded_solution_passes_its_check(name, found):
     assert len(found) == 1, "each exercise has one folded solution, in the cell below it"
-    namespace = {"jax": jax, "jnp": jnp, "np": np, "beam_step": beam_step}  # as lesson 06 imports
+    # As the lessons import them.
+    namespace = {"jax": jax, "jnp": jnp, "np": np, "optax": optax, "beam_step": beam_step}
     exec(found[0], namespace)
     exercise = checks.ALL[name]
     exercise.reset()

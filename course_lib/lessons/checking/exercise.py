@@ -25,7 +25,7 @@ from course_lib.lessons.checking.bank import Args, Case, Function, Misconception
 from course_lib.lessons.checking.costs import Cost, remark
 from course_lib.lessons.checking.gradients import difference, gradient_of
 from course_lib.lessons.checking.judging import Fault, first_fault, misused, raises, shown
-from course_lib.lessons.checking.part import Part
+from course_lib.lessons.checking.part import Called, Part
 from course_lib.lessons.checking.recognising import general, recognise
 from course_lib.lessons.checking.result import UNKNOWN, Result, capital, ended
 from course_lib.lessons.checking.running import cannot_call, run_student
@@ -71,7 +71,7 @@ class Exercise:
     cost: Cost | None = None
     harmless: tuple[Misconception, ...] = ()
     remark: Callable[[Function, Sequence[Case]], str | None] | None = None
-    part: Part | None = None
+    part: Part | Called | None = None
     numpy: bool = False
     _session: _Session = field(default_factory=_Session, init=False, compare=False)
 

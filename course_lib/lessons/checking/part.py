@@ -34,7 +34,7 @@ class Part:
         """The answer in the place of the library's part. Equal ones come of the same answer."""
         return Own(answer, library, name, self.through)
 
-    def fault(self, own: Own, cases: Sequence[Case]) -> str | None:
+    def fault(self, own: Any, cases: Sequence[Case]) -> str | None:
         """Why it cannot be compiled, in a student's words; None if it can."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # as in the check: of float64, mostly
@@ -42,3 +42,24 @@ class Part:
                 if said := trial(own, self.example(*case.args), taught=self.taught):
                     return said
         return None
+
+
+@dataclass(frozen=True)
+class Called:
+    """An answer that the lesson's own cell calls, just as it is written: no model holds it.
+
+    goes: what it is there, in a reader's words ("the training loop").
+    unfit: from an answer and cases to why it will not do there, though it is right; None if it
+    will.
+    """
+
+    goes: str
+    unfit: Callable[[Function, Sequence[Case]], str | None] | None = None
+
+    def own(self, name: str, answer: Function, library: Function) -> Function:
+        """The answer itself."""
+        return answer
+
+    def fault(self, own: Any, cases: Sequence[Case]) -> str | None:
+        """Why it will not do, in a student's words; None if it will."""
+        return None if self.unfit is None else self.unfit(own, cases)

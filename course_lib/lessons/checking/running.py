@@ -162,6 +162,8 @@ def _raised(error: BaseException) -> str:
 
 
 def _handed(arg: Any) -> Any:
+    if isinstance(arg, dict):
+        return {name: _handed(one) for name, one in arg.items()}
     return jnp.asarray(arg) if isinstance(arg, np.ndarray) else copy.deepcopy(arg)
 
 
@@ -173,6 +175,9 @@ def _right_kind(came: np.dtype, wanted: np.dtype) -> bool:
 
 def _unchanged(given: Any, original: Any) -> bool:
     try:
+        if isinstance(original, dict):
+            same = given.keys() == original.keys()
+            return same and all(_unchanged(given[name], original[name]) for name in original)
         if isinstance(original, np.ndarray):
             return np.array_equal(np.asarray(given), original)
         return bool(given == original)

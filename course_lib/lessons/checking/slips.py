@@ -102,6 +102,12 @@ SLIPS = (
         "gives a float, `//` a whole number",
     ),
     (
+        "a dict walked through",
+        r"string indices must be integers",
+        "a loop over a dict gives its keys, which are texts: jax.tree.map(lambda array: array[n], "
+        "batches) takes item n of every array",
+    ),
+    (
         "an array for one number",
         r"[Oo]nly integer scalar arrays",
         "one whole number is wanted (an index of a list, a length, a range), and an array of "
@@ -159,6 +165,12 @@ SLIPS = (
         "in A @ B the last axis of A and the last but one of B are summed, so they have one "
         "length, and all axes before are batches. With three axes `.T` turns all of them "
         "round; swapaxes(1, 2) only the last two",
+    ),
+    (
+        "arithmetic on a dict",
+        r"unsupported operand type.*'dict'",
+        "a dict of arrays is no array: jax.tree.map(function, one, other) works on all arrays of "
+        "two such dicts, and optax.apply_updates adds updates to parameters",
     ),
     (
         "shapes that do not fit",

@@ -327,6 +327,8 @@ def in_the_form_of(form, right):
     """A right answer, each of its arrays as `form` makes it; one number stays a number."""
     if isinstance(right, tuple):
         return tuple(in_the_form_of(form, one) for one in right)
+    if isinstance(right, dict):
+        return {name: in_the_form_of(form, one) for name, one in right.items()}
     value = np.asarray(right)
     return form(value) if value.ndim else form(value[None])[0]
 

@@ -16,7 +16,10 @@ from course_lib.data.images.task import Scenes
 from course_lib.data.labelled.examples import Endless
 from course_lib.data.labelled.stories import Stories
 from course_lib.data.vocab import END
+from course_lib.kernels import masks
 from course_lib.lessons import checks
+from course_lib.lessons.checking.part import Called
+from course_lib.lessons.lesson_00 import loop
 from course_lib.model.classifiers import labelling
 from course_lib.model.own import Own
 from course_lib.model.own_past import LooksBack
@@ -34,7 +37,15 @@ from course_lib.training.schedules import Constant
 from course_lib.training.supervised_attention import SupervisedAttention
 from course_lib.training.teacher_forcing import TeacherForced
 
-PARTS = {name: exercise for name, exercise in checks.ALL.items() if exercise.part}
+# What a cell of the lesson calls itself, and no model of the library: in whose place it stands.
+HERE = {
+    "masked_mean": masks.masked_mean,
+    "masked_softmax": masks.masked_softmax,
+    "train_steps": loop.train_steps,
+}
+PARTS = {
+    name: exercise for name, exercise in checks.ALL.items() if exercise.part and name not in HERE
+}
 # A row of the table that calls each function.
 ROWS = {
     "masked_softmax": "luong",
@@ -45,7 +56,6 @@ ROWS = {
     "choose_position": "luong_general_straight_through",
     "additive": "bahdanau",
     "maxout": "bahdanau",
-    "dot": "luong_dot",
     "attend": "luong",
     "next_query": "luong_general_two_hops",
     "copy_mixture": "pointer_generator",
@@ -58,7 +68,7 @@ each_part = pytest.mark.parametrize("name", PARTS)
 @pytest.fixture(autouse=True)
 def _a_fresh_session():
     yield
-    for exercise in PARTS.values():
+    for exercise in checks.ALL.values():
         exercise.reset()
 
 
@@ -170,24 +180,45 @@ def test_a_right_answer_trains_to_the_librarys_loss_or_is_told_why_not(name, num
         if number == first_to_train(name):
             np.testing.assert_allclose(used(name, function), by_the_library(name), atol=1e-5)
         else:  # a training for each would take minutes
-            compared = 0
-            for case in exercise.draw(np.random.default_rng(0)):
-                arguments = [
-                    jnp.asarray(one) if isinstance(one, np.ndarray) else one
-                    for one in exercise.part.example(*case.args)
-                ]
-                sizes = [k for k, one in enumerate(arguments) if isinstance(one, int)]
-                found, wanted = (
-                    jax.jit(one, static_argnums=sizes)(*arguments)
-                    for one in (function, library(name))
-                )
-                if not all(np.isfinite(leaf).all() for leaf in jax.tree.leaves(wanted)):
-                    continue  # the library never asks that of it: a temperature of 0 is greedy
-                jax.tree.map(
-                    functools.partial(np.testing.assert_allclose, atol=1e-5), found, wanted
-                )
-                compared += 1
-            assert compared
+            assert_alike(exercise, function, library(name))
+
+
+def assert_alike(exercise, function, like):
+    """An answer and the library's part, both compiled, give the same for the bank's cases."""
+    compared = 0
+    for case in exercise.draw(np.random.default_rng(0)):
+        arguments = [
+            jnp.asarray(one) if isinstance(one, np.ndarray) else one
+            for one in exercise.part.example(*case.args)
+        ]
+        sizes = [k for k, one in enumerate(arguments) if isinstance(one, int)]
+        found, wanted = (jax.jit(one, static_argnums=sizes)(*arguments) for one in (function, like))
+        if not all(np.isfinite(leaf).all() for leaf in jax.tree.leaves(wanted)):
+            continue  # the library never asks that of it: a temperature of 0 is greedy
+        jax.tree.map(functools.partial(np.testing.assert_allclose, atol=1e-5), found, wanted)
+        compared += 1
+    assert compared
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [(name, k) for name in HERE for k in range(len(checks.ALL[name].right))]
+)
+def test_what_a_cell_calls_itself_is_the_readers(name, number, capsys):
+    exercise, like = checks.ALL[name], HERE[name]
+    assert exercise.yours_or(like) is like
+    assert exercise(exercise.right[number])
+    capsys.readouterr()
+    function = exercise.yours_or(like)
+    said = capsys.readouterr().out
+    if function is like and exercise.right[number] is not like:
+        assert said.startswith(f"{name} cannot be used in a model: ")
+        assert said.endswith(f"the library's own {like.__name__} is used.\n")
+        return
+    assert said == f"{name}: your own function goes in, as {exercise.part.goes}.\n"
+    if isinstance(exercise.part, Called):
+        assert function is exercise.right[number]
+    else:
+        assert_alike(exercise, function, like)
 
 
 @functools.cache
@@ -236,7 +267,6 @@ def mean_of_known(weights, gold):
 
 # Mistakes of the banks, written so that they can be compiled.
 WRONG = {
-    "batch_scores": lambda q, k: jnp.einsum("btk,bjk->btj", q, k) / 3,
     "lstm_step": swapped,
     "beam_step": forgetful,
     "constrained_step": free,

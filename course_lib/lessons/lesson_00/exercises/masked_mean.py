@@ -6,6 +6,7 @@ import numpy as np
 from course_lib.kernels.masks import masked_mean as library_mean
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
 Array = np.ndarray
@@ -138,6 +139,7 @@ masked_mean = Exercise(
             "one mean per sentence",
             "a mean comes out for each sentence: the batch axis must be summed as well",
             lambda v, m: np.where(m, v, 0.0).sum(axis=1) / np.maximum(m.sum(axis=1), 1),
+            also=(lambda v, m: np.where(m, v, 0.0).sum(axis=1) / m.sum(axis=1),),
         ),
         Misconception(
             "one too many counted",
@@ -164,4 +166,5 @@ masked_mean = Exercise(
         "jnp.where(mask, values, 0.0) keeps the real values. Divide their sum by how many are "
         "real; where that is none, by 1."
     ),
+    part=Part(goes="the mean of the loss", example=lambda values, mask: (values, mask)),
 )

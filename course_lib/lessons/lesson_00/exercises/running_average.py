@@ -160,6 +160,7 @@ running_average = Exercise(
             "each position has the average of the values before it: the state is given out before "
             "it takes in the new value",
             _before,
+            also=(lambda v: np.hstack([np.full((len(v), 1), np.nan), _before(v)[:, 1:]]),),
         ),
         Misconception(
             "counted from 0",
@@ -183,6 +184,7 @@ running_average = Exercise(
             "only the last",
             "one number per sequence comes out: the final average, not the one at each position",
             lambda v: v.mean(axis=1),
+            also=(lambda v: v.sum(axis=1),),
         ),
         Misconception(
             "the function of one row",
