@@ -2,6 +2,7 @@
 
 from course_lib.lessons.checking.bank import Misconception
 from course_lib.lessons.lesson_09.patch_ways import (
+    LESSONS_NUMBERS,
     at,
     clamped,
     columns_first,
@@ -19,6 +20,7 @@ from course_lib.lessons.lesson_09.patch_ways import (
     small,
     square,
     starts,
+    strides,
     times_size,
     without_turning,
     wrapped,
@@ -115,6 +117,20 @@ WRONG = (
         also=(at(far, padded), at(far, wrapped)),
     ),
     Misconception(
+        "a patch of two strides",
+        "there are H // stride - 1 rows of patches, which is right only for patches of two "
+        "strides: the last patch begins at H - size, range(0, H - size + 1, stride)",
+        at(strides),
+        also=(at(strides, clamped), at(strides, padded)),
+    ),
+    Misconception(
+        "the lesson's numbers",
+        "8, 4 or 8 columns is written out, as the lesson's images have them: size and stride are "
+        "arguments, and image.shape says how many patches there are",
+        LESSONS_NUMBERS[0],
+        also=LESSONS_NUMBERS[1:],
+    ),
+    Misconception(
         "places not multiplied",
         "patch (r, c) begins at pixel (r, c): it begins at (r * stride, c * stride)",
         at(moved(lambda r, c, size, stride: (r, c))),
@@ -189,6 +205,15 @@ WRONG = (
         "from the right",
         "each row of patches begins at the right: they are wanted from the left",
         of(lambda p: rows_of(p[:, ::-1])),
+    ),
+    Misconception(
+        "the image turned round",
+        "the image is upside down or mirrored before it is cut: image[0, 0] is its top left pixel",
+        lambda image, size, stride: loop(image[::-1], size, stride),
+        also=(
+            lambda image, size, stride: loop(image[:, ::-1], size, stride),
+            lambda image, size, stride: loop(image[::-1, ::-1], size, stride),
+        ),
     ),
     Misconception(
         "turned round",

@@ -16,15 +16,32 @@ WRONG = (
         "tanh",
         "the gate is a tanh, which lies between -1 and 1: a sigmoid is wanted",
         of_score(np.tanh),
-        also=(of_score(lambda x: (np.tanh(x) + 1) / 2), of_score(lambda x: np.tanh(x / 2))),
+        also=(of_score(lambda x: np.tanh(x / 2)),),
+    ),
+    Misconception(
+        "another slope",
+        "the score is doubled or halved before the sigmoid: (tanh(z) + 1) / 2 is the sigmoid of "
+        "2 z, and z is the score",
+        of_score(lambda x: (np.tanh(x) + 1) / 2),
+        also=(of_score(lambda x: sigmoid(x / 2)),),
+    ),
+    Misconception(
+        "straight pieces",
+        "the gate is cut off at 0 and at 1 and straight between, as a hard_sigmoid is: a sigmoid "
+        "is wanted",
+        of_score(lambda x: np.clip(x, 0, 1)),
+        also=(
+            of_score(lambda x: np.clip(x / 6 + 0.5, 0, 1)),
+            of_score(lambda x: np.clip(x / 5 + 0.5, 0, 1)),
+            of_score(lambda x: np.clip(x / 4 + 0.5, 0, 1)),
+        ),
     ),
     Misconception(
         "another squeeze",
-        "the gate is cut off at 0, or is an exp: a sigmoid is wanted",
+        "the gate can be more than 1, as a relu, an exp, a softplus or a silu can: a sigmoid is "
+        "wanted",
         of_score(lambda x: np.maximum(x, 0)),
         also=(
-            of_score(lambda x: np.clip(x, 0, 1)),
-            of_score(lambda x: np.clip(x / 6 + 0.5, 0, 1)),
             of_score(lambda x: x * sigmoid(x)),
             of_score(lambda x: np.exp(x)),
             of_score(lambda x: np.log1p(np.exp(x))),
@@ -136,11 +153,14 @@ WRONG = (
         "a mean",
         "the products are averaged: weight @ query is their sum",
         gate_of(lambda q, w, b: sigmoid(np.mean(w * q) + b)),
-        also=(
-            gate_of(lambda q, w, b: sigmoid(w @ q / np.sqrt(len(q)) + b)),
-            gate_of(lambda q, w, b: sigmoid((w @ q + b) / np.sqrt(len(q)))),
-            gate_of(lambda q, w, b: sigmoid(np.mean(w * q + b))),
-        ),
+        also=(gate_of(lambda q, w, b: sigmoid(np.mean(w * q + b))),),
+    ),
+    Misconception(
+        "scaled",
+        "the score is divided by the root of D, as attention divides its scores: here weight @ "
+        "query stays as it is",
+        gate_of(lambda q, w, b: sigmoid(w @ q / np.sqrt(len(q)) + b)),
+        also=(gate_of(lambda q, w, b: sigmoid((w @ q + b) / np.sqrt(len(q)))),),
     ),
     Misconception(
         "added",
@@ -197,7 +217,11 @@ WRONG = (
         "sigmoid twice",
         "the sigmoid is taken twice",
         of_score(lambda x: sigmoid(sigmoid(x))),
-        also=(of_score(lambda x: sigmoid(x) ** 2),),
+    ),
+    Misconception(
+        "the gate squared",
+        "the context is multiplied by the gate twice, which squares it: once is wanted",
+        of_score(lambda x: sigmoid(x) ** 2),
     ),
     Misconception(
         "a logarithm",
@@ -206,12 +230,16 @@ WRONG = (
     ),
     Misconception(
         "a mixture",
-        "the query gets the other share, 1 - beta: nothing is added to the gated context",
+        "the query is added to the gated context, whole or with the other share, 1 - beta: nothing "
+        "is added",
         gated(lambda beta, c, q: beta * c + (1 - beta) * q),
-        also=(
-            gated(lambda beta, c, q: beta * c + q),
-            gated(lambda beta, c, q: beta * c + c),
-        ),
+        also=(gated(lambda beta, c, q: beta * c + q),),
+    ),
+    Misconception(
+        "the context added",
+        "the context is added to the gated context, as a residual connection does: it is beta "
+        "times the context alone",
+        gated(lambda beta, c, q: c + beta * c),
     ),
     Misconception(
         "summed",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+import jax.numpy as jnp
 import numpy as np
 
 from course_lib.lessons.checking.bank import Function
@@ -103,6 +104,12 @@ def far(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
     return [(y, x) for y in range(0, height, stride) for x in range(0, width, stride)]
 
 
+def strides(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
+    """H // stride - 1 rows of patches, and likewise columns."""
+    height, width = (pixels - stride for pixels in image.shape)
+    return [(y, x) for y in range(0, height, stride) for x in range(0, width, stride)]
+
+
 def diagonal(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
     down, across = (starts(pixels, size, stride) for pixels in image.shape)
     return list(zip(down, across, strict=False))
@@ -130,3 +137,31 @@ def small(image: Array, size: int, stride: int) -> Array:
 def without_turning(image: Array, size: int, stride: int) -> Array:
     height, width = image.shape
     return image.reshape(height // size, size, width // size, size).reshape(-1, size * size)
+
+
+def eight_columns(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
+    return [(j // 8 * stride, j % 8 * stride) for j in range(len(corners(image, size, stride)))]
+
+
+def eight_rows_and_columns(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
+    return [(j // 8 * stride, j % 8 * stride) for j in range(64)]
+
+
+def stacked(image: Array, size: int, stride: int) -> Array:
+    """64 patches as far as the image goes, of which JAX says that it cannot stack them."""
+    places = eight_rows_and_columns(image, size, stride)
+    return jnp.stack([square(image, y, x, size).reshape(-1) for y, x in places])
+
+
+# The numbers of the lesson's images: patches of 8 by 8 at every 4th pixel, 8 in each row.
+LESSONS_NUMBERS = (
+    lambda image, size, stride: at(corners)(image, 8, 4),
+    lambda image, size, stride: at(corners)(image, size, 4),
+    lambda image, size, stride: at(corners)(image, 8, stride),
+    at(eight_columns, clamped),
+    at(eight_columns, padded),
+    at(eight_rows_and_columns, clamped),
+    at(eight_rows_and_columns, padded),
+    stacked,
+    lambda image, size, stride: stacked(image, 8, 4),
+)

@@ -174,6 +174,27 @@ WRONG = (
         **read_both_ways(lambda j, rows, columns: (j, j)),
     ),
     Misconception(
+        "the lesson's columns",
+        "8 columns are written out, as the lesson's images have them: a row holds C = len(column) "
+        "patches",
+        **read_both_ways(
+            lambda j, rows, columns: (j // 8, j % 8),
+            lambda states, row, column: (
+                states + np.repeat(row, 8, axis=0) + np.tile(column, (8, 1))
+            ),
+        ),
+    ),
+    Misconception(
+        "taken for a square",
+        "the root of J is taken for the number of columns: a grid need not be square, and a row "
+        "holds C = len(column) patches",
+        **read_both_ways(
+            lambda j, rows, columns: np.divmod(j, int(len(j) ** 0.5)),
+            by(lambda j, rows, columns: np.divmod(j, round(len(j) ** 0.5))),
+            by(lambda j, rows, columns: np.divmod(j, round(len(j) ** 0.5)), filled),
+        ),
+    ),
+    Misconception(
         "from the bottom",
         "the rows are numbered from the bottom: row 0 is the top one",
         by(lambda j, rows, columns: (rows - 1 - j // columns, j % columns)),

@@ -40,9 +40,9 @@ def by(places: Callable[[Array, int, int], tuple[Array, Array]], read: Any = cla
 
 
 def read_both_ways(
-    places: Callable[[Array, int, int], tuple[Array, Array]],
+    places: Callable[[Array, int, int], tuple[Array, Array]], *also: Function
 ) -> dict[str, Any]:
-    return {"answer": by(places), "also": (by(places, filled),)}
+    return {"answer": by(places), "also": (by(places, filled), *also)}
 
 
 def made(change: Callable[[Array, Array, Array], Array]) -> Function:

@@ -1,5 +1,7 @@
 """The mistakes that the bank of `pointing_share` knows."""
 
+from operator import le, lt
+
 import numpy as np
 
 from course_lib.lessons.checking.bank import Misconception
@@ -7,21 +9,19 @@ from course_lib.lessons.lesson_09.pointing_ways import (
     at_point,
     boxed,
     centre,
+    common,
     covers,
     covers_half_open,
     either,
-    half_open,
     hits,
     inside,
+    middles,
     nearest,
     of_regions,
-    open_above,
-    overlap,
     placed_by,
     squares,
-    strictly,
-    touch,
     whole,
+    without,
 )
 
 WRONG = (
@@ -56,9 +56,10 @@ WRONG = (
     ),
     Misconception(
         "half a stride",
-        "half a stride is added: a patch has size pixels to a side, so its middle is size / 2 from "
-        "its corner",
+        "a stride or half of one is added: a patch has size pixels to a side, so its middle is "
+        "size / 2 from its corner",
         at_point(lambda r, c, size, stride: ((r + 0.5) * stride, (c + 0.5) * stride)),
+        also=(at_point(lambda r, c, size, stride: ((r + 1) * stride, (c + 1) * stride)),),
     ),
     Misconception(
         "brackets",
@@ -70,14 +71,21 @@ WRONG = (
         ),
     ),
     Misconception(
+        "the lesson's numbers",
+        "8, 4 or 8 columns is written out, as the lesson's images have them: columns, size and "
+        "stride are arguments",
+        hits(lambda j, columns, size, stride: middles(j, 8, 8, 4)),
+        also=(
+            hits(lambda j, columns, size, stride: middles(j, columns, 8, 4)),
+            hits(lambda j, columns, size, stride: middles(j, 8, size, stride)),
+            hits(lambda j, columns, size, stride: middles(j, columns, size, 4)),
+            hits(lambda j, columns, size, stride: middles(j, columns, 8, stride)),
+        ),
+    ),
+    Misconception(
         "a fraction of a row",
         "j / columns gives a fraction: the row is j // columns, a whole number",
-        hits(
-            lambda j, columns, size, stride: (
-                j / columns * stride + size / 2,
-                j % columns * stride + size / 2,
-            )
-        ),
+        placed_by(lambda j, columns, rows: (j / columns, j % columns)),
     ),
     Misconception(
         "taken for a square",
@@ -87,15 +95,12 @@ WRONG = (
     ),
     Misconception(
         "a half lost",
-        "half of an odd size is cut off or rounded: the middle is at size / 2, not size // 2",
+        "the middle is up to half a pixel off, by size // 2 or by (size - 1) / 2, the centre of a "
+        "pixel: the edges of a box lie between pixels, so it is at size / 2",
         at_point(lambda r, c, size, stride: (r * stride + size // 2, c * stride + size // 2)),
         also=(
-            at_point(
-                lambda r, c, size, stride: (
-                    r * stride + (size - 1) / 2,
-                    c * stride + (size - 1) / 2,
-                )
-            ),
+            hits(lambda j, columns, size, stride: middles(j, columns, size - 1, stride)),
+            hits(lambda j, columns, size, stride: middles(j, columns, size + 1, stride)),
         ),
     ),
     Misconception(
@@ -131,8 +136,11 @@ WRONG = (
     Misconception(
         "the edge left out",
         "a middle on the edge of the box does not count: it is <= and not <",
-        hits(within=strictly),
-        also=(hits(within=half_open), hits(within=open_above)),
+        hits(within=without(0, 1, 2, 3)),
+        also=tuple(
+            hits(within=without(*edges))
+            for edges in ((0, 1), (2, 3), (0, 2), (1, 3), (0,), (1,), (2,), (3,))
+        ),
     ),
     Misconception(
         "one direction alone",
@@ -150,23 +158,21 @@ WRONG = (
     Misconception(
         "a patch that touches",
         "a patch counts that has a pixel in common with the box: its middle has to lie there",
-        squares(overlap),
-        also=(squares(touch),),
+        common(lt, lt),
+        also=(common(le, le), common(le, lt), common(lt, le)),
     ),
     Misconception(
         "a patch within",
         "a patch counts only if all of it lies in the box: its middle has to lie there",
-        squares(whole),
+        whole(le, le),
+        also=(whole(lt, lt), whole(le, lt), whole(lt, le), whole(le, le, 1)),
     ),
     Misconception(
         "the middle of the box",
         "it is asked where the middle of the box lies: the middle of the patch has to lie in the "
         "box",
         squares(covers),
-        also=(
-            nearest,
-            squares(covers_half_open),
-        ),
+        also=(nearest, squares(covers_half_open)),
     ),
     Misconception(
         "the weight in the box",
@@ -237,14 +243,7 @@ WRONG = (
         "numbered from 1",
         "the patches are numbered from 1: the first one is patch 0",
         hits(top=lambda weights: weights.argmax(axis=1) + 1),
-        also=(
-            at_point(
-                lambda r, c, size, stride: (
-                    (r + 1) * stride + size / 2,
-                    (c + 1) * stride + size / 2,
-                )
-            ),
-        ),
+        also=(placed_by(lambda j, columns, rows: (j // columns + 1, j % columns + 1)),),
     ),
     Misconception(
         "the size of the box",

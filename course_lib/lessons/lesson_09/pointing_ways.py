@@ -20,19 +20,15 @@ def inside(y: Array, x: Array, boxes: Array) -> Array:
     return (top <= y) & (y <= bottom) & (left <= x) & (x <= right)
 
 
-def strictly(y: Array, x: Array, boxes: Array) -> Array:
-    top, left, bottom, right = np.asarray(boxes).T
-    return (top < y) & (y < bottom) & (left < x) & (x < right)
+def without(*edges: int) -> Callable[[Any, Any, Array], Array]:
+    """Middles on these edges do not count: 0 is the top one, 1 left, 2 bottom, 3 right."""
 
+    def within(y: Array, x: Array, boxes: Array) -> Array:
+        top, left, bottom, right = np.asarray(boxes).T
+        gaps = y - top, x - left, bottom - y, right - x
+        return np.all([gap > 0 if k in edges else gap >= 0 for k, gap in enumerate(gaps)], axis=0)
 
-def half_open(y: Array, x: Array, boxes: Array) -> Array:
-    top, left, bottom, right = np.asarray(boxes).T
-    return (top <= y) & (y < bottom) & (left <= x) & (x < right)
-
-
-def open_above(y: Array, x: Array, boxes: Array) -> Array:
-    top, left, bottom, right = np.asarray(boxes).T
-    return (top < y) & (y <= bottom) & (left < x) & (x <= right)
+    return within
 
 
 def either(y: Array, x: Array, boxes: Array) -> Array:
@@ -105,16 +101,24 @@ def nearest(weights: Array, boxes: Array, columns: int, size: int, stride: int) 
     return np.mean(gaps.argmin(axis=1) == weights.argmax(axis=1))
 
 
-def overlap(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:
-    return (y < bottom) & (top < y + s) & (x < right) & (left < x + s)
+def common(first: Any, last: Any) -> Function:
+    """The patch and the box have something in common; first and last are < or <=."""
+
+    def question(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:
+        down, across = first(y, bottom) & last(top, y + s), first(x, right) & last(left, x + s)
+        return down & across
+
+    return squares(question)
 
 
-def touch(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:
-    return (y <= bottom) & (top <= y + s) & (x <= right) & (left <= x + s)
+def whole(first: Any, last: Any, more: int = 0) -> Function:
+    """All of the patch lies in the box, which may end `more` pixels further on."""
 
+    def question(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:
+        down = first(top, y) & last(y + s, bottom + more)
+        return down & first(left, x) & last(x + s, right + more)
 
-def whole(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:
-    return (top <= y) & (y + s <= bottom) & (left <= x) & (x + s <= right)
+    return squares(question)
 
 
 def covers(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:

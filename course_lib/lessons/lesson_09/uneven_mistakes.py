@@ -27,6 +27,18 @@ WRONG = (
         ),
     ),
     Misconception(
+        "summed over all",
+        "the weights are summed over steps and positions at once, into one number: sum over the "
+        "steps alone, axis 0",
+        lambda w, real, mask: mask.sum() * (1 - shares(w, real).sum()) ** 2,
+        also=(
+            lambda w, real, mask: mask.sum() * (1 - w.sum()) ** 2,
+            lambda w, real, mask: len(mask) * (1 - shares(w, real).sum()) ** 2,
+            lambda w, real, mask: (1 - shares(w, real).sum()) ** 2,
+            lambda w, real, mask: (1 - w.sum()) ** 2,
+        ),
+    ),
+    Misconception(
         "not squared",
         "what a position lacks is not squared, so that one which had too much makes up for one "
         "that had too little",

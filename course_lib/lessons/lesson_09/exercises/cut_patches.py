@@ -32,6 +32,7 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         case("a stride of a quarter of a patch", 6, 8, 4, 1),
         case("one row of patches", 4, 8, 4, 2),
         case("one patch", 4, 4, 4, 2),
+        case("a larger image", 12, 10, 4, 2),
     ]
 
 
@@ -118,7 +119,8 @@ cut_patches = Exercise(
     hint=(
         "One loop in another, y in range(0, H - size + 1, stride) outside and x likewise inside: "
         "a patch is image[y : y + size, x : x + size].reshape(-1), and jnp.stack makes one array "
-        "of a list of them."
+        "of a list of them. A slice that reaches beyond the image comes out smaller, and cannot be "
+        "stacked: then y or x runs too far, or H and W are exchanged."
     ),
     remark=unreached(("image", "size", "stride")),
     part=Part(goes="Parts(patches=...)", example=lambda *args: args),
