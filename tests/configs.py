@@ -224,7 +224,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
          "max_length": 9, "dropout": 0.0, "embedding_start": 1.0},
         built,
     ),
-    "Spelling": ({}, labelled),
+    "Spelling": ({"digits": 2}, labelled),
     "StopWhen": ({"condition": nothing}, nothing),
     "Stories": ({"sentences": 4, "visits": 0.3, "longest": 40}, labelled),
     "Tagging": ({}, labelled),

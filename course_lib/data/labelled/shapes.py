@@ -17,6 +17,7 @@ from course_lib.data.vocab import SPECIAL
 from course_lib.devices import settings
 
 FIRST = len(SPECIAL)
+MOST_DIGITS = 1000  # a step of input for each letter
 
 
 class _Words:
@@ -59,22 +60,35 @@ class _Words:
 
 @dataclass(frozen=True)
 class Spelling(_Words):
-    """One to many: a digit, then "..." at every step; a letter, or "." for the end."""
+    """One to many: digits, then "..." at every step; the letters of their names, "." for the end.
 
+    With two digits the letters outnumber what was read: blanks give one cell the steps to write in.
+    """
+
+    digits: int = 1
     names: ClassVar[tuple[str, ...]] = (
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
     )  # fmt: skip
     words = (*"0123456789", "...")
     labels = (*sorted(set("".join(names))), ".")
 
-    def draw(self, count: int, rng: np.random.Generator) -> Examples:
-        """`count` digits, each with five steps to go on: [count, 6] and letters [count, 6]."""
-        digits = rng.integers(0, 10, count)
-        return self.pack([self.row(int(digit)) for digit in digits])
+    def __post_init__(self) -> None:
+        settings.put(self, digits=settings.whole("digits", self.digits, most=MOST_DIGITS))
 
-    def row(self, digit: int) -> tuple[str, list[str]]:
-        """The inputs of one digit and the labels of its steps."""
-        return f"{digit} ... ... ... ... ...", [*self.names[digit], "."]
+    def draw(self, count: int, rng: np.random.Generator) -> Examples:
+        """`count` numbers, each with steps for the longest names: [count, 6] and letters [count, 6]
+        for one digit."""
+        digits = rng.integers(0, 10, (count, self.digits))
+        return self.pack([self.row(*map(int, row)) for row in digits])
+
+    def row(self, *digits: int) -> tuple[str, list[str]]:
+        """The inputs of one number and the labels of its steps. ValueError for another count."""
+        if len(digits) != self.digits:
+            raise ValueError(f"digits must be {self.digits}, got {len(digits)}")
+        steps = 1 + self.digits * max(map(len, self.names))
+        letters = "".join(self.names[digit] for digit in digits)
+        blanks = ["..."] * (steps - self.digits)
+        return " ".join([*map(str, digits), *blanks]), [*letters, "."]
 
 
 @dataclass(frozen=True)

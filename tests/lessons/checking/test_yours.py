@@ -13,10 +13,11 @@ from tiny import VOCAB, CopyStream, fresh
 
 from course_lib.data.batches import shift_right
 from course_lib.data.labelled.examples import Endless
+from course_lib.data.labelled.recall import Recall
 from course_lib.data.labelled.stories import Stories
 from course_lib.data.vocab import END
 from course_lib.lessons import checks
-from course_lib.model.classifiers import labelling
+from course_lib.model.classifiers import Recurrent, labelling
 from course_lib.model.own import Own
 from course_lib.model.own_past import LooksBack
 from course_lib.model.parts import Parts
@@ -92,6 +93,12 @@ def used(name, function):
         search = Beam(3, **own) if kind is Beam else Sample(0.5, **own)
         found = found_for(search, sharp(), SOURCE, 7)
         return np.concatenate([np.ravel(found.log_probability), np.ravel(found.tokens)])
+    if field == "rnn_step":
+        task = Recall(longest=4)
+        sizes = task.vocabulary, task.classes
+        model = Recurrent("rnn", *sizes, width=6, embedding=4, parts=Parts(**own))
+        data = Endless(task, 4)
+        return np.array(fit(model, data, RECIPE, objective=labelling, progress=False).loss)
     if field == "look_back":
         task = Stories(sentences=3, longest=40)
         model = LooksBack("gru", task.vocabulary, width=6, embedding=4, parts=Parts(**own))
@@ -120,7 +127,7 @@ def test_the_parts_that_the_course_teaches_can_be_handed_in():
     assert set(PARTS) >= {
         "softmax_scores", "additive_scores", "read_context", "lstm_step", "sequence_loss",
         "mixed_inputs", "sample_positions", "beam_step", "attention_loss", "read_facts",
-        "next_query", "copy_mixture", "look_back",
+        "next_query", "copy_mixture", "look_back", "rnn_states",
     }  # fmt: skip
 
 
@@ -213,6 +220,7 @@ def mean_of_known(weights, gold):
 WRONG = {
     "batch_scores": lambda q, k: jnp.einsum("btk,bjk->btj", q, k) / 3,
     "lstm_step": swapped,
+    "rnn_states": lambda x, h, u: jnp.tanh(x),
     "beam_step": forgetful,
     "constrained_step": free,
     "decoder_inputs": lambda y: y,
