@@ -48,6 +48,7 @@ WRONG = (
         "matrix turned round",
         "the recurrent matrix is turned round: a state is a row here, so it is hidden @ recurrent",
         lambda x, h, u: loop(x, h, u.T),
+        also=(lambda x, h, u: _stepped(x, h, lambda now, d: np.tanh(now + (d * u).sum(axis=1))),),
     ),
     Misconception(
         "input multiplied too",
@@ -64,8 +65,7 @@ WRONG = (
         "multiplied, number by number",
         "the state and the matrix are multiplied number by number (*): a matrix product (@) sums "
         "over the state",
-        lambda x, h, u: _stepped(x, h, lambda now, hidden: np.tanh(now + hidden * np.diag(u))),
-        also=(lambda x, h, u: _stepped(x, h, lambda now, d: np.tanh(now + (d * u).sum(axis=1))),),
+        lambda x, h, u: _stepped(x, h, lambda now, hidden: np.tanh(now + hidden * u)),
     ),
     Misconception(
         "no tanh",
