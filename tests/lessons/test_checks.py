@@ -93,17 +93,6 @@ MISTAKES = [
         "numbers dealt out",
     ),
     (
-        "rescale",
-        lambda m, r: m * r / jnp.linalg.eigvals(m).real.max(),
-        "no absolute value",
-    ),
-    (
-        "rescale",
-        lambda m, r: m * r / jnp.abs(jnp.linalg.eigvalsh(m, symmetrize_input=False)).max(),
-        "as if it were symmetric",
-    ),
-    ("rescale", lambda m, r: m * r / jnp.abs(jnp.linalg.eigvals(m)[0]), "first eigenvalue"),
-    (
         "sequence_loss",
         lambda z, y: jnp.exp(checks.sequence_loss.right[0](z, y)),
         "perplexity",

@@ -47,14 +47,16 @@ class _Words:
         return [self.words[number - FIRST] for number in map(int, numbers)]
 
     def pack(self, rows: list[tuple[str, list[str]]]) -> Examples:
-        """(text, labels) pairs as arrays, padded; one label alone makes a target [B]."""
+        """(text, labels) pairs as arrays, padded; one label alone makes a target [B]. A label ""
+        does not count."""
         size = max(len(text.split()) for text, _ in rows)
         each = any(len(labels) != 1 for _, labels in rows)
         source = np.zeros((len(rows), size), np.int32)
         target = np.full((len(rows), size if each else 1), IGNORE, np.int32)
         for row, (text, labels) in enumerate(rows):
             source[row, : len(text.split())] = self.encode(text)
-            target[row, : len(labels)] = [self.labels.index(label) for label in labels]
+            numbers = [self.labels.index(label) if label else IGNORE for label in labels]
+            target[row, : len(labels)] = numbers
         return Examples(source, target if each else target[:, 0])
 
 
@@ -62,7 +64,8 @@ class _Words:
 class Spelling(_Words):
     """One to many: digits, then "..." at every step; the letters of their names, "." for the end.
 
-    With two digits the letters outnumber what was read: blanks give one cell the steps to write in.
+    The first letter is due at the last digit. With two digits the letters outnumber what was read:
+    blanks give one cell the steps to write in.
     """
 
     digits: int = 1
@@ -85,10 +88,10 @@ class Spelling(_Words):
         """The inputs of one number and the labels of its steps. ValueError for another count."""
         if len(digits) != self.digits:
             raise ValueError(f"digits must be {self.digits}, got {len(digits)}")
-        steps = 1 + self.digits * max(map(len, self.names))
         letters = "".join(self.names[digit] for digit in digits)
-        blanks = ["..."] * (steps - self.digits)
-        return " ".join([*map(str, digits), *blanks]), [*letters, "."]
+        blanks = ["..."] * (self.digits * max(map(len, self.names)))
+        waiting = [""] * (self.digits - 1)  # until all digits are read
+        return " ".join([*map(str, digits), *blanks]), [*waiting, *letters, "."]
 
 
 @dataclass(frozen=True)

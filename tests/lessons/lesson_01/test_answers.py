@@ -32,12 +32,6 @@ LOG3, HALF = np.log(3.0), np.log(2.0)
             [[0.0, 0.6]],
         ),
         (
-            checks.rescale,
-            (np.array([[0.0, -2.0], [2.0, 0.0]]), 1.0),
-            [[0.0, -1.0], [1.0, 0.0]],
-        ),
-        (checks.rescale, (np.array([[-4.0, 7.0], [0.0, 1.0]]), 2.0), [[-2.0, 3.5], [0.0, 0.5]]),
-        (
             checks.accuracy_by_gap,
             (np.array([True, False, True, True]), np.array([1, 3, 4, 9]), np.array([1, 4, 10])),
             [0.5, 1.0],
@@ -140,14 +134,6 @@ def running(right, gaps, edges):
         (checks.rnn_states, scanned(before=True), "one step late"),
         (checks.rnn_states, scanned(last=True), "last state alone"),
         (checks.rnn_states, as_columns, "matrix turned round"),
-        (checks.rescale, lambda m, r: m * r, "multiplied, not rescaled"),
-        (checks.rescale, lambda m, r: m * r / jnp.linalg.norm(m), "Frobenius norm"),
-        (checks.rescale, lambda m, r: m * r / jnp.linalg.norm(m, 2), "largest singular value"),
-        (
-            checks.rescale,
-            lambda m, r: m * r / jnp.abs(jnp.linalg.eigvals(m).real).max(),
-            "real part",
-        ),
         (checks.accuracy_by_gap, running, "up to the edge"),
         (
             checks.accuracy_by_gap,

@@ -43,16 +43,15 @@ def test_unseen_positions(record):
 
 
 def test_memory_against_the_gap(record):
-    for longest in LONGEST:
-        for cell in CELLS:
-            for rate in RATES:
-                name = f"{cell}, gaps to {longest}, rate {rate:g}"
-                assert record.values(name, "by_gap").shape == (3, 5)
+    for name in ENTRIES:
+        if "gaps to 40" in name:
+            assert record.values(name, "by_gap").shape == (3, 5)
     for longest in (10, 20):
-        assert record.values(f"rnn, gaps to {longest}, rate 0.003", "accuracy").min() >= 0.95
-    best = max(
-        record.values(f"rnn, gaps to 40, rate {rate:g}", "accuracy").max() for rate in RATES
-    )
+        name = f"rnn, gaps to {longest}, rate 0.003"
+        assert record.values(name, "accuracy").min() >= 0.95
+    # Trained on gaps to 20 it holds over 40; trained on gaps to 40 it does not.
+    assert record.values("rnn, gaps to 20, rate 0.003", "beyond").min() >= 0.9
+    best = max(record.values(f"rnn, gaps to 40, rate {rate:g}", "accuracy").max() for rate in RATES)
     assert best <= 0.8
     for cell in ("lstm", "gru"):
         assert record.values(f"{cell}, gaps to 40, rate 0.01", "accuracy").min() >= 0.95
@@ -80,7 +79,6 @@ def test_stories_by_gap(record):
         found = record.values(f"{cell}, stories, rate 0.01", "by_gap")
         assert found.shape == (3, len(STORY_EDGES) - 1)
         assert found.min() >= 1.0
-    assert record.values("gru, stories, unweighted", "long").min() >= 7.0  # 8 is a guess
 
 
 def test_no_recorded_run_took_longer_than_a_reader_would_wait(record):
