@@ -25,8 +25,8 @@ RECALL_EDGES = (1, 6, 11, 20, 40, 60, 80, 101)  # buckets of gaps: 1-5, 6-10, 11
 STORY_EDGES = (5, 10, 20, 30, 40, 50, 70)
 LONG_GAP = {"recall": 20, "stories": 30}  # what the lesson calls a long gap
 BUCKETS = 5  # of gaps, where the longest is not 100
-# Nets of shorter gaps are tested up to here, too, with the letter in front: in front of a letter that
-# comes late stand more digits than such a net has ever read, and it would not notice the letter.
+# Nets of shorter gaps are tested up to here, too, with the letter in front. Else more digits would
+# stand before it than such a net has ever read, and the net would not notice the letter.
 BEYOND = 40
 
 

@@ -35,11 +35,11 @@ def test_unseen_positions(record):
     fc = record.values("fc, early", "by_position")
     assert fc[:, :4].min() >= 0.95
     assert fc[:, 4:].mean() <= 0.20
-    for cell in ("rnn", "lstm"):
+    for cell, fifth in (("rnn", 0.7), ("lstm", 0.9)):
         found = record.values(f"{cell}, early", "by_position")
         assert found[:, :4].min() >= 0.95
         assert found[:, -1].max() <= 0.40
-        assert found[:, 4].min() >= 0.9  # it decays; it does not fall at once
+        assert found[:, 4].min() >= fifth  # it decays; it does not fall at once
 
 
 def test_memory_against_the_gap(record):
@@ -72,6 +72,11 @@ def test_gaps_to_a_hundred(record):
     assert record.values("gru, recall", "accuracy").min() >= 0.90
     for name in ("rnn, recall", "rnn, recall, rate 0.003", "rnn, recall, rate 0.001"):
         assert record.values(name, "long").max() <= 0.35
+    reach = {
+        cell: record.values(f"{cell}, recall", "gradients_before")[:, 0] for cell in CELLS
+    }  # at least what the lesson says: the untrained GRU hands back least
+    factor = {cell: (one[:, 100] / one[:, 10]) ** (1 / 90) for cell, one in reach.items()}
+    assert factor["gru"].max() < 0.80 < 0.90 < factor["rnn"].min() < factor["lstm"].min() < 1
 
 
 def test_stories_by_gap(record):
@@ -79,10 +84,6 @@ def test_stories_by_gap(record):
         found = record.values(f"{cell}, stories, rate 0.01", "by_gap")
         assert found.shape == (3, len(STORY_EDGES) - 1)
         assert found.min() >= 1.0
-
-
-def test_no_recorded_run_took_longer_than_a_reader_would_wait(record):
-    assert set(record.entries) == set(ENTRIES)
 
 
 def test_cells_have_the_same_width_and_embedding():
