@@ -11,7 +11,8 @@ Array = np.ndarray
 def loop(
     inputs: Array, first: Array, recurrent: Array, *, squash=np.tanh, carry: bool = True
 ) -> Array:
-    hidden, states = np.asarray(first, np.float64), []
+    hidden = np.asarray(first, np.float64)
+    states: list[Array] = []
     for x in np.asarray(inputs, np.float64):
         before = hidden if carry or not states else np.zeros_like(hidden)
         hidden = squash(x + before @ np.asarray(recurrent, np.float64))

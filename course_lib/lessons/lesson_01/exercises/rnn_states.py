@@ -67,7 +67,7 @@ def _scanned(inputs: Any, first: Any, recurrent: Any) -> Any:
 
 
 def _stacked(inputs: Any, first: Any, recurrent: Any) -> Any:
-    states = []
+    states: list[Any] = []
     for x in inputs:
         states.append(jnp.tanh(x + recurrent.T @ (states[-1] if states else first)))
     return jnp.stack(states)
