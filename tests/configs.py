@@ -225,7 +225,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
          "max_length": 9, "dropout": 0.0, "embedding_start": 1.0},
         built,
     ),
-    "Spelling": ({}, labelled),
+    "Spelling": ({"digits": 2}, labelled),
     "SpokenDigits": (
         {"says": "digits", "digits": (1, 4), "repeats": 0.1, "voice": "allison",
          "speed": (0.9, 1.3), "gain": 12.0, "noise": (-60.0, -30.0), "room": 0.2, "shift": 0.0},

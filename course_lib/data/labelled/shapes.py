@@ -17,6 +17,7 @@ from course_lib.data.vocab import SPECIAL
 from course_lib.devices import settings
 
 FIRST = len(SPECIAL)
+MOST_DIGITS = 1000  # a step of input for each letter
 
 
 class _Words:
@@ -46,35 +47,51 @@ class _Words:
         return [self.words[number - FIRST] for number in map(int, numbers)]
 
     def pack(self, rows: list[tuple[str, list[str]]]) -> Examples:
-        """(text, labels) pairs as arrays, padded; one label alone makes a target [B]."""
+        """(text, labels) pairs as arrays, padded; one label alone makes a target [B]. A label ""
+        does not count."""
         size = max(len(text.split()) for text, _ in rows)
         each = any(len(labels) != 1 for _, labels in rows)
         source = np.zeros((len(rows), size), np.int32)
         target = np.full((len(rows), size if each else 1), IGNORE, np.int32)
         for row, (text, labels) in enumerate(rows):
             source[row, : len(text.split())] = self.encode(text)
-            target[row, : len(labels)] = [self.labels.index(label) for label in labels]
+            numbers = [self.labels.index(label) if label else IGNORE for label in labels]
+            target[row, : len(labels)] = numbers
         return Examples(source, target if each else target[:, 0])
 
 
 @dataclass(frozen=True)
 class Spelling(_Words):
-    """One to many: a digit, then "..." at every step; a letter, or "." for the end."""
+    """One to many: digits, then "..." at every step; the letters of their names, "." for the end.
 
+    The first letter is due at the last digit. With two digits the letters outnumber what was read:
+    blanks give one cell the steps to write in.
+    """
+
+    digits: int = 1
     names: ClassVar[tuple[str, ...]] = (
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
     )  # fmt: skip
     words = (*"0123456789", "...")
     labels = (*sorted(set("".join(names))), ".")
 
-    def draw(self, count: int, rng: np.random.Generator) -> Examples:
-        """`count` digits, each with five steps to go on: [count, 6] and letters [count, 6]."""
-        digits = rng.integers(0, 10, count)
-        return self.pack([self.row(int(digit)) for digit in digits])
+    def __post_init__(self) -> None:
+        settings.put(self, digits=settings.whole("digits", self.digits, most=MOST_DIGITS))
 
-    def row(self, digit: int) -> tuple[str, list[str]]:
-        """The inputs of one digit and the labels of its steps."""
-        return f"{digit} ... ... ... ... ...", [*self.names[digit], "."]
+    def draw(self, count: int, rng: np.random.Generator) -> Examples:
+        """`count` numbers, each with steps for the longest names: [count, 6] and letters [count, 6]
+        for one digit."""
+        digits = rng.integers(0, 10, (count, self.digits))
+        return self.pack([self.row(*map(int, row)) for row in digits])
+
+    def row(self, *digits: int) -> tuple[str, list[str]]:
+        """The inputs of one number and the labels of its steps. ValueError for another count."""
+        if len(digits) != self.digits:
+            raise ValueError(f"digits must be {self.digits}, got {len(digits)}")
+        letters = "".join(self.names[digit] for digit in digits)
+        blanks = ["..."] * (self.digits * max(map(len, self.names)))
+        waiting = [""] * (self.digits - 1)  # until all digits are read
+        return " ".join([*map(str, digits), *blanks]), [*waiting, *letters, "."]
 
 
 @dataclass(frozen=True)

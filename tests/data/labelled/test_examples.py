@@ -108,6 +108,18 @@ def test_spelling_by_hand():
     assert (target == IGNORE).any(), "'two' ends early"
 
 
+def test_two_digits_have_more_letters_than_digits():
+    text, labels = Spelling(2).row(2, 6)
+    assert text.split() == ["2", "6", *["..."] * 10]
+    assert labels == ["", *"twosix."]
+    source, target = Spelling(2).draw(50, rng())
+    assert source.shape == target.shape == (50, 12)
+    assert (target[:, 0] == IGNORE).all(), "nothing is written before all is read"
+    assert (target[:, 1:7] != IGNORE).all()  # the shortest names have three letters
+    with pytest.raises(ValueError, match="digits must be 2, got 1"):
+        Spelling(2).row(2)
+
+
 def test_moods_turn_behind_a_not():
     task = Mood()
     source, target = task.draw(300, rng())

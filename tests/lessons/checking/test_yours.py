@@ -14,13 +14,14 @@ from tiny import VOCAB, CopyStream, fresh
 from course_lib.data.batches import Batches, shift_right
 from course_lib.data.images.task import Scenes
 from course_lib.data.labelled.examples import Endless
+from course_lib.data.labelled.recall import Recall
 from course_lib.data.labelled.stories import Stories
 from course_lib.data.vocab import END
 from course_lib.kernels import masks
 from course_lib.lessons import checks
 from course_lib.lessons.checking.part import Called
 from course_lib.lessons.lesson_00 import loop
-from course_lib.model.classifiers import labelling
+from course_lib.model.classifiers import Recurrent, labelling
 from course_lib.model.own import Own
 from course_lib.model.own_past import LooksBack
 from course_lib.model.parts import Parts
@@ -107,6 +108,12 @@ def used(name, function):
         search = Beam(3, **own) if kind is Beam else Sample(0.5, **own)
         found = found_for(search, sharp(), SOURCE, 7)
         return np.concatenate([np.ravel(found.log_probability), np.ravel(found.tokens)])
+    if field == "rnn_step":
+        task = Recall(longest=4)
+        sizes = task.vocabulary, task.classes
+        model = Recurrent("rnn", *sizes, width=6, embedding=4, parts=Parts(**own))
+        data = Endless(task, 4)
+        return np.array(fit(model, data, RECIPE, objective=labelling, progress=False).loss)
     if field == "look_back":
         task = Stories(sentences=3, longest=40)
         model = LooksBack("gru", task.vocabulary, width=6, embedding=4, parts=Parts(**own))
@@ -155,7 +162,7 @@ def test_the_parts_that_the_course_teaches_can_be_handed_in():
         "softmax_scores", "additive_scores", "read_context", "lstm_step", "sequence_loss",
         "mixed_inputs", "sample_positions", "beam_step", "attention_loss", "read_facts",
         "next_query", "copy_mixture", "look_back", "cut_patches", "placed", "gated_context",
-        "uneven",
+        "uneven", "rnn_states",
     }  # fmt: skip
 
 
@@ -268,6 +275,7 @@ def mean_of_known(weights, gold):
 # Mistakes of the banks, written so that they can be compiled.
 WRONG = {
     "lstm_step": swapped,
+    "rnn_states": lambda x, h, u: jnp.tanh(x),
     "beam_step": forgetful,
     "constrained_step": free,
     "decoder_inputs": lambda y: y,

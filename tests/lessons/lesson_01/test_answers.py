@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from course_lib.lessons import checks
-from course_lib.model.cells import lstm_step
+from course_lib.model.cells import lstm_step, rnn_step
 
 LOG3, HALF = np.log(3.0), np.log(2.0)
 
@@ -21,21 +21,16 @@ LOG3, HALF = np.log(3.0), np.log(2.0)
             [[np.tanh(0.6) / 2], [0.5 * 0.3 + 0.75 * 0.6]],
         ),
         (
-            checks.run_batch,
-            (np.array([[[HALF]], [[-HALF]]]), np.array([[1.0]])),
-            [[0.6], [-0.6]],
+            checks.rnn_states,
+            (np.array([[HALF], [0.0]]), np.array([0.0]), np.array([[HALF / 0.6]])),
+            [[0.6], [0.6]],  # 0.6 times HALF / 0.6 is HALF again
         ),
         (
-            checks.run_batch,
-            (np.array([[[HALF], [0.0]]]), np.array([[HALF / 0.6]])),
-            [[0.6]],  # 0.6 times HALF / 0.6 is HALF again
+            checks.rnn_states,
+            # The first number of the state moves to the second.
+            (np.zeros((1, 2)), np.array([0.6, 0.0]), np.array([[0.0, HALF / 0.6], [0.0, 0.0]])),
+            [[0.0, 0.6]],
         ),
-        (
-            checks.rescale,
-            (np.array([[0.0, -2.0], [2.0, 0.0]]), 1.0),
-            [[0.0, -1.0], [1.0, 0.0]],
-        ),
-        (checks.rescale, (np.array([[-4.0, 7.0], [0.0, 1.0]]), 2.0), [[-2.0, 3.5], [0.0, 0.5]]),
         (
             checks.accuracy_by_gap,
             (np.array([True, False, True, True]), np.array([1, 3, 4, 9]), np.array([1, 4, 10])),
@@ -53,6 +48,15 @@ def test_the_library_passes_its_own_check():
         return jnp.stack(lstm_step(gates, jnp.zeros_like(memory), memory, nothing))
 
     assert checks.lstm_step(library)
+
+    def states(inputs, first, recurrent):
+        found = []
+        for x in inputs:
+            first = rnn_step(x, first, recurrent)
+            found.append(first)
+        return jnp.stack(found)
+
+    assert checks.rnn_states(states)
 
 
 def forget_and_input_swapped(gates, memory):
@@ -85,20 +89,31 @@ def no_memory(gates, memory):
     return jnp.stack([jax.nn.sigmoid(o) * jnp.tanh(memory), memory])
 
 
-def one_state_for_the_batch(inputs, recurrent):
-    hidden, last = jnp.zeros(inputs.shape[-1]), []
-    for sequence in inputs:
-        for x in sequence:
-            hidden = jnp.tanh(x + hidden @ recurrent)
-        last.append(hidden)
-    return jnp.stack(last)
+def forgetting_to_carry(inputs, first, recurrent):
+    return jnp.stack([jnp.tanh(x + first @ recurrent) for x in inputs])
 
 
-def scan_over_the_batch(inputs, recurrent):
-    def step(hidden, x):
-        return jnp.tanh(x + hidden @ recurrent), None
+def from_zeros(inputs, first, recurrent):
+    hidden, states = jnp.zeros(inputs.shape[1]), []
+    for x in inputs:
+        hidden = jnp.tanh(x + hidden @ recurrent)
+        states.append(hidden)
+    return jnp.stack(states)
 
-    return jax.lax.scan(step, jnp.zeros(inputs.shape[1:]), inputs)[0]
+
+def scanned(before=False, last=False):
+    def answer(inputs, first, recurrent):
+        def step(hidden, x):
+            new = jnp.tanh(x + hidden @ recurrent)
+            return new, hidden if before else new
+
+        return jax.lax.scan(step, first, inputs)[0 if last else 1]
+
+    return answer
+
+
+def as_columns(inputs, first, recurrent):
+    return scanned()(inputs, first, recurrent.T)
 
 
 def running(right, gaps, edges):
@@ -114,21 +129,11 @@ def running(right, gaps, edges):
         (checks.lstm_step, no_output_gate, "output gate forgotten"),
         (checks.lstm_step, all_sigmoid, "candidate sigmoid"),
         (checks.lstm_step, no_memory, "memory not carried"),
-        (checks.run_batch, one_state_for_the_batch, "state carried across sequences"),
-        (checks.run_batch, scan_over_the_batch, "batch and time mixed up"),
-        (
-            checks.run_batch,
-            lambda x, u: jnp.tanh(x[:, -1]),
-            "state not carried within a sequence",
-        ),
-        (checks.rescale, lambda m, r: m * r, "multiplied, not rescaled"),
-        (checks.rescale, lambda m, r: m * r / jnp.linalg.norm(m), "Frobenius norm"),
-        (checks.rescale, lambda m, r: m * r / jnp.linalg.norm(m, 2), "largest singular value"),
-        (
-            checks.rescale,
-            lambda m, r: m * r / jnp.abs(jnp.linalg.eigvals(m).real).max(),
-            "real part",
-        ),
+        (checks.rnn_states, forgetting_to_carry, "state not carried"),
+        (checks.rnn_states, from_zeros, "first state ignored"),
+        (checks.rnn_states, scanned(before=True), "one step late"),
+        (checks.rnn_states, scanned(last=True), "last state alone"),
+        (checks.rnn_states, as_columns, "matrix turned round"),
         (checks.accuracy_by_gap, running, "up to the edge"),
         (
             checks.accuracy_by_gap,

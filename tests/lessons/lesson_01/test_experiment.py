@@ -3,18 +3,16 @@
 import numpy as np
 import pytest
 
-from course_lib.lessons.lesson_01.experiment import (
-    ENTRIES,
-    EXPERIMENT,
-    RECALL_EDGES,
+from course_lib.data.labelled.stories import LANGUAGES, encode
+from course_lib.lessons.lesson_01 import measures
+from course_lib.lessons.lesson_01.entries import CELLS, ENTRIES, LONGEST, RATES
+from course_lib.lessons.lesson_01.experiment import EXPERIMENT, make_model, make_task, run, train
+from course_lib.lessons.lesson_01.measures import (
     STORY_EDGES,
-    answer_probability,
-    make_model,
-    make_task,
-    run,
+    at_the_language,
+    free_running,
+    recall_edges,
 )
-
-CELLS = ("rnn", "lstm", "gru")
 
 
 @pytest.fixture(scope="module")
@@ -23,86 +21,82 @@ def record():
 
 
 def test_fully_connected_against_recurrent(record):
+    fc = record.values("fc, 800 examples", "accuracy")
+    rnn = record.values("rnn, 800 examples", "accuracy")
+    assert (rnn - fc).min() >= 0.1
     assert record.values("lstm, 800 examples", "accuracy").min() >= 0.93
-    assert record.values("fc, 800 examples", "accuracy").max() <= 0.70
+    assert fc.max() <= 0.70
     assert record.values("fc, 3200 examples", "accuracy").min() >= 0.95  # four times the data
     shared = record.values("fc, shared words, 800 examples", "accuracy")
-    assert 0.70 < shared.min() <= shared.max() < 0.93  # in between, as the lesson says
+    assert fc.max() < shared.min()  # much of the gain, as the lesson says
 
 
 def test_unseen_positions(record):
     fc = record.values("fc, early", "by_position")
-    lstm = record.values("lstm, early", "by_position")
     assert fc[:, :4].min() >= 0.95
-    assert lstm[:, :4].min() >= 0.95
     assert fc[:, 4:].mean() <= 0.20
-    assert lstm[:, -1].max() <= 0.40
-    assert lstm[:, 4].min() >= 0.9  # it decays; it does not fall at once
-    assert (np.diff(lstm[:, 4:].mean(axis=0)) < 0).all()
+    for cell, fifth in (("rnn", 0.7), ("lstm", 0.9)):
+        found = record.values(f"{cell}, early", "by_position")
+        assert found[:, :4].min() >= 0.95
+        assert found[:, -1].max() <= 0.40
+        assert found[:, 4].min() >= fifth  # it decays; it does not fall at once
 
 
-def test_recall_by_gap(record):
-    assert record.values("rnn, recall", "long").max() <= 0.35
-    assert record.values("gru, recall", "accuracy").min() >= 0.90
-    assert (record.values("lstm, recall", "accuracy") >= 0.90).sum() >= 2
-    for rate in ("0.003", "0.001"):  # the RNN's rate is no excuse
-        assert record.values(f"rnn, recall, rate {rate}", "long").max() <= 0.35
+def test_memory_against_the_gap(record):
+    for name in ENTRIES:
+        if "gaps to 40" in name:
+            assert record.values(name, "by_gap").shape == (3, 5)
+    for longest in (10, 20):
+        name = f"rnn, gaps to {longest}, rate 0.003"
+        assert record.values(name, "accuracy").min() >= 0.95
+    # Trained on gaps to 20 it holds over 40; trained on gaps to 40 it does not.
+    assert record.values("rnn, gaps to 20, rate 0.003", "beyond").min() >= 0.9
+    best = max(record.values(f"rnn, gaps to 40, rate {rate:g}", "accuracy").max() for rate in RATES)
+    assert best <= 0.8
+    for cell in ("lstm", "gru"):
+        assert record.values(f"{cell}, gaps to 40, rate 0.01", "accuracy").min() >= 0.95
 
 
-def test_the_naive_design_turns_the_order_round(record):
-    rnn, gru = (record.values(f"{cell}, naive", "accuracy") for cell in ("rnn", "gru"))
+def test_it_is_not_too_small_and_does_not_learn_to(record):
+    assert record.values("rnn, gaps to 40, short gaps first", "accuracy").min() >= 0.9
+
+
+def test_the_naive_design_turns_the_order_round_at_one_rate_alone(record):
+    rnn, gru = (record.values(f"{cell}, naive, rate 0.003", "accuracy") for cell in ("rnn", "gru"))
     assert rnn.min() >= 0.90
     assert gru.max() <= 0.35
+    assert record.values("gru, naive, rate 0.03", "accuracy").max() >= 0.90
 
 
-def test_gradients_before_and_after(record):
-    def reach(cell, what, distance):
-        values = record.values(f"{cell}, recall", what)[:, 0]
-        return values[:, distance] / values[:, 1]
-
-    assert reach("gru", "gradients_before", 100).max() <= 1e-6
-    assert reach("rnn", "gradients_before", 100).min() >= 1e-3
-    assert reach("gru", "gradients", 50).min() >= 0.01
-    assert reach("rnn", "gradients", 50).max() <= 1e-4
+def test_gaps_to_a_hundred(record):
+    assert record.values("gru, recall", "accuracy").min() >= 0.90
+    for name in ("rnn, recall", "rnn, recall, rate 0.003", "rnn, recall, rate 0.001"):
+        assert record.values(name, "long").max() <= 0.35
+    reach = {
+        cell: record.values(f"{cell}, recall", "gradients_before")[:, 0] for cell in CELLS
+    }  # at least what the lesson says: the untrained GRU hands back least
+    factor = {cell: (one[:, 100] / one[:, 10]) ** (1 / 90) for cell, one in reach.items()}
+    assert factor["gru"].max() < 0.80 < 0.90 < factor["rnn"].min() < factor["lstm"].min() < 1
 
 
 def test_stories_by_gap(record):
-    rnn, lstm, gru = (record.values(f"{cell}, stories", "long") for cell in CELLS)
-    assert (gru >= 0.90).sum() >= 2  # the third is told in the lesson
-    twice = record.values("gru, stories, 2x steps", "long")
-    assert twice.min() >= 0.95  # it was only late
-    assert (twice - rnn).min() >= 0.10
-    assert lstm.min() >= 0.75
-    assert rnn.max() <= 0.90  # not the .35 that was hoped for: see the lesson
-    assert record.values("gru, stories, unweighted", "long").max() <= 0.35
-
-
-def test_no_recorded_run_took_longer_than_a_reader_would_wait(record):
-    seconds = [record.values(name, "training_seconds").min() for name in ENTRIES]
-    assert max(seconds) <= 30
-
-
-def test_the_measures_fit_their_buckets(record):
     for cell in CELLS:
-        by_gap = record.values(f"{cell}, recall", "by_gap")
-        assert by_gap.shape == (3, len(RECALL_EDGES) - 1)
-        assert record.values(f"{cell}, stories", "by_gap").shape == (3, len(STORY_EDGES) - 1)
-        low, long, high = (
-            by_gap[:, 3:].min(),
-            record.values(f"{cell}, recall", "long"),
-            by_gap.max(),
-        )
-        assert (low - 1e-3 <= long).all()
-        assert (long <= high + 1e-3).all()
+        found = record.values(f"{cell}, stories, rate 0.01", "by_gap")
+        assert found.shape == (3, len(STORY_EDGES) - 1)
+        assert found.min() >= 1.0
 
 
 def test_cells_have_the_same_width_and_embedding():
-    for task in ("recall", "stories"):
+    for task in ("gaps to 40, rate 0.003", "stories, rate 0.01"):
         widths = {make_model(ENTRIES[f"{cell}, {task}"], 0).cell.width for cell in CELLS}
         assert widths == {64}
 
 
-@pytest.mark.parametrize("name", ["fc, early", "rnn, naive", "gru, recall", "rnn, stories"])
+@pytest.mark.parametrize(
+    "name",
+    ["fc, early", "rnn, naive, rate 0.03", "rnn, gaps to 10, rate 0.001", "gru, recall",
+     "rnn, stories, rate 0.01"],
+)  # fmt: skip
 def test_a_run_measures_what_the_record_holds(name, record, monkeypatch):
     monkeypatch.setenv("COURSE_SCALE", "quick")
     config = {**ENTRIES[name], "steps": 20, "batch": 4, "width": 4}
@@ -110,10 +104,44 @@ def test_a_run_measures_what_the_record_holds(name, record, monkeypatch):
     assert set(found) == set(record.entries[name]["runs"]["0"]["results"])
 
 
+def test_short_gaps_first_is_another_training_of_the_same_net(monkeypatch):
+    monkeypatch.setenv("COURSE_SCALE", "quick")
+    config = {**ENTRIES["rnn, gaps to 40, short gaps first"], "steps": 20, "batch": 4, "width": 4}
+    taught, _ = train(config, 0, progress=False)
+    straight, _ = train({k: v for k, v in config.items() if k != "first"}, 0, progress=False)
+    assert not np.allclose(taught.weight[...], straight.weight[...])
+
+
+def test_buckets_hold_every_gap_once():
+    for longest in (*LONGEST, 100):
+        edges = recall_edges(longest)
+        assert edges[0] == 1
+        assert edges[-1] == longest + 1
+        assert list(edges) == sorted(set(edges))
+
+
 def test_an_untrained_model_gives_the_answer_hardly_any_probability():
-    config = ENTRIES["gru, stories"]
+    config = ENTRIES["gru, stories, rate 0.01"]
     examples = make_task(config).draw(20, np.random.default_rng(0))
-    p = answer_probability(make_model(config, 0), examples)
+    p = np.exp(at_the_language(make_model(config, 0), examples))
     assert p.shape == (20,)
     assert (p < 0.1).all()
     assert (p > 0).all()
+
+
+def test_free_running_reads_what_it_wrote(monkeypatch):
+    """A model that says "greek" after nine words, whatever was asked."""
+    greek, it = encode(["greek"])[0], encode(["it"])[0]
+
+    def says(model, source):
+        log_p = np.full((*source.shape, 60), -np.inf)
+        log_p[..., it] = 0.0
+        written = (source[:, 6:9] == it).all(axis=1)
+        log_p[written, 8, it], log_p[written, 8, greek] = -np.inf, 0.0
+        return log_p
+
+    monkeypatch.setattr(measures, "log_probabilities", says)
+    wanted, came = free_running(None, 40, np.random.default_rng(0))
+    assert (came == greek).all()
+    assert set(wanted) <= set(encode(list(LANGUAGES.values())))
+    assert 0 < (wanted == came).mean() < 0.5
