@@ -48,6 +48,10 @@ ELSEWHERE = {
     ),
     "lessons/lesson_08/test_experiment": "entries headlines past reading tricks",
     "lessons/lesson_09/test_experiment": "entries",
+    "lessons/lesson_09b/test_answers": (
+        "frame_levels_mistakes level_ways looked_before_mistakes mel_triangle_mistakes "
+        "sliding_ways stacked_mistakes stacking_ways triangle_ways"
+    ),
     "lessons/lesson_09b/test_experiment": "entries",
     "lessons/recording/test_record": "configured",
     "lessons/test_claims": "scale",

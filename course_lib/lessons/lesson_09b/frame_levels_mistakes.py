@@ -215,7 +215,7 @@ WRONG = (
         "second argument the sound is not filled with zeros. Then it is filters @ power",
         spectrum_by(lambda x, size: np.fft.fft(x, size)),
         also=(
-            spectrum_by(lambda x, size: jnp.fft.fft(x, size)),
+            lambda x, f: jnp.asarray(f) @ jnp.abs(jnp.fft.fft(jnp.asarray(x), size_of(f))) ** 2,
             spectrum_by(lambda x, size: np.fft.rfft(x)),
             spectrum_by(lambda x, size: np.fft.fft(x)),
         ),

@@ -92,9 +92,11 @@ def filtered(combine: Callable[[Array, Array], Array]) -> Function:
 
 
 def spectrum_by(take: Callable[[Array, int], Array]) -> Function:
-    """Another transform of the windowed samples: take(samples, size)."""
+    """Another transform of the windowed samples: take(samples, size). In NumPy whatever comes, so
+    that it is stopped by NumPy's exceptions."""
 
     def answer(x: Array, filters: Array) -> Array:
+        x, filters = np.asarray(x), np.asarray(filters)
         spectrum = take(x * hann(len(x)), size_of(filters))
         return decibels(filters @ np.abs(spectrum) ** 2)
 

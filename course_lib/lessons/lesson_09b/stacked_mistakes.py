@@ -72,15 +72,15 @@ WRONG = (
         "filled with another number",
         "the last row is filled with another number: it is filled with zeros",
         filled(lambda frames, count: np.pad(frames, ((0, count), (0, 0)), constant_values=-100.0)),
-        also=tuple(
-            filled(
-                lambda frames, count, value=value: np.pad(
-                    frames, ((0, count), (0, 0)), constant_values=value
+        also=(
+            *(
+                filled(
+                    lambda frames, count, value=value: np.pad(
+                        frames, ((0, count), (0, 0)), constant_values=value
+                    )
                 )
-            )
-            for value in (1.0, -1.0, np.nan)
-        )
-        + (
+                for value in (1.0, -1.0, np.nan)
+            ),
             filled(
                 lambda frames, count: np.pad(
                     frames, ((0, count), (0, 0)), constant_values=frames.min()

@@ -11,15 +11,18 @@ import pytest
 from searching import SOURCE, found_for, sharp
 from tiny import VOCAB, CopyStream, fresh
 
-from course_lib.data.batches import shift_right
+from course_lib.data.batches import Batches, shift_right
 from course_lib.data.labelled.examples import Endless
 from course_lib.data.labelled.stories import Stories
+from course_lib.data.sounds.task import SpokenDigits
 from course_lib.data.vocab import END
 from course_lib.lessons import checks
 from course_lib.model.classifiers import labelling
 from course_lib.model.own import Own
 from course_lib.model.own_past import LooksBack
 from course_lib.model.parts import Parts
+from course_lib.model.readers import FramesReading
+from course_lib.model.table import build
 from course_lib.search import Trie, beam_step, constrained_step
 from course_lib.search.beam import Beam
 from course_lib.search.sampling import Sample
@@ -45,6 +48,7 @@ ROWS = {
     "attend": "luong",
     "next_query": "luong_general_two_hops",
     "copy_mixture": "pointer_generator",
+    "location_features": "bahdanau_location_aware",
 }
 RECIPE = Recipe(steps=6, chunk=6, warmup=1, learning_rate=1e-2)
 each_part = pytest.mark.parametrize("name", PARTS)
@@ -97,6 +101,8 @@ def used(name, function):
         model = LooksBack("gru", task.vocabulary, width=6, embedding=4, parts=Parts(**own))
         data = Endless(task, 4)
         return np.array(fit(model, data, RECIPE, objective=labelling, progress=False).loss)
+    if field == "stack_frames":
+        return of_sounds(Parts(**own))
     row, parts, objective, data = "luong", Parts(), TeacherForced(), CopyStream()
     if kind is Parts:
         row, parts = ROWS[field], Parts(**own)
@@ -111,6 +117,17 @@ def used(name, function):
     return np.array(fit(model, data, RECIPE, objective=objective, progress=False).loss)
 
 
+def of_sounds(parts):
+    """The losses of a model of sounds, whose source is no text."""
+    task = SpokenDigits("digits", (2, 2))
+    model = build(
+        "luong", target=task.target, hidden=6, embedding=4, max_length=38, embedding_start=1.0,
+        reading=FramesReading(), parts=parts, cell="gru",
+    )  # fmt: skip
+    data = Batches(task, batch=4, lengths=(1, 152), edges=(152,), target_edges=(2,))
+    return np.array(fit(model, data, RECIPE, progress=False).loss)
+
+
 @functools.cache
 def by_the_library(name):
     return used(name, library(name))
@@ -120,7 +137,7 @@ def test_the_parts_that_the_course_teaches_can_be_handed_in():
     assert set(PARTS) >= {
         "softmax_scores", "additive_scores", "read_context", "lstm_step", "sequence_loss",
         "mixed_inputs", "sample_positions", "beam_step", "attention_loss", "read_facts",
-        "next_query", "copy_mixture", "look_back",
+        "next_query", "copy_mixture", "look_back", "stacked", "looked_before",
     }  # fmt: skip
 
 
@@ -231,6 +248,8 @@ WRONG = {
     "copy_mixture": lambda p, w, a, x, n: ((1 - p) * jnp.pad(w, (0, n - len(w)))).at[x].add(p * a),
     "look_back": lambda e, r: jnp.tril(jnp.ones_like(e)),
     "maxout": lambda f, w, b: (f @ w + b).reshape(-1, 2).min(axis=1),
+    "stacked": lambda frames, stack: checks.stacked.right[0](frames[::-1], stack),
+    "looked_before": lambda a, f: checks.looked_before.right[0](a, f[::-1]),
 }
 
 

@@ -57,9 +57,10 @@ def _starts(args: Args, rows: Array) -> str | None:
     frames, stack = args
     for j, row in enumerate(rows):
         if abs(row[0] - frames[j * stack, 0]) > TOLERANCE * (1 + abs(row[0])):
+            right = number(frames[j * stack, 0])
             return (
-                f"row {j} begins with frame {j} * stack = {j * stack}, {number(frames[j * stack, 0])}"
-                f": it begins with {number(row[0])}"
+                f"row {j} begins with frame {j} * stack = {j * stack}, which begins with {right}: "
+                f"it begins with {number(row[0])}"
             )
     return None
 
