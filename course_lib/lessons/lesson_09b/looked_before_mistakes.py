@@ -24,7 +24,13 @@ WRONG = (
         "the filter is turned round, as np.convolve does: its first number meets the weight D "
         "positions before, alpha[j - D]",
         of_taps(lambda f: f[::-1]),
-        also=(convolved("same", turned=False), of_taps(lambda f: f[::-1, ::-1])),
+        also=(
+            convolved("same", turned=False),
+            of_taps(lambda f: f[::-1, ::-1]),
+            lambda a, f: convolved("full", turned=False)(a, f)[: len(a)],
+            lambda a, f: convolved("full", turned=False)(a, f)[-len(a) :],
+            lambda a, f: ended("wrap")(a, f[::-1]),
+        ),
     ),
     Misconception(
         "only what comes after",

@@ -40,6 +40,7 @@ WRONG = (
             of_sides(lambda up, down: np.minimum(up, 1)),
             halves(rises, lambda m, *_: 0.0 * m),
             halves(rises, rises),
+            lambda m, a, c, b: np.interp(m, [a, b], [0.0, 1.0]),
             halves(rises, lambda m, *_: 1.0 + 0.0 * m),
         ),
     ),
@@ -121,6 +122,8 @@ WRONG = (
         tent(lambda a, c, b: c - a),
         also=(
             tent(lambda a, c, b: b - c),
+            lambda m, a, c, b: np.where(between(a, m, b), 1 - np.abs(m - c) / (c - a), 0.0),
+            lambda m, a, c, b: np.where(between(a, m, b), 1 - np.abs(m - c) / (b - c), 0.0),
             tent(lambda a, c, b: (b - a) / 2),
             tent(lambda a, c, b: b - a),
             tent(lambda a, c, b: max(c - a, b - c)),

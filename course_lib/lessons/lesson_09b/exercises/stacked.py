@@ -98,7 +98,8 @@ def _mapped(frames: Any, stack: int) -> Any:
 
     def one(row: Any) -> Any:
         real = row < len(frames)
-        return jnp.where(real[:, None], frames[jnp.where(real, row, 0)], 0.0).reshape(-1)
+        found = jnp.asarray(frames)[jnp.where(real, row, 0)]
+        return jnp.where(real[:, None], found, 0.0).reshape(-1)
 
     return jax.vmap(one)(places)
 
