@@ -54,6 +54,10 @@ ELSEWHERE = {
         "placing_ways pointing_share_mistakes pointing_ways uneven_mistakes uneven_ways"
     ),
     "lessons/lesson_09/test_experiment": "entries",
+    "lessons/lesson_09b/test_answers": (
+        "frame_levels_mistakes level_ways looked_before_mistakes mel_triangle_mistakes "
+        "sliding_ways stacked_mistakes stacking_ways triangle_ways"
+    ),
     "lessons/lesson_09b/test_experiment": "entries",
     "lessons/recording/test_record": "configured",
     "lessons/test_claims": "scale",

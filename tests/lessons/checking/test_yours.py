@@ -16,6 +16,7 @@ from course_lib.data.images.task import Scenes
 from course_lib.data.labelled.examples import Endless
 from course_lib.data.labelled.recall import Recall
 from course_lib.data.labelled.stories import Stories
+from course_lib.data.sounds.task import SpokenDigits
 from course_lib.data.vocab import END
 from course_lib.kernels import masks
 from course_lib.lessons import checks
@@ -25,7 +26,7 @@ from course_lib.model.classifiers import Recurrent, labelling
 from course_lib.model.own import Own
 from course_lib.model.own_past import LooksBack
 from course_lib.model.parts import Parts
-from course_lib.model.readers import GridReading
+from course_lib.model.readers import FramesReading, GridReading
 from course_lib.model.table import build
 from course_lib.search import Trie, beam_step, constrained_step
 from course_lib.search.beam import Beam
@@ -61,6 +62,7 @@ ROWS = {
     "next_query": "luong_general_two_hops",
     "copy_mixture": "pointer_generator",
     "gate": "bahdanau",  # with the alignment that has one
+    "location_features": "bahdanau_location_aware",
 }
 RECIPE = Recipe(steps=6, chunk=6, warmup=1, learning_rate=1e-2)
 each_part = pytest.mark.parametrize("name", PARTS)
@@ -121,6 +123,8 @@ def used(name, function):
         return np.array(fit(model, data, RECIPE, objective=labelling, progress=False).loss)
     if field in ("patches", "placed"):
         return of_images(Parts(**own))
+    if field == "stack_frames":
+        return of_sounds(Parts(**own))
     row, parts, objective, data = "luong", Parts(), TeacherForced(), CopyStream()
     more = {}
     if kind is Parts:
@@ -152,6 +156,17 @@ def of_images(parts):
     return np.array(fit(model, data, RECIPE, progress=False).loss)
 
 
+def of_sounds(parts):
+    """The losses of a model of sounds, whose source is no text."""
+    task = SpokenDigits("digits", (2, 2))
+    model = build(
+        "luong", target=task.target, hidden=6, embedding=4, max_length=38, embedding_start=1.0,
+        reading=FramesReading(), parts=parts, cell="gru",
+    )  # fmt: skip
+    data = Batches(task, batch=4, lengths=(1, 152), edges=(152,), target_edges=(2,))
+    return np.array(fit(model, data, RECIPE, progress=False).loss)
+
+
 @functools.cache
 def by_the_library(name):
     return used(name, library(name))
@@ -162,7 +177,7 @@ def test_the_parts_that_the_course_teaches_can_be_handed_in():
         "softmax_scores", "additive_scores", "read_context", "lstm_step", "sequence_loss",
         "mixed_inputs", "sample_positions", "beam_step", "attention_loss", "read_facts",
         "next_query", "copy_mixture", "look_back", "cut_patches", "placed", "gated_context",
-        "uneven", "rnn_states",
+        "uneven", "rnn_states", "stacked", "looked_before",
     }  # fmt: skip
 
 
@@ -298,6 +313,8 @@ WRONG = {
     "placed": lambda h, row, column: h + (column[:, None] + row[None]).reshape(h.shape),
     "gated_context": lambda c, q, w, b: jax.nn.sigmoid(-(w @ q) - b) * c,
     "uneven": lambda a, real, mask: jnp.sum(mask * (1 - real.astype(float) @ a)),
+    "stacked": lambda frames, stack: checks.stacked.right[0](frames[::-1], stack),
+    "looked_before": lambda a, f: checks.looked_before.right[0](a, f[::-1]),
 }
 
 
