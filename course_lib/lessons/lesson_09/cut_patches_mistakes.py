@@ -4,7 +4,7 @@ from course_lib.lessons.checking.bank import Misconception
 from course_lib.lessons.lesson_09.patch_ways import (
     LESSONS_NUMBERS,
     at,
-    clamped,
+    beyond,
     columns_first,
     corners,
     counts_exchanged,
@@ -14,7 +14,6 @@ from course_lib.lessons.lesson_09.patch_ways import (
     loop,
     moved,
     of,
-    padded,
     rows_of,
     short,
     small,
@@ -31,15 +30,13 @@ WRONG = (
         "down and across exchanged",
         "a row of patches is taken for a place across the image, and a column for one down it: the "
         "first index of the image counts down, image[y, x]",
-        at(exchanged, clamped),
-        also=(at(exchanged), at(exchanged, padded)),
+        **beyond(exchanged, at(exchanged)),
     ),
     Misconception(
         "height and width exchanged",
         "the height decides how many patches stand in a row: image.shape is (height, width), and "
         "patch j is in row j // columns",
-        at(counts_exchanged, clamped),
-        also=(at(counts_exchanged, padded),),
+        **beyond(counts_exchanged),
     ),
     Misconception(
         "one side for both",
@@ -113,15 +110,13 @@ WRONG = (
         "one in each place",
         "there are H // stride rows of patches, and the last of them reach beyond the image: the "
         "last patch begins at H - size",
-        at(far, clamped),
-        also=(at(far, padded), at(far, wrapped)),
+        **beyond(far, at(far, wrapped)),
     ),
     Misconception(
         "a patch of two strides",
         "there are H // stride - 1 rows of patches, which is right only for patches of two "
         "strides: the last patch begins at H - size, range(0, H - size + 1, stride)",
-        at(strides),
-        also=(at(strides, clamped), at(strides, padded)),
+        **beyond(strides, at(strides)),
     ),
     Misconception(
         "the lesson's numbers",
@@ -138,8 +133,7 @@ WRONG = (
     Misconception(
         "places times the size",
         "patch (r, c) begins at pixel (r * size, c * size): it begins at (r * stride, c * stride)",
-        at(times_size, clamped),
-        also=(at(times_size, padded),),
+        **beyond(times_size),
     ),
     Misconception(
         "size and stride exchanged",

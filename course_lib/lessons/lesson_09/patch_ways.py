@@ -1,6 +1,7 @@
 """Ways to cut an image into pieces, right and wrong, of which the bank of `cut_patches` is made."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
@@ -47,6 +48,11 @@ def padded(image: Array, y: int, x: int, size: int) -> Array:
     return square(np.pad(image, ((0, y + size), (0, x + size))), y, x, size)
 
 
+def edged(image: Array, y: int, x: int, size: int) -> Array:
+    """As JAX reads at an index: a pixel outside is the last one of its row or column."""
+    return square(np.pad(image, ((0, y + size), (0, x + size)), "edge"), y, x, size)
+
+
 def wrapped(image: Array, y: int, x: int, size: int) -> Array:
     return np.roll(image, (-y, -x), (0, 1))[:size, :size]
 
@@ -61,6 +67,14 @@ def at(
         return np.stack([cut(image, y, x, size).reshape(-1) for y, x in places])
 
     return answer
+
+
+def beyond(
+    corners: Callable[[Array, int, int], Sequence[tuple[int, int]]], *also: Function
+) -> dict[str, Any]:
+    """Patches at corners of which some lie too far down or across."""
+    ways = (at(corners, cut) for cut in (padded, edged))
+    return {"answer": at(corners, clamped), "also": (*ways, *also)}
 
 
 def moved(change: Callable[[int, int, int, int], tuple[int, int]]) -> Function:
@@ -143,14 +157,23 @@ def eight_columns(image: Array, size: int, stride: int) -> list[tuple[int, int]]
     return [(j // 8 * stride, j % 8 * stride) for j in range(len(corners(image, size, stride)))]
 
 
+def columns_of_eight(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
+    rows = starts(len(image), size, stride)
+    return [(y, c * stride) for y in rows for c in range(8)]
+
+
 def eight_rows_and_columns(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
     return [(j // 8 * stride, j % 8 * stride) for j in range(64)]
 
 
-def stacked(image: Array, size: int, stride: int) -> Array:
-    """64 patches as far as the image goes, of which JAX says that it cannot stack them."""
-    places = eight_rows_and_columns(image, size, stride)
-    return jnp.stack([square(image, y, x, size).reshape(-1) for y, x in places])
+def stacked(corners: Callable[[Array, int, int], Sequence[tuple[int, int]]]) -> Function:
+    """Patches as far as the image goes, of which JAX says that it cannot stack them."""
+
+    def answer(image: Array, size: int, stride: int) -> Array:
+        places = corners(image, size, stride)
+        return jnp.stack([square(image, y, x, size).reshape(-1) for y, x in places])
+
+    return answer
 
 
 # The numbers of the lesson's images: patches of 8 by 8 at every 4th pixel, 8 in each row.
@@ -160,8 +183,16 @@ LESSONS_NUMBERS = (
     lambda image, size, stride: at(corners)(image, 8, stride),
     at(eight_columns, clamped),
     at(eight_columns, padded),
+    at(eight_columns, edged),
+    at(columns_of_eight, clamped),
+    at(columns_of_eight, edged),
+    stacked(columns_of_eight),
     at(eight_rows_and_columns, clamped),
     at(eight_rows_and_columns, padded),
-    stacked,
-    lambda image, size, stride: stacked(image, 8, 4),
+    at(eight_rows_and_columns, edged),
+    stacked(eight_rows_and_columns),
+    lambda image, size, stride: stacked(eight_rows_and_columns)(image, 8, 4),
+    lambda image, size, stride: stacked(lambda *_: eight_rows_and_columns(image, 8, 4))(
+        image, size, stride
+    ),
 )

@@ -182,6 +182,8 @@ WRONG = (
             lambda states, row, column: (
                 states + np.repeat(row, 8, axis=0) + np.tile(column, (8, 1))
             ),
+            lambda states, row, column: states.reshape(8, 8, -1) + row[:, None] + column[None],
+            lambda states, row, column: states.reshape(8, 8, len(row.T)) + row[:, None] + column,
         ),
     ),
     Misconception(

@@ -6,6 +6,8 @@ import numpy as np
 
 from course_lib.lessons.checking.bank import Misconception
 from course_lib.lessons.lesson_09.pointing_ways import (
+    LESSONS_NUMBERS,
+    SOME_EDGES,
     at_point,
     boxed,
     centre,
@@ -74,13 +76,8 @@ WRONG = (
         "the lesson's numbers",
         "8, 4 or 8 columns is written out, as the lesson's images have them: columns, size and "
         "stride are arguments",
-        hits(lambda j, columns, size, stride: middles(j, 8, 8, 4)),
-        also=(
-            hits(lambda j, columns, size, stride: middles(j, columns, 8, 4)),
-            hits(lambda j, columns, size, stride: middles(j, 8, size, stride)),
-            hits(lambda j, columns, size, stride: middles(j, columns, size, 4)),
-            hits(lambda j, columns, size, stride: middles(j, columns, 8, stride)),
-        ),
+        LESSONS_NUMBERS[0],
+        also=LESSONS_NUMBERS[1:],
     ),
     Misconception(
         "a fraction of a row",
@@ -137,10 +134,7 @@ WRONG = (
         "the edge left out",
         "a middle on the edge of the box does not count: it is <= and not <",
         hits(within=without(0, 1, 2, 3)),
-        also=tuple(
-            hits(within=without(*edges))
-            for edges in ((0, 1), (2, 3), (0, 2), (1, 3), (0,), (1,), (2,), (3,))
-        ),
+        also=tuple(hits(within=without(*edges)) for edges in SOME_EDGES),
     ),
     Misconception(
         "one direction alone",

@@ -31,6 +31,9 @@ def without(*edges: int) -> Callable[[Any, Any, Array], Array]:
     return within
 
 
+SOME_EDGES = ((0, 1), (2, 3), (0, 2), (1, 3), (0,), (1,), (2,), (3,))
+
+
 def either(y: Array, x: Array, boxes: Array) -> Array:
     """In one direction at least."""
     return inside(y, boxes[:, 1], boxes) | inside(boxes[:, 0], x, boxes)
@@ -45,6 +48,16 @@ def hits(
     return lambda weights, boxes, columns, size, stride: np.mean(
         within(*place(top(weights), columns, size, stride), boxes)
     )
+
+
+# The numbers of the lesson's images: patches of 8 by 8 at every 4th pixel, 8 in each row.
+LESSONS_NUMBERS = (
+    hits(lambda j, columns, size, stride: middles(j, 8, 8, 4)),
+    hits(lambda j, columns, size, stride: middles(j, columns, 8, 4)),
+    hits(lambda j, columns, size, stride: middles(j, 8, size, stride)),
+    hits(lambda j, columns, size, stride: middles(j, columns, size, 4)),
+    hits(lambda j, columns, size, stride: middles(j, columns, 8, stride)),
+)
 
 
 def boxed(change: Callable[..., tuple[Any, ...]]) -> Function:

@@ -28,14 +28,15 @@ WRONG = (
     ),
     Misconception(
         "summed over all",
-        "the weights are summed over steps and positions at once, into one number: sum over the "
-        "steps alone, axis 0",
+        "steps and positions are summed, or averaged, at once, into one number: first the sum over "
+        "the steps alone, axis 0",
         lambda w, real, mask: mask.sum() * (1 - shares(w, real).sum()) ** 2,
         also=(
             lambda w, real, mask: mask.sum() * (1 - w.sum()) ** 2,
             lambda w, real, mask: len(mask) * (1 - shares(w, real).sum()) ** 2,
             lambda w, real, mask: (1 - shares(w, real).sum()) ** 2,
             lambda w, real, mask: (1 - w.sum()) ** 2,
+            lambda w, real, mask: mask.sum() * (1 - w.mean()) ** 2,
         ),
     ),
     Misconception(

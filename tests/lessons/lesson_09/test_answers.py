@@ -146,6 +146,16 @@ def had(weights, real):
          "places not multiplied"),
         ("cut_patches", clamped, "one in each place"),
         ("cut_patches", lambda i, s, d: i.reshape(-1, s * s), "cut by reshape alone"),
+        ("cut_patches", cut(lambda h, w, s, d: [(y, x) for y in range(0, h - d, d)
+         for x in range(0, w - d, d)]), "a patch of two strides"),
+        ("cut_patches", lambda i, s, d: cut(corners)(i, 8, 4), "the lesson's numbers"),
+        ("cut_patches", cut(lambda h, w, s, d: [(j // 8 * d, j % 8 * d) for j in range(64)]),
+         "the lesson's numbers"),
+        ("cut_patches", lambda i, s, d: cut(corners)(i[::-1], s, d), "the image turned round"),
+        ("placed", lambda h, r, c: h + r[jnp.arange(len(h)) // 8] + c[jnp.arange(len(h)) % 8],
+         "the lesson's columns"),
+        ("placed", lambda h, r, c: h + r[jnp.arange(len(h)) // int(len(h) ** 0.5)]
+         + c[jnp.arange(len(h)) % int(len(h) ** 0.5)], "taken for a square"),
         ("placed", lambda h, r, c: h + jnp.tile(r, (len(c), 1)) + jnp.repeat(c, len(r), axis=0),
          "numbered down the columns"),
         ("placed", lambda h, r, c: h + r[jnp.arange(len(h)) // len(r)]
@@ -168,7 +178,19 @@ def had(weights, real):
          w.argmax() // n * d + s // 2, w.argmax() % n * d + s // 2, b)), "a half lost"),
         ("pointing_share", hit(lambda w, b, n, s, d: sum(w[j] for j in range(len(w)) if within(
          j // n * d + s / 2, j % n * d + s / 2, b))), "the weight in the box"),
+        ("pointing_share", hit(lambda w, b, n, s, d: within(
+         w.argmax() // 8 * 4 + 4, w.argmax() % 8 * 4 + 4, b)), "the lesson's numbers"),
+        ("pointing_share", hit(lambda w, b, n, s, d: within(
+         (w.argmax() // n + 1) * d, (w.argmax() % n + 1) * d, b)), "half a stride"),
+        ("pointing_share", hit(lambda w, b, n, s, d: b[0] < w.argmax() // n * d + s / 2 <= b[2]
+         and b[1] <= w.argmax() % n * d + s / 2 <= b[3]), "the edge left out"),
         ("gated_context", lambda c, q, w, b: sigmoid(w * q + b) * c, "a gate for each number"),
+        ("gated_context", lambda c, q, w, b: sigmoid(w @ q + b) ** 2 * c, "the gate squared"),
+        ("gated_context", lambda c, q, w, b: c + sigmoid(w @ q + b) * c, "the context added"),
+        ("gated_context", lambda c, q, w, b: sigmoid(w @ q / len(q) ** 0.5 + b) * c, "scaled"),
+        ("gated_context", lambda c, q, w, b: jax.nn.hard_sigmoid(w @ q + b) * c,
+         "straight pieces"),
+        ("gated_context", lambda c, q, w, b: (jnp.tanh(w @ q + b) + 1) / 2 * c, "another slope"),
         ("gated_context", lambda c, q, w, b: c / (1 + jnp.exp(w @ q + b)), "one minus the gate"),
         ("gated_context", lambda c, q, w, b: jnp.exp(w @ q + b) / (1 + jnp.exp(w @ q + b)) * c,
          "overflow"),
@@ -187,6 +209,7 @@ def had(weights, real):
         ("uneven", lambda a, r, m: jnp.sum(m * (1 - had(a**2, r))), "squared before the sum"),
         ("uneven", lambda a, r, m: jnp.sum(r * (1 - had(a, m)) ** 2), "masks exchanged"),
         ("uneven", lambda a, r, m: m * (1 - had(a, r)) ** 2, "one number per position"),
+        ("uneven", lambda a, r, m: jnp.sum(m * (1 - had(a, r).sum()) ** 2), "summed over all"),
     ],
 )  # fmt: skip
 def test_a_usual_mistake_has_its_name(name, student, mistake):
