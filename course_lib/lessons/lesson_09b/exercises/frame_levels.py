@@ -1,5 +1,7 @@
 """Exercise: the level of one window of sound in each band, in decibels."""
 
+from typing import Any
+
 import jax.numpy as jnp
 import numpy as np
 
@@ -88,7 +90,7 @@ def _matrix(samples: Array, filters: Array) -> Array:
     return 20 * np.log10(np.sqrt(np.maximum((filters * magnitude**2).sum(axis=1), 1e-10)))
 
 
-def _jax(samples: Array, filters: Array) -> Array:
+def _jax(samples: Any, filters: Any) -> Any:
     turns = 2 * jnp.pi * jnp.arange(len(samples)) / len(samples)
     spectrum = jnp.fft.rfft(samples * (0.5 - 0.5 * jnp.cos(turns)), 2 * (filters.shape[1] - 1))
     return 10 * jnp.log10(jnp.maximum(filters @ jnp.abs(spectrum) ** 2, 1e-10))
