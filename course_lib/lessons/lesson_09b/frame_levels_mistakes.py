@@ -303,6 +303,7 @@ WRONG = (
         also=(
             of_raw(lambda x: x / np.abs(x).max()),
             of_levels(lambda levels: levels - levels.max()),
+            of_levels(lambda levels: np.maximum(levels, levels.max() - 80)),
             of_spectrum(lambda z: np.abs(z / max(np.abs(z).max(), 1e-9)) ** 2),
             of_raw(lambda x: (x - x.mean()) / max(x.std(), 1e-9)),
             of_bands(lambda p: decibels(p / max(p.sum(), 1e-9))),

@@ -32,13 +32,15 @@ def _cases(rng: np.random.Generator) -> list[Case]:
     power = quiet.args[1] @ powers(*quiet.args)
     # Two bands below the floor, two above it.
     quiet.args[1][...] *= (1e-10 * np.array([[0.2], [0.6], [1.5], [5.0]])) / power[:, None]
+    loud = case("a loud sound, faint in one band", 10, 5, 8, 1000.0)
+    loud.args[1][2] *= 1e-12
     none = case("silence", 9, 3, 8)
     none.args[0][:] = 0.0
     return [
         case("a few samples less than the transform has", 12, 4, 9),
         case("an odd number of samples", 7, 3, 8),
         case("as many bands as frequencies", 6, 6, 6),
-        case("a loud sound", 10, 5, 8, 1000.0),
+        loud,
         case("one band", 13, 1, 10),
         none,
         quiet,
