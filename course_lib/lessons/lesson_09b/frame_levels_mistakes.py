@@ -8,6 +8,7 @@ from course_lib.lessons.lesson_09b.level_ways import (
     decibels,
     divided,
     filtered,
+    floored,
     hann,
     of_bands,
     of_levels,
@@ -15,6 +16,7 @@ from course_lib.lessons.lesson_09b.level_ways import (
     of_samples,
     of_spectrum,
     powers,
+    raised,
     size_of,
     spectrum_by,
     transform,
@@ -198,14 +200,10 @@ WRONG = (
     Misconception(
         "another floor",
         "the power is kept above another number: it is 1e-10",
-        of_bands(lambda p: 10 * np.log10(np.maximum(p, 1e-12))),
-        also=tuple(
-            of_bands(lambda p, least=least: 10 * np.log10(np.maximum(p, least)))
-            for least in (1e-5, 1e-6, 1e-8, 1e-9, 1e-11, 1e-15, 1e-16, 1e-20, 1e-30, 1e-300)
-        )
-        + tuple(
-            of_bands(lambda p, added=added: 10 * np.log10(p + added))
-            for added in (1e-6, 1e-8, 1e-9, 1e-12, 1e-20)
+        floored(1e-12),
+        also=(
+            *map(floored, (1e-5, 1e-6, 1e-8, 1e-9, 1e-11, 1e-15, 1e-16, 1e-20, 1e-30, 1e-300)),
+            *map(raised, (1e-6, 1e-8, 1e-9, 1e-12, 1e-20)),
         ),
     ),
     Misconception(
@@ -305,6 +303,7 @@ WRONG = (
         also=(
             of_raw(lambda x: x / np.abs(x).max()),
             of_levels(lambda levels: levels - levels.max()),
+            of_levels(lambda levels: np.maximum(levels, levels.max() - 80)),
             of_spectrum(lambda z: np.abs(z / max(np.abs(z).max(), 1e-9)) ** 2),
             of_raw(lambda x: (x - x.mean()) / max(x.std(), 1e-9)),
             of_bands(lambda p: decibels(p / max(p.sum(), 1e-9))),

@@ -77,6 +77,14 @@ def of_bands(level: Callable[[Array], Array]) -> Function:
     return lambda x, filters: level(filters @ powers(x, filters))
 
 
+def floored(least: float) -> Function:
+    return of_bands(lambda power: 10 * np.log10(np.maximum(power, least)))
+
+
+def raised(added: float) -> Function:
+    return of_bands(lambda power: 10 * np.log10(power + added))
+
+
 def of_levels(change: Callable[[Array], Any]) -> Function:
     return lambda x, filters: change(decibels(filters @ powers(x, filters)))
 

@@ -6,6 +6,7 @@ from course_lib.lessons.checking.bank import Misconception
 from course_lib.lessons.lesson_09b.stacking_ways import (
     behind,
     filled,
+    filled_with,
     grouped,
     loop,
     missing,
@@ -71,16 +72,9 @@ WRONG = (
     Misconception(
         "filled with another number",
         "the last row is filled with another number: it is filled with zeros",
-        filled(lambda frames, count: np.pad(frames, ((0, count), (0, 0)), constant_values=-100.0)),
+        filled_with(-100.0),
         also=(
-            *(
-                filled(
-                    lambda frames, count, value=value: np.pad(
-                        frames, ((0, count), (0, 0)), constant_values=value
-                    )
-                )
-                for value in (1.0, -1.0, np.nan)
-            ),
+            *map(filled_with, (1.0, -1.0, np.nan)),
             filled(
                 lambda frames, count: np.pad(
                     frames, ((0, count), (0, 0)), constant_values=frames.min()

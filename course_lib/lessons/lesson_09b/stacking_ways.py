@@ -51,6 +51,10 @@ def filled(fill: Callable[[Array, int], Array]) -> Function:
     return answer
 
 
+def filled_with(value: float) -> Function:
+    return filled(lambda frames, count: np.pad(frames, ((0, count), (0, 0)), constant_values=value))
+
+
 def starting(starts: Callable[[int, int], Any]) -> Function:
     """Rows that begin at other frames: starts(F, stack), zeros beyond the end."""
 
