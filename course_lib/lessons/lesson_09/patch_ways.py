@@ -171,7 +171,8 @@ def stacked(corners: Callable[[Array, int, int], Sequence[tuple[int, int]]]) -> 
 
     def answer(image: Array, size: int, stride: int) -> Array:
         places = corners(image, size, stride)
-        return jnp.stack([square(image, y, x, size).reshape(-1) for y, x in places])
+        patches = jnp.stack([square(image, y, x, size).reshape(-1) for y, x in places])
+        return np.asarray(patches)
 
     return answer
 
