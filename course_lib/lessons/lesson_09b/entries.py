@@ -40,15 +40,18 @@ ENTRIES: dict[str, Config] = {
     "soft, no dropout": {**STRINGS, "dropout": 0.0},
     "soft, twice the steps": {**STRINGS, "steps": 1000},
     "location-aware": {**STRINGS, **AWARE},
-    "location-aware, no dropout": {**STRINGS, **AWARE, "dropout": 0.0},
+    # Looks step on by 8 positions, the reach of these filters. What do others do?
+    "location-aware, window 4": {**STRINGS, **AWARE, "window": 4},
+    "location-aware, window 16": {**STRINGS, **AWARE, "window": 16},
     "fixed vector": {**STRINGS, **VECTOR},
+}
+# Defined, and not recorded yet.
+FURTHER: dict[str, Config] = {
     "numbers, soft": NUMBERS,
     "numbers, fixed vector": {**NUMBERS, **VECTOR},
     "local-m": {**STRINGS, "model": "luong_local_m", "alignment": "local_m", "window": 8},
     "local-p": {**STRINGS, "model": "luong_local_p", "alignment": "local_p", "window": 8},
-}
-# Defined, and not recorded yet.
-FURTHER: dict[str, Config] = {
+    "location-aware, no dropout": {**STRINGS, **AWARE, "dropout": 0.0},
     "luong": {**STRINGS, "model": "luong_general"},
     "coverage": {**STRINGS, "alignment": "coverage"},
     "pyramid": {**STRINGS, "stacked": 2, "layers": 2},
