@@ -261,7 +261,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
 }  # fmt: skip
 # What nobody types: made by the library itself, of what it has checked.
 MADE = {
-    "AlignmentView", "Curve", "Download", "Edge", "Exercise", "Graph", "History", "ImageView",
+    "AlignmentView", "Called", "Curve", "Download", "Edge", "Exercise", "Graph", "History", "ImageView",
     "Misconception", "Neighbours", "Node", "Own", "Part", "Record", "Result", "Sizes", "World",
     "_Session",
 }  # fmt: skip
