@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool
 
-from course_lib.analysis.forced_decoding import force_all
 from course_lib.analysis.metrics import character_error_rate
-from course_lib.analysis.pointing import pointed, spread
+from course_lib.analysis.pointing import JUDGED, judged, read_back
 from course_lib.data.sounds.joining import Sound
 from course_lib.data.task import Pair, known_alignment
 from course_lib.devices import settings
@@ -49,29 +48,14 @@ def listening_game(model: Seq2Seq, pairs: Sequence[Pair], *, batch: int = 64) ->
 
     ValueError for no pair, for a model without weights or of something else than sounds.
     """
-    check_model(model)
-    pairs = settings.several("pairs", pairs, Pair, "a Pair", least=1)
-    reading = model.spec.wiring.reading
-    settings.instance("model's reading", reading, FramesReading, "a FramesReading")
-    if not model.spec.wiring.weighs:
-        raise ValueError("model must have attention weights, got one without")
-    read = force_all(model, [(pair.source, pair.target) for pair in pairs], batch=batch)
-    seen: list[tuple[float, ...]] = []
-    for pair, forced in zip(pairs, read, strict=True):
-        assert forced.weights is not None  # the model weighs
-        regions = spans_of(reading, pair)
-        weights = np.asarray(forced.weights[: len(pair.target)])
-        first = np.where(regions.any(axis=1), regions.argmax(axis=1), 0)
-        each = zip(
-            pointed(weights, regions),
-            weights.argmax(axis=1) < first,
-            regions.mean(axis=1),
-            (weights * regions).sum(axis=1),
-            spread(weights),
-            strict=True,
-        )
-        seen += [one for region, one in zip(regions, each, strict=True) if region.any()]
-    names = ("pointed", "early", "chance", "mass", "spread")
+    seen: list[Any] = []
+    for _, weights, regions in read_back(
+        model, pairs, FramesReading, "a FramesReading", spans_of, batch
+    ):
+        early = weights.argmax(axis=1) < regions.argmax(axis=1)
+        rows = np.column_stack([judged(weights, regions), early])
+        seen += list(rows[regions.any(axis=1)])
+    names = (*JUDGED, "early")
     return dict(zip(names, np.mean(seen, axis=0).tolist(), strict=True))
 
 

@@ -1,6 +1,6 @@
 """Captions of images: are they true, and does the model look at what it names?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -68,6 +68,43 @@ def regions_of(reading: GridReading, pair: Pair) -> Bool[np.ndarray, "T J"]:
     return found
 
 
+JUDGED = ("pointed", "chance", "mass", "spread")
+
+
+def judged(
+    weights: Float[np.ndarray, "T J"], regions: Bool[np.ndarray, "T J"]
+) -> Float[np.ndarray, "T 4"]:
+    """What `JUDGED` names, of each word: whether it points, the share of positions in its region,
+    the weight there, and how many positions it reads in effect."""
+    inside = (weights * regions).sum(axis=1)
+    columns = (pointed(weights, regions), regions.mean(axis=1), inside, spread(weights))
+    return np.stack(columns, axis=1).astype(float)
+
+
+def read_back(
+    model: Seq2Seq,
+    pairs: Sequence[Pair],
+    kind: type,
+    wanted: str,
+    regions: Callable[[Any, Pair], Bool[np.ndarray, "T J"]],
+    batch: int,
+) -> Iterator[tuple[Pair, Float[np.ndarray, "T J"], Bool[np.ndarray, "T J"]]]:
+    """The true target of each pair read back: the pair, the weights of its tokens without the end,
+    and their `regions`. ValueError for no pair, for a model whose reading is not of this `kind`
+    (`wanted` says which), and for one without weights."""
+    check_model(model)
+    pairs = settings.several("pairs", pairs, Pair, "a Pair", least=1)
+    reading = model.spec.wiring.reading
+    settings.instance("model's reading", reading, kind, wanted)
+    if not model.spec.wiring.weighs:
+        raise ValueError("model must have attention weights, got one without")
+    read = force_all(model, [(pair.source, pair.target) for pair in pairs], batch=batch)
+    for pair, forced in zip(pairs, read, strict=True):
+        assert forced.weights is not None  # the model weighs
+        found = regions(reading, pair)
+        yield pair, np.asarray(forced.weights[: len(found)]), found
+
+
 def pointing_game(
     model: Seq2Seq, pairs: Sequence[Pair], *, batch: int = 64
 ) -> dict[str, dict[str, float]]:
@@ -81,33 +118,18 @@ def pointing_game(
 
     ValueError for no pair, for a model without weights or of something else than images.
     """
-    check_model(model)
-    pairs = settings.several("pairs", pairs, Pair, "a Pair", least=1)
-    reading = model.spec.wiring.reading
-    settings.instance("model's reading", reading, GridReading, "a GridReading")
-    if not model.spec.wiring.weighs:
-        raise ValueError("model must have attention weights, got one without")
-    read = force_all(model, [(pair.source, pair.target) for pair in pairs], batch=batch)
-    seen: dict[str, list[tuple[float, ...]]] = {kind: [] for kind in (*KINDS, "all")}
-    for pair, forced in zip(pairs, read, strict=True):
-        assert forced.weights is not None  # the model weighs
-        words, regions = pair.target.split(), regions_of(reading, pair)
-        weights = np.asarray(forced.weights[: len(words)])
-        each = zip(
-            pointed(weights, regions),
-            regions.mean(axis=1),
-            (weights * regions).sum(axis=1),
-            spread(weights),
-            strict=True,
-        )
-        for word, region, numbers in zip(words, regions, each, strict=True):
+    seen: dict[str, list[Any]] = {kind: [] for kind in (*KINDS, "all")}
+    for pair, weights, regions in read_back(
+        model, pairs, GridReading, "a GridReading", regions_of, batch
+    ):
+        rows = judged(weights, regions)
+        for word, region, numbers in zip(pair.target.split(), regions, rows, strict=True):
             kind = kind_of(word)
             if kind is not None and region.any():
                 seen[kind].append(numbers)
                 seen["all"].append(numbers)
-    names = ("pointed", "chance", "mass", "spread")
     return {
-        kind: dict(zip(names, np.mean(rows, axis=0).tolist(), strict=True))
+        kind: dict(zip(JUDGED, np.mean(rows, axis=0).tolist(), strict=True))
         for kind, rows in seen.items()
         if rows
     }
