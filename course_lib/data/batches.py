@@ -1,6 +1,6 @@
 """Batches: pairs as padded arrays, and an endless stream of them for training."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -98,14 +98,14 @@ def pairs_to_batch(
     target_size = size + 1 if target_size is None else settings.whole("target_size", target_size)
     if kind is not None and aligned:
         raise ValueError(
-            f"aligned must be False for {UNWRITTEN[kind]}: which positions that is, the reader "
-            f"alone knows"
+            f"aligned must be False for {UNWRITTEN[kind].aligned}, and which positions that is, "
+            f"the reader alone knows"
         )
     sources = [pair.source for pair in pairs]
     if kind is None:
         read = _read(sources, source, size)
     else:
-        read = _pixels(sources) if kind is Scene else _sounds(sources, size)
+        read = UNWRITTEN[kind].read(sources, size)
     own = [beside(writes, pair.source) for pair in pairs]
     ids = [[*vocab.encode(one.target), END] for vocab, one in zip(own, pairs, strict=True)]
     written = pad(ids, target_size)
@@ -118,19 +118,12 @@ def pairs_to_batch(
     return Batch(read, jnp.asarray(written), jnp.asarray(gold))
 
 
-UNWRITTEN: dict[type, str] = {
-    Scene: "images: a word comes from a box",
-    Sound: "sounds: a digit comes from a span of frames",
-}
-"""Sources that are no text, and what their pairs' alignments number."""
-
-
 def _is(kind: type, pair: Pair) -> bool:
     return isinstance(pair.source, kind)
 
 
-def _pixels(scenes: Sequence[Any]) -> Any:
-    """Images as one array [B, H, W]."""
+def _pixels(scenes: Sequence[Any], size: int) -> Any:
+    """Images as one array [B, H, W]; their size is their own."""
     found = [check_scene(f"pairs[{row}].source", one).pixels for row, one in enumerate(scenes)]
     if len({one.shape for one in found}) > 1:
         raise ValueError("pairs must have images of one size, got several")
@@ -141,6 +134,20 @@ def _sounds(sounds: Sequence[Any], size: int) -> Any:
     """Sounds as frames [B, F, M] and their numbers [B]."""
     numbers = [number_sound(one, f"pairs[{row}].source") for row, one in enumerate(sounds)]
     return jax.tree.map(jnp.asarray, stack_sounds(numbers, size))
+
+
+class _Unwritten(NamedTuple):
+    """A kind of source that is no text: what its pairs' alignments number, and how it becomes
+    arrays of a size."""
+
+    aligned: str
+    read: Callable[[Sequence[Any], int], Any]
+
+
+UNWRITTEN: dict[type, _Unwritten] = {
+    Scene: _Unwritten("images: a word comes from a box", _pixels),
+    Sound: _Unwritten("sounds: a digit comes from a span of frames", _sounds),
+}
 
 
 def _read(sources: Sequence[Any], vocab: Any, size: int) -> Any:

@@ -48,7 +48,7 @@ def of_colours(model: Any, task: ColourWord, rng: np.random.Generator) -> dict[s
 
 
 def of_recall(model: Recurrent, task: Recall, rng: np.random.Generator) -> dict[str, Any]:
-    """The share of right keys, over all gaps and by gap; how far the gradients reach."""
+    """The share of right letters, over all gaps and by gap; how far the gradients reach."""
     right, gap = _recalled(model, task, rng)
     found: dict[str, Any] = {"accuracy": round(float(right.mean()), 4)}
     if task.place == "random":
