@@ -1,0 +1,57 @@
+"""The figures of lesson 01: drawn from the record, in words too, and in any style."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+
+from course_lib.data.labelled.stories import LANGUAGES, Stories, decode, gaps
+from course_lib.lessons.lesson_01 import figures
+from course_lib.lessons.lesson_01.experiment import EXPERIMENT
+from course_lib.plots import alternative_text
+
+RECORD = EXPERIMENT.record()
+SHARES = np.full(5, 0.5)
+TOLD = Stories().draw(200, np.random.default_rng(0))
+
+
+def each():
+    yield figures.in_and_out(), 4
+    yield figures.how_far_back(RECORD, dict.fromkeys((10, 20, 40), SHARES)), 2
+    start = dict.fromkeys(figures.LOOK, np.ones(102))
+    yield figures.gates(RECORD, SHARES, start), 3
+    yield figures.fluent(RECORD, gaps(TOLD), TOLD, {"rnn": np.full(200, -1.0)}), 1
+
+
+@pytest.mark.parametrize("style", ["default", "dark_background"])
+def test_figures_are_drawn_with_their_words_in_every_style(style):
+    with plt.style.context(style):
+        for figure, panels in each():
+            assert len(figure.axes) == panels
+            assert len(alternative_text(figure)) > 60
+            for ax in figure.axes:
+                if ax.get_title():
+                    ink, paper = (to_rgb(c) for c in (ax.title.get_color(), ax.get_facecolor()))
+                    assert np.abs(np.subtract(ink, paper)).max() > 0.5
+            plt.close(figure)
+
+
+def test_the_readers_own_runs_are_in_the_figures():
+    yours = {10: np.array([0.1, 0.2, 0.3, 0.4, 0.5]), 20: SHARES, 40: SHARES}
+    figure = figures.how_far_back(RECORD, yours)
+    drawn = {line.get_label(): line.get_ydata() for line in figure.axes[0].lines}
+    np.testing.assert_array_equal(drawn["your net, to 10"], yours[10])
+    plt.close(figure)
+    figure = figures.fluent(RECORD, gaps(TOLD), TOLD, {"lstm": np.full(200, -np.log(3.0))})
+    drawn = {line.get_label(): line.get_ydata() for line in figure.axes[0].lines}
+    np.testing.assert_allclose(drawn["lstm, yours"], 3.0)
+    assert "rnn, yours" not in drawn
+    plt.close(figure)
+
+
+def test_countries_are_counted_once_each():
+    rows = [decode([token for token in row if token]) for row in TOLD.source.tolist()]
+    wanted = [sum(country in row for country in LANGUAGES) for row in rows]
+    assert figures.named(TOLD).tolist() == wanted
+    assert min(wanted) >= 1
+    assert max(wanted) > 1
