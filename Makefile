@@ -19,7 +19,7 @@ FIRST   = $(foreach number,$(LONGEST),$(wildcard notebooks/$(number)_*.ipynb))
 LESSONS = $(FIRST) $(filter-out $(FIRST),$(wildcard notebooks/*.ipynb))
 TIMED   = $(wildcard notebooks/10_*.ipynb)  # its claims are about time: nothing runs beside it
 REAL    = $(wildcard notebooks/07_*.ipynb)  # run once more, with pairs where it looks for real ones
-NBVAL   = -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=900
+NBVAL   = -m pytest -p tests.sockets --nbval-lax --nbval-current-env --nbval-cell-timeout=900
 SHARED  = -n 2 --dist loadfile --no-loadscope-reorder  # in the order given, not by the number of tests
 COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
 ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
