@@ -24,7 +24,7 @@ SHARED  = -n 2 --dist loadfile --no-loadscope-reorder  # in the order given, not
 COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
 ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
 
-.PHONY: help lab test test-all check draws fuzz test-colab notebooks experiments figures bench links lint format lock clean
+.PHONY: help lab test test-all check draws fuzz test-colab notebooks experiments figures typed bench book links lint format lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -71,11 +71,17 @@ notebooks: .venv/.test   ## run the lessons again and keep their output (ARGS="0
 experiments: .venv/.lab  ## record the experiments into notebooks/results
 	$(PY) -m course_lib.lessons $(ARGS)
 
-figures: .venv/.lab      ## draw the picture of all models in README again
+figures: .venv/.lab      ## draw the picture of all models again
 	$(PY) -m course_lib.lessons.maintenance.figures $(ARGS)
+
+typed: .venv/.lab        ## train two models, and draw the picture in README again (about 3 minutes)
+	$(PY) -m course_lib.lessons.maintenance.typed
 
 bench: .venv-bench/.done ## time the library beside PyTorch and naive JAX (ARGS="training" for one part)
 	PYTHONPATH="$(CURDIR):$(CURDIR)/tests" .venv-bench/bin/python -m bench $(ARGS)
+
+book: .venv-book/.done   ## make the web site of lessons and library, in build/book
+	.venv-book/bin/python -m course_lib.lessons.maintenance.book $(ARGS)
 
 links: .venv/.lab        ## write the address in pyproject.toml into README and lessons
 	$(PY) -m course_lib.lessons.maintenance.links $(ARGS)
@@ -86,7 +92,7 @@ lock: .venv/.test        ## make constraints.txt anew, valid on Python 3.11 to 3
 	  --fork-strategy fewest --no-header --no-annotate requirements-dev.txt; } > .venv/lock && mv .venv/lock constraints.txt
 
 clean:           ## remove the environments and all that can be made again
-	rm -rf .venv .venv-bench .venv-colab .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+	rm -rf .venv .venv-bench .venv-book .venv-colab .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis \
 	  build *.egg-info
 	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
 
@@ -114,4 +120,13 @@ clean:           ## remove the environments and all that can be made again
 	@echo "Making .venv-bench with $(PYTHON) (once; PyTorch is large)"
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install -q -r tests/bench/requirements.txt
+	@touch $@
+
+BOOK = course_lib/lessons/maintenance/book/requirements.txt
+.venv-book/.done: $(BOOK) requirements.txt pyproject.toml
+	@"$(PYTHON)" -c '$(SUPPORTED)' 2>/dev/null || { echo "No Python 3.11, 3.12 or 3.13 with venv found: install one, or say make book PYTHON=/path/to/python"; exit 1; }
+	@echo "Making .venv-book with $(PYTHON) (once)"
+	$(PYTHON) -m venv --clear .venv-book
+	.venv-book/bin/python -m pip install -q -r $(BOOK)
+	.venv-book/bin/python -m pip install -q --no-deps -e .
 	@touch $@

@@ -59,6 +59,7 @@ ELSEWHERE = {
         "sliding_ways stacked_mistakes stacking_ways triangle_ways"
     ),
     "lessons/lesson_09b/test_experiment": "entries",
+    "lessons/maintenance/book/test_building": "conf",
     "lessons/recording/test_record": "configured",
     "lessons/test_claims": "scale",
     "model/alignments/test_alignments": "aligned alignment soft summary",

@@ -14,7 +14,7 @@ from packaging.version import Version
 from course_lib.lessons.maintenance import ROOT, lessons, links
 
 HOUSE = {
-    ".ci", ".gitignore", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "binder",
+    ".ci", ".github", ".gitignore", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "binder",
     "constraints.txt", "course_lib", "datasets", "notebooks", "pyproject.toml",
     "requirements-dev.txt", "requirements.txt", "tests",
 }  # fmt: skip
@@ -127,7 +127,7 @@ def course(tmp_path: Path) -> Path:
 def test_links_are_written_once(course):
     lesson = course / "notebooks" / "07_test.ipynb"
     assert links.update(course, check=True) == ["notebooks/07_test.ipynb", "README.md"]
-    assert "badge" not in lesson.read_text("utf-8"), "a check must not write"
+    assert links.NO_ADDRESS not in lesson.read_text("utf-8"), "a check must not write"
     assert links.update(course) == ["notebooks/07_test.ipynb", "README.md"]
     written = lesson.read_bytes()
     assert links.update(course) == []
@@ -138,7 +138,30 @@ def test_links_are_written_once(course):
     book = nbformat.read(lesson, as_version=4)
     assert book.cells[2].source == links.setup_cell(course)
     assert book.cells[2].execution_count == 1, "an executed lesson stays executed"
-    assert "| 07 | [A tést](notebooks/07_test.ipynb) |" in (course / "README.md").read_text("utf-8")
+    assert "| 07 |  | [A tést](notebooks/07_test.ipynb) |" in (course / "README.md").read_text(
+        "utf-8"
+    )
+
+
+def test_the_table_asks_each_lessons_question(course):
+    book = nbformat.read(course / "notebooks" / "07_test.ipynb", as_version=4)
+    book.cells[0].source = "# 00 · Start"
+    book.cells.append(nbformat.v4.new_markdown_cell("| [07](07_test.ipynb) | Why 7? | 30 | 0.5 |"))
+    nbformat.write(book, course / "notebooks" / "00_start.ipynb")
+    book.cells[0].source = "# 07x · More experiments"
+    nbformat.write(book, course / "notebooks" / "07x_more.ipynb")
+    table = links.readme(course).partition(links.BEGIN)[2].partition(links.END)[0]
+    assert "| 07 | Why 7? | [A tést](notebooks/07_test.ipynb) | 30 | 0.5 |" in table
+    assert "| 00 |  | [Start](notebooks/00_start.ipynb) |" in table
+    assert "07x" not in table, "it belongs to its lesson"
+
+
+def test_there_is_no_button_that_leads_nowhere():
+    assert links.repository()[0] == links.PLACEHOLDER
+    for place in [ROOT / "README.md", *lessons()]:
+        text = place.read_text("utf-8")
+        assert "mybinder.org/v2" not in text, place
+        assert "colab.research.google.com/github" not in text, place
 
 
 def test_a_lesson_may_have_two_parts(course):
@@ -152,8 +175,8 @@ def test_a_lesson_may_have_two_parts(course):
     links.update(course)
     table = (course / "README.md").read_text("utf-8").partition(links.BEGIN)[2]
     assert [line.partition("](")[0] for line in table.splitlines() if "| 07" in line] == [
-        "| 07a | [First",
-        "| 07b | [Second",
+        "| 07a |  | [First",
+        "| 07b |  | [Second",
     ]
 
 
@@ -162,8 +185,7 @@ def test_a_fork_changes_one_line(course):
     links.update(course)
     places = [course / "notebooks" / "07_test.ipynb", course / "README.md"]
     owner, name = links.repository(course)
-    for place in places:
-        assert f"{owner}/{name}" in place.read_text("utf-8")
+    assert f"{owner}/{name}" in places[0].read_text("utf-8")
     pyproject = course / "pyproject.toml"
     old = f'"https://github.com/{owner}/{name}"'
     assert pyproject.read_text().count(old) == 1

@@ -26,8 +26,7 @@ class Wiring:
     alignment, score: where to look and how positions are scored (no score for "summary").
     window: the half-width D of a window of 2D + 1 positions; None for an alignment without one.
     readout, mix: what the output is made of, of `READOUT_READS`, and how it is mixed.
-    distribution: how what is said becomes probabilities: over the "vocabulary", or by "copying"
-        from the source, too (see `copying`).
+    distribution: what gives the probabilities: the "vocabulary", or "copying" from the source, too.
     reading, cell: how the source is read (see `readers`), and the cell of both halves.
 
     >>> from course_lib.model import MODELS

@@ -20,8 +20,8 @@ TINY = 1e-9  # a weight of zero, as outside a window, costs 21 nats and no infin
 
 
 def attention_loss(weights: Float[Array, "T J"], gold: Int[Array, " T"]) -> Float[Array, ""]:
-    """- sum_t log alpha_t(gold_t), in nats, over the tokens of one target that come from a source
-    position; those with a gold of -1, and padding, do not count.
+    """The sum over t of -log alpha_t(gold_t), in nats, for the tokens of one target that come from
+    a source position; those with a gold of -1, and padding, do not count.
 
     >>> round(attention_loss(jnp.array([[0.5, 0.5], [0.9, 0.1]]), jnp.array([1, -1])).item(), 3)
     0.693

@@ -17,9 +17,17 @@ import nbformat
 from course_lib.lessons.maintenance import ROOT, lessons
 
 BRANCH = "main"
+PLACEHOLDER = "set_owner_here"  # the owner in the address until somebody sets one
 BEGIN, END = "<!-- launch:begin -->", "<!-- launch:end -->"
-COLAB_BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
-BINDER_BADGE = "https://mybinder.org/badge_logo.svg"
+BADGES = {
+    "Colab": "https://colab.research.google.com/assets/colab-badge.svg",
+    "Binder": "https://mybinder.org/badge_logo.svg",
+}
+NO_ADDRESS = (
+    "<!-- Buttons for Colab and Binder stand here once the course has a public address. -->"
+)
+MAP_ROW = re.compile(r"^\| \[\w+\]\((\S+)\) \| (.+?) \| (\S+) \| (\S+) \|$", re.MULTILINE)
+SIDE = re.compile(r"\d+[a-z]?x_")  # 02x_..., more experiments beside lesson 02
 
 # What the lessons need and Colab lacks: import name, and the name in requirements.txt. These are
 # leaf packages: installed without dependencies they cannot replace the jax bound to Colab's GPU.
@@ -99,18 +107,40 @@ def setup_cell(root: Path = ROOT) -> str:
     )
 
 
-def launch_cell(lesson: str, root: Path = ROOT) -> str:
-    """Markdown buttons that open a lesson (a file name) on Colab and Binder (tagged `launch`)."""
+def addresses(lesson: str, root: Path = ROOT) -> dict[str, str]:
+    """Where a lesson (a file name) opens without installing anything: nowhere until the course has
+    a public address."""
     owner, name = repository(root)
-    colab = (
-        f"https://colab.research.google.com/github/{owner}/{name}/blob/{BRANCH}/notebooks/{lesson}"
-    )
-    binder = (
-        f"https://mybinder.org/v2/gh/{owner}/{name}/{BRANCH}?urlpath=lab/tree/notebooks/{lesson}"
-    )
+    if owner == PLACEHOLDER:
+        return {}
+    colab, binder = "https://colab.research.google.com/github", "https://mybinder.org/v2/gh"
+    return {
+        "Colab": f"{colab}/{owner}/{name}/blob/{BRANCH}/notebooks/{lesson}",
+        "Binder": f"{binder}/{owner}/{name}/{BRANCH}?urlpath=lab/tree/notebooks/{lesson}",
+    }
+
+
+def launch_cell(lesson: str, root: Path = ROOT) -> str:
+    """Markdown buttons that open a lesson (a file name) on Colab and Binder (tagged `launch`): none
+    that would lead nowhere."""
     return (
-        f"[![Open in Colab]({COLAB_BADGE})]({colab}) [![Open in Binder]({BINDER_BADGE})]({binder})"
+        " ".join(
+            f"[![Open in {place}]({BADGES[place]})]({address})"
+            for place, address in addresses(lesson, root).items()
+        )
+        or NO_ADDRESS
     )
+
+
+def questions(root: Path = ROOT) -> dict[str, tuple[str, str, str]]:
+    """The map in lesson 00: a lesson's file name to its question, and its minutes to read and to
+    run. Empty without that lesson."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for lesson in lessons(root):
+        if lesson.name.startswith("00_"):
+            for cell in nbformat.read(lesson, as_version=4).cells:
+                found |= {name: tuple(rest) for name, *rest in MAP_ROW.findall(cell.source)}
+    return found
 
 
 def title(lesson: Path) -> str:
@@ -132,11 +162,20 @@ def readme(root: Path = ROOT) -> str:
     _, end, after = rest.partition(END)
     if not (begin and end) or BEGIN in after or END in before + after:
         raise ValueError(f"README.md: wanted the lines {BEGIN} and {END} once each, in this order")
-    rows = ["| | Lesson | Open it without installing anything |", "|---|---|---|"]
+    known = questions(root)
+    launched = any(addresses(lesson.name, root) for lesson in lessons(root))
+    head = ["", "The question", "The lesson", "Minutes to read", "to run"]
+    head += ["Without installing anything"] if launched else []
+    rows = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for lesson in lessons(root):
-        number = lesson.name.partition("_")[0]
+        if SIDE.match(lesson.name):
+            continue
+        question, read, run = known.get(lesson.name, ("", "", ""))
         link = f"[{title(lesson)}](notebooks/{lesson.name})"
-        rows.append(f"| {number} | {link} | {launch_cell(lesson.name, root)} |")
+        row = [lesson.name.partition("_")[0], question, link, read, run]
+        places = addresses(lesson.name, root).items()
+        row += [" · ".join(f"[{place}]({address})" for place, address in places)] * launched
+        rows.append(f"| {' | '.join(row)} |")
     return "\n".join([before + BEGIN, *rows, END + after])
 
 

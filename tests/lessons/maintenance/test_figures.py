@@ -3,7 +3,8 @@
 import matplotlib.pyplot as plt
 import pytest
 
-from course_lib.lessons.maintenance import ROOT, figures
+from course_lib.lessons.maintenance import figures
+from course_lib.lessons.maintenance.book import gathering
 from course_lib.model.table import MODELS
 
 
@@ -11,8 +12,8 @@ def test_the_committed_picture_is_current():
     assert figures.found() == figures.fingerprint(), "run `make figures`"
 
 
-def test_the_readme_shows_it():
-    assert f"]({figures.PICTURE})" in (ROOT / "README.md").read_text("utf-8")
+def test_the_book_shows_it():
+    assert f"](../{figures.PICTURE})" in gathering.reference("model")
 
 
 def test_the_same_picture_is_the_same_file_in_every_style(tmp_path):

@@ -1,0 +1,105 @@
+"""The pages of the book, gathered into one folder as Sphinx reads them."""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+
+from course_lib import ROOT
+from course_lib.lessons.maintenance import lessons
+from course_lib.lessons.maintenance.links import SIDE
+
+ROOMS = (
+    "model",
+    "kernels",
+    "data",
+    "training",
+    "search",
+    "analysis",
+    "plots",
+    "diagrams",
+    "devices",
+)
+PAGES = ("CONTRIBUTING.md", "tests/bench/README.md", "tests/bench/results.md", "LICENSE")
+FOLDERS = ("notebooks/figures",)
+ALL_MODELS = (
+    "Small diagrams of one decoding step of each model: which state asks where to look, where the "
+    "context goes, and what is fed back"
+)
+
+TREE = """
+```{{toctree}}
+:hidden:
+:caption: {caption}
+
+{names}
+```
+"""
+
+
+def gather(folder: Path, root: Path = ROOT) -> list[Path]:
+    """Write the book's sources into `folder`, which is emptied first; return them.
+
+    The front page is README.md, so it is written once; the lessons keep their outputs, without the
+    buttons that the site puts on every page itself.
+
+    ValueError if `folder` has something in it that is no book's source.
+    """
+    if folder.exists():
+        if any(folder.iterdir()) and not (folder / "index.md").exists():
+            raise ValueError(
+                f"{folder}: wanted an empty folder or an older book, found other files"
+            )
+        shutil.rmtree(folder)
+    (folder / "notebooks").mkdir(parents=True)
+    for name in FOLDERS:
+        if (root / name).exists():
+            shutil.copytree(root / name, folder / name)
+    for name in PAGES:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(root / name, folder / name)
+    for lesson in lessons(root):
+        (folder / "notebooks" / lesson.name).write_text(page(lesson), "utf-8")
+    for room in ROOMS:
+        (folder / "library").mkdir(exist_ok=True)
+        (folder / "library" / f"{room}.md").write_text(reference(room), "utf-8")
+    (folder / "index.md").write_text(front(root), "utf-8")
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def page(lesson: Path) -> str:
+    """A lesson for the site: no buttons of its own, and the set-up cell folded."""
+    book = nbformat.read(lesson, as_version=4)
+    book.cells = [cell for cell in book.cells if "launch" not in cell.metadata.get("tags", [])]
+    for cell in book.cells:
+        tags = cell.metadata.setdefault("tags", [])
+        if "setup" in tags:
+            tags.append("hide-cell")
+        elif cell.metadata.get("jupyter", {}).get("source_hidden"):
+            tags.append("hide-input")
+    return nbformat.writes(book) + "\n"
+
+
+def reference(room: str) -> str:
+    """The page of a room of the library: its public names, in the order of its `__all__`."""
+    table = f"\n![{ALL_MODELS}](../notebooks/figures/models.svg)\n" if room == "model" else ""
+    return (
+        f"# course_lib.{room}\n{table}\n```{{eval-rst}}\n"
+        f".. automodule:: course_lib.{room}\n   :members:\n```\n"
+    )
+
+
+def front(root: Path = ROOT) -> str:
+    """README.md and, unseen on the page, the table of contents."""
+    names = [f"notebooks/{lesson.stem}" for lesson in lessons(root)]
+    aside = [name for name in names if SIDE.match(Path(name).name)]
+    parts = [
+        ("Lessons", [name for name in names if name not in aside]),
+        ("More experiments", aside),
+        ("The library", [f"library/{room}" for room in ROOMS]),
+        ("The course itself", ["CONTRIBUTING", "tests/bench/README", "tests/bench/results"]),
+    ]
+    trees = [
+        TREE.format(caption=caption, names="\n".join(pages)) for caption, pages in parts if pages
+    ]
+    return (root / "README.md").read_text("utf-8") + "".join(trees)
