@@ -164,7 +164,7 @@ def readme(root: Path = ROOT) -> str:
         raise ValueError(f"README.md: wanted the lines {BEGIN} and {END} once each, in this order")
     known = questions(root)
     launched = any(addresses(lesson.name, root) for lesson in lessons(root))
-    head = ["", "The question", "The lesson", "Minutes to read", "to run"]
+    head = ["No.", "The question", "The lesson", "Minutes to read", "to run"]
     head += ["Without installing anything"] if launched else []
     rows = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for lesson in lessons(root):

@@ -15,6 +15,7 @@ extensions = ["myst_nb", "sphinx.ext.autodoc"]
 exclude_patterns = ["LICENSE"]
 html_theme = "sphinx_book_theme"
 html_title = project
+html_sidebars = {"**": ["navbar-logo.html", "search-field.html", "sbt-sidebar-nav.html"]}
 html_last_updated_fmt = None
 html_copy_source = False
 html_show_sphinx = False
@@ -22,7 +23,7 @@ html_theme_options = {
     "show_toc_level": 2,
     "home_page_in_toc": True,
     "use_download_button": True,
-    "navbar_persistent": [],  # the search has its place at the side
+    "navbar_persistent": [],
 }
 if owner != PLACEHOLDER:  # no button that leads nowhere
     html_theme_options |= {
@@ -46,7 +47,6 @@ html_css_files = ["book.css"]
 
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
-python_maximum_signature_line_length = 88
 suppress_warnings = ["myst.xref_missing", "mystnb.unknown_mime_type"]
 
 
@@ -69,10 +69,17 @@ def skipped(app, what, name, of, skip, options):
     return True if str(getattr(of, "__doc__", "")).startswith("Alias for field") else None
 
 
+def named(app, page, template, context, tree):
+    """A folded cell is named by the words that one sees, "Show code cell source"."""
+    if body := context.get("body"):
+        context["body"] = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+
+
 def setup(app):
     """What Sphinx calls once."""
     app.add_html_math_renderer("mathml", (formulas.inline, None), (formulas.block, None))
     app.connect("doctree-read", formulas.number)
+    app.connect("html-page-context", named)
     app.connect("autodoc-process-docstring", docstring)
     app.connect("autodoc-process-signature", signature)
     app.connect("autodoc-skip-member", skipped)

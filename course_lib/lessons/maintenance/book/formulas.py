@@ -27,8 +27,10 @@ def inline(page: Any, node: Any) -> NoReturn:
 
 def block(page: Any, node: Any) -> NoReturn:
     """A formula on a line of its own, with its number if it has one."""
-    page.body.append(page.starttag(node, "div", CLASS="math"))
-    if number := node.get("number"):
+    number = node.get("number")
+    reached = {"tabindex": "0", "role": "group", "aria-label": f"Equation {number or ''}".strip()}
+    page.body.append(page.starttag(node, "div", CLASS="math", **reached))  # it may be moved by keys
+    if number:
         page.body.append(f'<span class="eqno">({number})')
         page.add_permalink_ref(node, "Link to this equation")
         page.body.append("</span>")
