@@ -13,7 +13,11 @@ PYTHON313 ?= $(shell for p in python3.13 python3 $(wildcard $(HOME)/.pyenv/versi
                $$p -c '$(IS_313)' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
 PY      = .venv/bin/python
+UV      = $(shell command -v uv 2>/dev/null)
 PIP     = $(PY) -m pip install -q
+# $(call install,WHAT): with uv where there is one, which takes seconds; it does not know every setting of pip (an index
+# of one's own), so pip goes on where it gives up.
+install = $(if $(UV),$(UV) pip install -q --python $(PY) $(1) 2>/dev/null ||) $(PIP) $(1)
 LONGEST = 07 06 08 03 04 05a 02  # they begin, longest first, so that no worker is left alone with one of them at the end
 FIRST   = $(foreach number,$(LONGEST),$(wildcard notebooks/$(number)_*.ipynb))
 LESSONS = $(FIRST) $(filter-out $(FIRST),$(wildcard notebooks/*.ipynb))
@@ -101,12 +105,13 @@ clean:           ## remove the environments and all that can be made again
 	@$(PY) -m pip --version >/dev/null 2>&1 || { \
 	  "$(PYTHON)" -c '$(SUPPORTED)' 2>/dev/null || { echo "No Python 3.11, 3.12 or 3.13 with venv found: install one, or say make $(MAKECMDGOALS) PYTHON=/path/to/python"; exit 1; }; \
 	  echo "Making .venv with $(PYTHON) (once; this takes a few minutes)"; $(PYTHON) -m venv --clear .venv; }
-	$(PIP) -r requirements.txt
-	$(PIP) --no-deps -e .
+	@echo "Installing what the course needs$(if $(UV), with uv)"
+	@$(call install,-r requirements.txt)
+	@$(call install,--no-deps -e .)
 	@touch $@
 
 .venv/.test: requirements-dev.txt .venv/.lab
-	$(PIP) -r requirements-dev.txt
+	@$(call install,-r requirements-dev.txt)
 	@touch $@
 
 .venv-colab/.test: tests/colab-requirements.txt tests/colab-constraints.txt
