@@ -4,6 +4,8 @@
 const PAUSE = 250; // milliseconds after the last key before the model answers
 const LETTER = 60, ALL = 1500; // milliseconds for a letter, and at most for all of them
 const LETTERS_TURN = { light: 0.54, dark: 0.44 }; // from these weights on, letters are of paper
+const HINT = "answer: point at a token, or go to it with Tab and the arrow keys, to see its step";
+const KEY = "The step, box by box. A coloured line is a vector: orange above zero, blue below.";
 
 function play(view) {
   const data = JSON.parse(view.dataset.playground), names = Object.keys(data.models), opened = {};
@@ -75,10 +77,11 @@ function play(view) {
     const token = shown(signs(steps[t].written)), one = chip(token), right = gold?.[t];
     one.setAttribute("role", "option");
     let label = `step ${t + 1}: ${SPOKEN[token] ?? token}`;
-    if (right !== undefined && right !== steps[t].written) {
+    if (gold && right !== steps[t].written) {
+      const better = right === undefined ? "∅" : shown(signs(right)); // or nothing, after the end
       one.classList.add("pg-wrong");
-      one.lastChild.textContent = `≠ ${shown(signs(right))}`;
-      label += `, wanted ${SPOKEN[shown(signs(right))] ?? signs(right)}`;
+      one.lastChild.textContent = `≠ ${better}`;
+      label += `, wanted ${SPOKEN[better] ?? better}`;
     }
     one.setAttribute("aria-label", label);
     return one;
@@ -183,7 +186,7 @@ function play(view) {
   live.append(
     made("div", "pg-buttons", button("One step", oneStep),
       button("Whole answer", () => answer(true)), button("From the start", fromStart)),
-    made("p", "pg-head", "source"), sources, made("p", "pg-head", "answer"), targets, wanted, said, list);
+    made("p", "", "source"), sources, made("p", "", HINT), targets, wanted, said, made("p", "", KEY), list);
   live.setAttribute("data-lm-suppress-shortcuts", "true"); // or JupyterLab acts on keys meant for the view
   live.addEventListener("keydown", (event) => event.stopPropagation());
   view.querySelector(".pg-live")?.remove(); // of a page that was saved with it

@@ -2,7 +2,7 @@
 
 const SIGNS = { " ": "␣", "\n": "↵", "\t": "⇥", "\u00a0": "⍽" };
 // what a screen reader says for the signs of tokens that are not seen
-const SPOKEN = { "␣": "space", "↵": "new line", "⇥": "tab", "⍽": "no-break space" };
+const SPOKEN = { "␣": "space", "↵": "new line", "⇥": "tab", "⍽": "no-break space", "∅": "nothing" };
 const READ = {
   token: "the previous token",
   summary: "the summary of the source",
@@ -12,6 +12,11 @@ const READ = {
   state: "the state",
   previous_state: "the previous state",
 };
+const SEEN = {
+  hard: "the one state with the largest weight",
+  gated: "the mean of the states by their weights, times a gate",
+};
+const MIXED = { none: "", tanh: ", mixed by tanh", maxout: ", mixed by maxout" };
 const BEST = 4; // so many tokens of the vocabulary are shown with their probabilities
 
 const shown = (token) => [...token].map((letter) => SIGNS[letter] ?? letter).join("");
@@ -68,7 +73,7 @@ function stages({ row }, taken, source, signOf) {
     [`query: ${READ[asks].slice(4)}`, "asks where to look", drawn(vectors[asks])],
     [`weights: ${row.alignment.title}`,
       `${row.score.kind.replace("_", " ")} score; looks at ${lookedAt(weights, source)}`, drawn(weights)],
-    ["context", "what was seen there", drawn(vectors.context)],
+    ["context", SEEN[row.alignment.kind] ?? "the mean of the states by their weights", drawn(vectors.context)],
   ];
   const context = !weights && [...row.reads, ...row.readout].includes("context") &&
     [["context", "the summary of the source, at every step the same", drawn(vectors.context)]];
@@ -78,13 +83,12 @@ function stages({ row }, taken, source, signOf) {
     `reads ${listed(row.reads).replace("token", `token${token}`)}${joined}`, drawn(vectors.state)]];
   const fed = row.reads.includes("attentional") ? ", with the attentional vector"
     : row.reads.includes("previous_context") ? ", with the context" : "";
-  const mixed = { none: "as they are", tanh: "mixed by tanh", maxout: "mixed by maxout" }[row.mix];
   const from = row.first_state === "zeros" ? "zeros" : "made of the summary of the source";
   const seen = looks || context || [];
   return [
     ...(first ? [["first state", from, drawn(vectors.previous_state)]] : []),
     ...(row.attends === "before" ? [...seen, ...cell] : [...cell, ...seen]),
-    ["readout", `reads ${listed(row.readout)}, ${mixed}`, drawn(vectors.features)],
+    ["readout", `reads ${listed(row.readout)}${MIXED[row.mix]}`, drawn(vectors.features)],
     ["next token", `“${shown(signOf(taken.written))}”, fed back${fed}`, likeliest(taken, signOf)],
   ];
 }
