@@ -55,8 +55,8 @@ function lookedAt(weights, tokens) {
 }
 
 function likeliest(taken, signOf) {
-  const order = [...taken.probabilities.keys()].sort(
-    (v, w) => taken.probabilities[w] - taken.probabilities[v] || v - w);
+  const able = [...taken.probabilities.keys()].filter((v) => v !== PAD && v !== START);
+  const order = able.sort((v, w) => taken.probabilities[w] - taken.probabilities[v] || v - w);
   const lines = order.slice(0, BEST).map((v) => {
     const share = taken.probabilities[v], bar = made("i", "");
     bar.style.width = `${100 * share}%`;
