@@ -5,7 +5,7 @@ each of which uses only those named after it:
 
     lessons         what belongs to a lesson: its exercises, its experiment, its claims
     diagrams        a model's wiring, drawn from its configuration
-    plots           figures and the alignment view; ink and paper, alternative texts
+    plots           figures, the alignment view, the playground; ink and paper, alternative texts
     analysis        how an answer is judged: metrics, forced decoding, erasure, estimators
     search          from a source to a target: greedy, beam, sampling; `transduce`
     training        how a model learns: `fit`, recipes, objectives, watching, checkpoints

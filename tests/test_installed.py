@@ -14,8 +14,10 @@ from course_lib import ROOT
 from course_lib.data import WORD_REVERSAL
 from course_lib.data.spelling.task import SPELLING_CORRECTION
 from course_lib.lessons.experiments import EXPERIMENTS
+from course_lib.plots.in_browser.scripts import page_script, text_of
 assert not ROOT.joinpath("pyproject.toml").exists()
 print(len(WORD_REVERSAL.test_set(3, (5, 9))) + len(SPELLING_CORRECTION.test_set(2, (3, 9))))
+assert page_script() and text_of("playground.css")
 print([name for name, one in EXPERIMENTS.items() if one.record().problems()])
 """
 

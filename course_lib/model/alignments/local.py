@@ -217,7 +217,7 @@ def always(kind: type[LocalM], form: str) -> type[LocalM]:
 
 
 TWO_FORMS = {"local_m": LocalM, "local_p": LocalP, "local_p_renormalised": LocalPRenormalised}
-LOCAL = {
+LOCAL: dict[str, type[LocalM]] = {
     **TWO_FORMS,
     **{
         f"{name}_{form}": always(kind, form)
