@@ -138,9 +138,7 @@ def test_links_are_written_once(course):
     book = nbformat.read(lesson, as_version=4)
     assert book.cells[2].source == links.setup_cell(course)
     assert book.cells[2].execution_count == 1, "an executed lesson stays executed"
-    assert "| 07 |  | [A tést](notebooks/07_test.ipynb) |" in (course / "README.md").read_text(
-        "utf-8"
-    )
+    assert "| 07 | [A tést](notebooks/07_test.ipynb) |" in (course / "README.md").read_text("utf-8")
 
 
 def test_the_table_asks_each_lessons_question(course):
@@ -151,8 +149,8 @@ def test_the_table_asks_each_lessons_question(course):
     book.cells[0].source = "# 07x · More experiments"
     nbformat.write(book, course / "notebooks" / "07x_more.ipynb")
     table = links.readme(course).partition(links.BEGIN)[2].partition(links.END)[0]
-    assert "| 07 | Why 7? | [A tést](notebooks/07_test.ipynb) | 30 | 0.5 |" in table
-    assert "| 00 |  | [Start](notebooks/00_start.ipynb) |" in table
+    assert "| 07 | Why 7?<br>[A tést](notebooks/07_test.ipynb) | 30 | 0.5 |" in table
+    assert "| 00 | [Start](notebooks/00_start.ipynb) |" in table
     assert "07x" not in table, "it belongs to its lesson"
 
 
@@ -175,8 +173,8 @@ def test_a_lesson_may_have_two_parts(course):
     links.update(course)
     table = (course / "README.md").read_text("utf-8").partition(links.BEGIN)[2]
     assert [line.partition("](")[0] for line in table.splitlines() if "| 07" in line] == [
-        "| 07a |  | [First",
-        "| 07b |  | [Second",
+        "| 07a | [First",
+        "| 07b | [Second",
     ]
 
 

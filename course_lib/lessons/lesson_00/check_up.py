@@ -1,6 +1,7 @@
 """What computes here, and whether all is right for the course, in plain words.
 
 `python -m course_lib check` says it in a terminal, and the first cell of lesson 00 in a notebook.
+Each look imports what it needs: where a package is missing, the others still say so.
 """
 
 import os
@@ -14,15 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
-import jax
-import jax.numpy as jnp
-import matplotlib
-from matplotlib.font_manager import FontProperties, findfont
-from packaging.requirements import Requirement
-
 from course_lib import ROOT
-from course_lib.devices.compile_cache import keep_programs
-from course_lib.training.console import say
 
 NOT_COMPUTING = ("jupyterlab", "nbval")  # they open and test lessons
 KINDS = {"cpu": "the processor (CPU)", "gpu": "a graphics card (GPU)", "tpu": "a TPU"}
@@ -74,6 +67,9 @@ def packages(requirements: Path) -> Iterator[Finding]:
 
 def computing() -> Iterator[Finding]:
     """What JAX computes on, and whether it gets a product right."""
+    import jax
+    import jax.numpy as jnp
+
     device, count = jax.devices()[0], jax.device_count()
     yield Finding(
         f"JAX computes on {KINDS.get(device.platform, device.platform)}, {count} device(s)."
@@ -108,6 +104,8 @@ def places(root: Path) -> Iterator[Finding]:
     if free < DISK:
         do = "Free some; `make clean` removes what can be made again."
         yield Finding(f"The disk of {root} has only {free / GIB:.2f} GiB left.", do)
+    else:
+        yield Finding(f"The disk has {free / GIB:.0f} GiB left.")
     folder = root / "notebooks"
     try:
         with tempfile.TemporaryFile(dir=folder):
@@ -119,6 +117,8 @@ def places(root: Path) -> Iterator[Finding]:
 
 def programs(root: Path) -> Iterator[Finding]:
     """Where compiled programs are kept, if anywhere."""
+    from course_lib.devices.compile_cache import keep_programs
+
     folder = keep_programs()
     if folder is not None and folder.is_relative_to(root):
         folder = folder.relative_to(root)  # as one sees it in the course's folder
@@ -130,12 +130,17 @@ def programs(root: Path) -> Iterator[Finding]:
 
 def fonts() -> Iterator[Finding]:
     """Whether the font of figures is there; if not, arrows and Greek letters may be empty boxes."""
+    import matplotlib
+    from matplotlib.font_manager import FontProperties, findfont
+
     family = matplotlib.rcParams["font.family"]
     try:
         findfont(FontProperties(family=family), fallback_to_default=False)
     except ValueError:
         do = "Remove the line font.family from your matplotlibrc."
         yield Finding(f"Figures want the font {', '.join(family)}, which is not here.", do)
+    else:
+        yield Finding("The font of the figures is here.")
 
 
 def clock(root: Path) -> Iterator[Finding]:
@@ -144,6 +149,8 @@ def clock(root: Path) -> Iterator[Finding]:
     if behind > 86400:
         days = behind / 86400
         yield Finding(f"The clock is {days:.0f} days behind the course's files.", "Set the clock.")
+    else:
+        yield Finding("The clock is not behind the course's files.")
 
 
 def check_up(requirements: Path | None = None, root: Path = ROOT) -> bool:
@@ -168,15 +175,15 @@ def check_up(requirements: Path | None = None, root: Path = ROOT) -> bool:
         try:
             for found in look():
                 if found.do is None:
-                    say(found.said)
+                    print(found.said)
                 else:
                     problems.append(found)
         except Exception as error:  # whatever it is: the rest is still worth knowing
-            say(f"Could not look at {what}: {type(error).__name__}: {error}")
+            print(f"Could not look at {what}: {type(error).__name__}: {error}")
     for problem in problems:
-        say(problem.said)
+        print(problem.said)
     for remedy in dict.fromkeys(problem.do for problem in problems if problem.do):
-        say(remedy)
+        print(remedy)
     if not problems:
-        say("Everything is installed right.")
+        print("Everything is installed right.")
     return not problems

@@ -164,7 +164,7 @@ def readme(root: Path = ROOT) -> str:
         raise ValueError(f"README.md: wanted the lines {BEGIN} and {END} once each, in this order")
     known = questions(root)
     launched = any(addresses(lesson.name, root) for lesson in lessons(root))
-    head = ["No.", "The question", "The lesson", "Minutes to read", "to run"]
+    head = ["No.", "Question, and lesson", "Minutes to read", "to run"]
     head += ["Without installing anything"] if launched else []
     rows = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for lesson in lessons(root):
@@ -172,7 +172,8 @@ def readme(root: Path = ROOT) -> str:
             continue
         question, read, run = known.get(lesson.name, ("", "", ""))
         link = f"[{title(lesson)}](notebooks/{lesson.name})"
-        row = [lesson.name.partition("_")[0], question, link, read, run]
+        asked = f"{question}<br>{link}" if question else link
+        row = [lesson.name.partition("_")[0], asked, read, run]
         places = addresses(lesson.name, root).items()
         row += [" · ".join(f"[{place}]({address})" for place, address in places)] * launched
         rows.append(f"| {' | '.join(row)} |")

@@ -55,14 +55,15 @@ def picture(found: dict[str, Transduction], wanted: str) -> Figure:
         1, 2, figsize=(11, 4.4), width_ratios=(1.35, 1), layout="constrained"
     )
     lines.set_axis_off()
-    lines.set(xlim=(-0.5, len(wanted) - 0.5), ylim=(6.2, -0.7))
+    longest = max(len(wanted), *(len(one.target) for one in found.values()))
+    lines.set(xlim=(-0.5, longest - 0.5), ylim=(6.2, -0.7))
     typed = next(iter(found.values())).source
     rows = {"You type:": (typed, typed)}
     for name, one in found.items():
         rows[f"With {name}, it writes:"] = (one.target, wanted)
     for row, (name, (text, right)) in enumerate(rows.items()):
         lines.text(-0.5, 2.2 * row, name, va="center", fontsize=12, weight="bold")
-        for place, letter in enumerate(text[: len(wanted)]):
+        for place, letter in enumerate(text):
             good = right[place : place + 1] == letter
             ink = "black" if row == 0 else RIGHT if good else WRONG
             lines.text(

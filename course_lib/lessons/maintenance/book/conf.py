@@ -1,5 +1,7 @@
 """Sphinx's settings for the book. Sphinx reads this file; nothing imports it."""
 
+import re
+
 from sphinx.util import inspect
 
 from course_lib.lessons.maintenance.book import formulas
@@ -7,7 +9,7 @@ from course_lib.lessons.maintenance.book.docstrings import restructured
 from course_lib.lessons.maintenance.links import BRANCH, PLACEHOLDER, repository
 
 owner, name = repository()
-project = "Sequence to sequence, and attention"
+project = "Sequence-to-sequence models and attention"
 author = "the authors of the course"
 copyright = "MIT licence"
 
@@ -19,9 +21,10 @@ html_sidebars = {"**": ["navbar-logo.html", "search-field.html", "sbt-sidebar-na
 html_last_updated_fmt = None
 html_copy_source = False
 html_show_sphinx = False
+html_show_copyright = False
 html_theme_options = {
+    "footer_content_items": [],
     "show_toc_level": 2,
-    "home_page_in_toc": True,
     "use_download_button": True,
     "navbar_persistent": [],
 }
@@ -45,6 +48,10 @@ html_math_renderer = "mathml"
 html_static_path = ["book.css"]
 html_css_files = ["book.css"]
 
+# ~flax.nnx.Rngs, jaxlib._jax.Array and <function lstm_step> are Rngs, Array and lstm_step.
+LONG = re.compile(
+    r"~?\b(?:jaxlib|flax|collections|typing|course_lib)\.[\w.]*\.(\w+)|<function (\w+)>"
+)
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 suppress_warnings = ["myst.xref_missing", "mystnb.unknown_mime_type"]
@@ -61,7 +68,7 @@ def signature(app, what, name, of, options, arguments, returned):
         made = inspect.signature(of.__init__, bound_method=False)
         made = made.replace(parameters=list(made.parameters.values())[1:])
         arguments = inspect.stringify_signature(made, unqualified_typehints=True)
-    return tuple(text and text.replace("jaxlib._jax.", "") for text in (arguments, returned))
+    return tuple(text and LONG.sub(r"\1\2", text) for text in (arguments, returned))
 
 
 def skipped(app, what, name, of, skip, options):

@@ -28,13 +28,14 @@ def inline(page: Any, node: Any) -> NoReturn:
 def block(page: Any, node: Any) -> NoReturn:
     """A formula on a line of its own, with its number if it has one."""
     number = node.get("number")
-    reached = {"tabindex": "0", "role": "group", "aria-label": f"Equation {number or ''}".strip()}
-    page.body.append(page.starttag(node, "div", CLASS="math", **reached))  # it may be moved by keys
+    page.body.append(page.starttag(node, "div", CLASS="math"))
     if number:
         page.body.append(f'<span class="eqno">({number})')
         page.add_permalink_ref(node, "Link to this equation")
         page.body.append("</span>")
-    page.body.append(mathml(node.astext(), "block") + "</div>\n")
+    name = f"Equation {number or ''}".strip()  # it can be reached with Tab, and moved by the arrows
+    page.body.append(f'<div class="formula" tabindex="0" role="group" aria-label="{name}">')
+    page.body.append(mathml(node.astext(), "block") + "</div></div>\n")
     raise SkipNode
 
 

@@ -20,7 +20,13 @@ ROOMS = (
     "diagrams",
     "devices",
 )
-PAGES = ("CONTRIBUTING.md", "tests/bench/README.md", "tests/bench/results.md", "LICENSE")
+PAGES = (
+    "CONTRIBUTING.md",
+    "tests/bench/README.md",
+    "tests/bench/results.md",
+    "datasets/README.md",
+    "LICENSE",
+)
 FOLDERS = ("notebooks/figures",)
 ALL_MODELS = (
     "Small diagrams of one decoding step of each model: which state asks where to look, where the "
@@ -68,13 +74,13 @@ def gather(folder: Path, root: Path = ROOT) -> list[Path]:
 
 
 def page(lesson: Path) -> str:
-    """A lesson for the site: no buttons of its own, and the set-up cell folded."""
+    """A lesson for the site: no buttons of its own, and no set-up cell."""
     book = nbformat.read(lesson, as_version=4)
     book.cells = [cell for cell in book.cells if "launch" not in cell.metadata.get("tags", [])]
     for cell in book.cells:
         tags = cell.metadata.setdefault("tags", [])
         if "setup" in tags:
-            tags.append("hide-cell")
+            tags.append("remove-cell")
         elif cell.metadata.get("jupyter", {}).get("source_hidden"):
             tags.append("hide-input")
     return nbformat.writes(book) + "\n"
@@ -82,10 +88,10 @@ def page(lesson: Path) -> str:
 
 def reference(room: str) -> str:
     """The page of a room of the library: its public names, in the order of its `__all__`."""
-    table = f"\n![{ALL_MODELS}](../notebooks/figures/models.svg)\n" if room == "model" else ""
+    rows = f"\n## Every row of the table\n\n![{ALL_MODELS}](../notebooks/figures/models.svg)\n"
     return (
-        f"# course_lib.{room}\n{table}\n```{{eval-rst}}\n"
-        f".. automodule:: course_lib.{room}\n   :members:\n```\n"
+        f"# course_lib.{room}\n\n```{{eval-rst}}\n"
+        f".. automodule:: course_lib.{room}\n   :members:\n```\n" + rows * (room == "model")
     )
 
 
@@ -97,7 +103,10 @@ def front(root: Path = ROOT) -> str:
         ("Lessons", [name for name in names if name not in aside]),
         ("More experiments", aside),
         ("The library", [f"library/{room}" for room in ROOMS]),
-        ("The course itself", ["CONTRIBUTING", "tests/bench/README", "tests/bench/results"]),
+        (
+            "The course itself",
+            ["CONTRIBUTING", "tests/bench/README", "tests/bench/results", "datasets/README"],
+        ),
     ]
     trees = [
         TREE.format(caption=caption, names="\n".join(pages)) for caption, pages in parts if pages

@@ -42,7 +42,7 @@ def test_lessons_keep_their_outputs_and_lose_their_buttons(book):
         assert len(cells) == len(was) - 1
         outputs = [cell.outputs for cell in was if cell.cell_type == "code"]
         assert [cell.outputs for cell in cells if cell.cell_type == "code"] == outputs
-        assert ["hide-cell" in cell.metadata.tags for cell in cells].count(True) == 1
+        assert ["remove-cell" in cell.metadata.tags for cell in cells].count(True) == 1
 
 
 def test_no_page_shows_a_picture_of_another_host(book):
