@@ -28,7 +28,7 @@ TRAININGS = {
 }
 # Task: its name on the page, the entries read forward and reversed, and a look.
 TASKS_READ = {
-    "copy": ("copying", "copy, forward", "copy, reversed", "#00916A", "^"),
+    "copy": ("nothing (copying)", "copy, forward", "copy, reversed", "#00916A", "^"),
     "word_reversal": ("each word", "init_state", "word_reversal, reversed", "#0072B2", "o"),
     "full_reversal": (
         "everything", "full_reversal, forward", "full_reversal, reversed", "#BF5F96", "s",
@@ -183,14 +183,19 @@ def reversal(record: Record, lengths: tuple[int, int] = (4, 12)) -> Figure:
             f"{loss[0].mean():.2f} to {loss[1].mean():.2f}, whole answers {ends[0].mean():.2f} to "
             f"{ends[1].mean():.2f}"
         )
-    axes[0].set(title="Lags (dotted: the mean)", ylabel="time steps", ylim=(0, None))
-    axes[1].set(title="Loss on new words", ylabel="nats per token")
-    axes[2].set(title="Whole answers right", ylabel="share")
+    axes[0].set(title="Shortest lag (dotted: mean lag)", ylabel="steps", ylim=(0, None))
+    axes[1].set(title="Loss on new words", ylabel="nats per token", ylim=(0, 0.6))
+    axes[2].set(title="Whole answers right", ylabel="share", ylim=(0, 0.6))
     for ax in axes:
         ax.set_xticks([0, 1], ["source\nforward", "source\nreversed"])
         ax.set_xlim(-0.25, 1.25)
         ax.grid(alpha=0.3)
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    figure.legend(
+        *axes[0].get_legend_handles_labels(),
+        loc="outside lower center",
+        ncols=3,
+        title="what is written backwards",
+    )
     return described(
         figure,
         "Three tasks, source forward and source reversed, a line for each of three seeds; the mean "

@@ -51,7 +51,7 @@ def test_the_readers_own_runs_are_in_the_figures():
 def test_reversal_shows_the_lags_that_the_tasks_have():
     figure = figures.reversal(RECORD)
     drawn = {line.get_label(): line.get_ydata() for line in figure.axes[0].lines}
-    forward, backward = drawn["copying"]
+    forward, backward = drawn["nothing (copying)"]
     assert forward > backward == 1.0
     assert tuple(drawn["everything"]) == (backward, forward)
     plt.close(figure)
