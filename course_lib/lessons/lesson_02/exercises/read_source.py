@@ -1,13 +1,12 @@
 """Exercise: an LSTM reads a padded source; its last hidden state is all that the decoder gets."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from course_lib.lessons.checking.bank import Args, Case, Function, Property
+from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.gradients import unreached
 from course_lib.lessons.checking.part import Part
@@ -16,8 +15,6 @@ from course_lib.lessons.lesson_02.read_source_mistakes import WRONG, loop, step
 from course_lib.model.cells import lstm_step
 
 Array = np.ndarray
-Cases = Sequence[Case]
-Answer = Function
 
 
 def _draw(rng: np.random.Generator) -> list[Case]:
@@ -71,7 +68,7 @@ def _not_by_padding(args: Args, state: Array) -> str | None:
 def _scanned(gates: Any, mask: Any, recurrent: Any) -> Any:
     def one(state: Any, at: Any) -> Any:
         now, real = at
-        new = lstm_step(now, *state, recurrent)
+        new = lstm_step(now, state[0], state[1], recurrent)
         return jax.tree.map(lambda a, b: jnp.where(real, a, b), new, state), None
 
     zeros = jnp.zeros(len(recurrent))
@@ -91,7 +88,7 @@ def _picked(gates: Any, mask: Any, recurrent: Any) -> Any:
     """Runs on, and picks the last real state."""
 
     def one(state: Any, now: Any) -> Any:
-        state = lstm_step(now, *state, recurrent)
+        state = lstm_step(now, state[0], state[1], recurrent)
         return state, state[0]
 
     zeros = jnp.zeros(len(recurrent))
