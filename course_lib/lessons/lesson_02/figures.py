@@ -14,6 +14,7 @@ from course_lib.lessons.recording.record import Record
 from course_lib.plots import described
 from course_lib.plots.paper import ink, tint
 
+Number = float | int
 TOLD, ALONE = "#0072B2", "#D55E00"  # teacher-forced and free-running
 HOLLOW: dict[str, Any] = {"fillstyle": "none", "markersize": 10, "linestyle": "none"}
 
@@ -45,15 +46,15 @@ def _boxes(ax: Axes, source: str, outputs: Sequence[str], read: Sequence[str]) -
     """The nets on one pair; what is read at each step stands below, what is written above."""
     start, colour = len(source) + 1, ink(ax)
 
-    def box(x: float, y: float, text: str, share: float) -> None:
+    def box(x: Number, y: Number, text: str, share: float) -> None:
         face = {"boxstyle": "round", "fc": tint(ax, share), "ec": colour}
         ax.text(x, y, text, ha="center", va="center", bbox=face, fontsize=11)
 
-    def arrow(a: tuple[float, float], b: tuple[float, float], **look: Any) -> None:
+    def arrow(a: tuple[Number, Number], b: tuple[Number, Number], **look: Any) -> None:
         ax.annotate("", b, a, arrowprops={"arrowstyle": "->", "color": colour, **look})
 
     for j, character in enumerate(source):
-        box(j, 0, character.replace(" ", "␣"), 0)
+        box(j, 0, character.replace(" ", "␣"), 0.0)
         box(j, 1, f"$h_{j + 1}$", 0.1)
         arrow((j, 0.25), (j, 0.72))
         if j:
@@ -62,9 +63,9 @@ def _boxes(ax: Axes, source: str, outputs: Sequence[str], read: Sequence[str]) -
     arrow((start - 1.7, 1), (start - 1.25, 1))
     for t, (below, above) in enumerate(zip(read, outputs, strict=True)):
         x = start + t
-        box(x, 0, below.replace(" ", "␣"), 0)
+        box(x, 0, below.replace(" ", "␣"), 0.0)
         box(x, 1, f"$s_{t + 1}$", 0.25)
-        box(x, 2, above.replace(" ", "␣"), 0)
+        box(x, 2, above.replace(" ", "␣"), 0.0)
         arrow((x - 0.75 if t == 0 else x - 0.7, 1), (x - 0.3, 1))
         arrow((x, 0.25), (x, 0.72))
         arrow((x, 1.28), (x, 1.75))

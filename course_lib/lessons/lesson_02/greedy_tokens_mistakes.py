@@ -138,7 +138,10 @@ WRONG = (
         "start token written",
         "the start token stands in front: it is read and never written",
         lambda s, h, n: np.array([START, *ended(walk(s, h, n))[:-1]]),
-        also=(lambda s, h, n: np.array([START, *ended(walk(s, h, n))]),),
+        also=(
+            lambda s, h, n: np.array([START, *ended(walk(s, h, n))]),
+            lambda s, h, n: np.array([START, *walk(s, h, n)[:-1]]),
+        ),
     ),
     Misconception(
         "least likely",

@@ -102,6 +102,12 @@ WRONG = (
         lambda x, m, u: states(x, m & np.append(m[1:], False), u)[-1][0],
     ),
     Misconception(
+        "one position too far",
+        "it is the state one position behind the last real one: of n real positions the last is "
+        "n - 1",
+        lambda x, m, u: states(x, m | np.append(True, m[:-1]), u)[-1][0],
+    ),
+    Misconception(
         "state not carried",
         "every character starts from zeros again: the loop does not hand its state on",
         lambda x, m, u: states(x, m, u, start=lambda s: (0 * s[0], 0 * s[1]))[-1][0],
@@ -125,6 +131,7 @@ WRONG = (
         "read backwards",
         "it reads from the last character to the first",
         lambda x, m, u: states(x[::-1], m[::-1], u)[-1][0],
+        also=(lambda x, m, u: states(x[::-1], np.ones_like(m), u)[-1][0],),
     ),
     Misconception(
         "mean of the states",

@@ -123,6 +123,15 @@ def both_parts(gates, mask, recurrent):
     return jnp.stack([hidden, memory])
 
 
+def one_too_far(gates, mask, recurrent):
+    def step(state, now):
+        state = lstm_step(now, *state, recurrent)
+        return state, state[0]
+
+    zeros = jnp.zeros(len(recurrent))
+    return jax.lax.scan(step, (zeros, zeros), gates)[1][jnp.sum(mask)]
+
+
 def never_ends(step, first, limit):
     def one(carry, _):
         state, logits = step(*carry)
@@ -222,6 +231,7 @@ def best_of_each(scores, log_p, finished):
     [
         (checks.read_source, runs_on, "padding is read"),
         (checks.read_source, erased, "state lost on padding"),
+        (checks.read_source, one_too_far, "one position too far"),
         (checks.read_source, both_parts, "memory and hidden state"),
         (
             checks.every_step,
