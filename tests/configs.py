@@ -263,7 +263,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
 MADE = {
     "AlignmentView", "Called", "Curve", "Download", "Edge", "Exercise", "Graph", "History",
     "ImageView", "Misconception", "Neighbours", "Node", "Own", "Part", "Playground", "Record",
-    "Result", "Sizes", "World", "_Session",
+    "Result", "Sizes", "Step", "World", "_Session",
 }  # fmt: skip
 # Accepted values that may turn out wrong: whether a target has room is known when it is drawn.
 DRAWN = {("Batches", "target_edges"), ("SpellingCorrection", "phrase")}

@@ -32,7 +32,9 @@ ELSEWHERE = {
     "lessons/lesson_00/test_answers": "loop masked_softmax_mistakes train_steps_mistakes",
     "lessons/lesson_01/test_answers": "lstm_step_mistakes rnn_states_mistakes",
     "lessons/lesson_01/test_experiment": "entries measures",
-    "lessons/lesson_02/test_answers": "beam_step_mistakes",
+    "lessons/lesson_02/test_answers": (
+        "beam_step_mistakes greedy_tokens_mistakes pieces read_source_mistakes"
+    ),
     "lessons/lesson_02/test_experiment": "random_start searches wrong_masks",
     "lessons/lesson_04/test_answers": "look_up_mistakes reinforce_loss_mistakes",
     "lessons/lesson_05/test_experiment": "entries",

@@ -45,6 +45,8 @@ def python() -> Iterator[Finding]:
 
 def packages(requirements: Path) -> Iterator[Finding]:
     """Whether each package that computes is there, in a version that the course wants."""
+    from packaging.requirements import Requirement
+
     lines = (
         line.partition("#")[0].strip() for line in requirements.read_text("utf-8").splitlines()
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import nbformat
 
-from course_lib.lessons.maintenance import ROOT, lessons
+from course_lib.lessons.maintenance import ROOT, beside, lessons
 
 BRANCH = "main"
 PLACEHOLDER = "set_owner_here"  # the owner in the address until somebody sets one
@@ -27,7 +27,6 @@ NO_ADDRESS = (
     "<!-- Buttons for Colab and Binder stand here once the course has a public address. -->"
 )
 MAP_ROW = re.compile(r"^\| \[\w+\]\((\S+)\) \| (.+?) \| (\S+) \| (\S+) \|$", re.MULTILINE)
-SIDE = re.compile(r"\d+[a-z]?x_")  # 02x_..., more experiments beside lesson 02
 
 # What the lessons need and Colab lacks: import name, and the name in requirements.txt. These are
 # leaf packages: installed without dependencies they cannot replace the jax bound to Colab's GPU.
@@ -168,7 +167,7 @@ def readme(root: Path = ROOT) -> str:
     head += ["Without installing anything"] if launched else []
     rows = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for lesson in lessons(root):
-        if SIDE.match(lesson.name):
+        if beside(lesson):
             continue
         question, read, run = known.get(lesson.name, ("", "", ""))
         link = f"[{title(lesson)}](notebooks/{lesson.name})"

@@ -29,8 +29,11 @@ def trained(name: str, steps: int = STEPS, hidden: int = 128, seed: int = 0) -> 
     row, changes = ROWS[name]
     model = build(row, WORD_REVERSAL.vocab, hidden=hidden, embedding=64, seed=seed, **changes)
     stream = Batches(WORD_REVERSAL, batch=64, lengths=LENGTHS, edges=(16, 24, 40), seed=seed)
-    objective = {"objective": Reinforce()} if name == "attention, hard" else {}
-    fit(model, stream, Recipe(steps=steps, learning_rate=3e-3), name=name, **objective)
+    recipe = Recipe(steps=steps)
+    if name == "attention, hard":
+        fit(model, stream, recipe, objective=Reinforce(), name=name)
+    else:
+        fit(model, stream, recipe, name=name)
     return model
 
 
@@ -39,7 +42,8 @@ def main() -> None:
     test = WORD_REVERSAL.test_set(300, LENGTHS)
     models = {name: trained(name) for name in ROWS}
     for name, model in models.items():
-        print(f"{name}: {evaluate(model, test)['exact']:.2f} of {len(test)} sentences right")
+        right = evaluate(model, test, edges=LENGTHS)["exact"]
+        print(f"{name}: {right:.2f} of {len(test)} sentences right")
     plots.playground(models, WORD_REVERSAL, lengths=LENGTHS).save(ROOT / PAGE)
     print(f"{PAGE}: written")
 

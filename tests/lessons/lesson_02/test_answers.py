@@ -9,6 +9,8 @@ from course_lib.data.batches import shift_right
 from course_lib.data.vocab import END, START
 from course_lib.kernels.losses import token_loss
 from course_lib.lessons import checks
+from course_lib.lessons.lesson_02 import pieces
+from course_lib.model.cells import lstm_step
 
 LOG2, LOG4 = np.log(2.0), np.log(4.0)
 TARGET = np.array([[5, 6, 2, 0], [7, 8, 9, 2]])
@@ -67,6 +69,94 @@ TARGET = np.array([[5, 6, 2, 0], [7, 8, 9, 2]])
 )
 def test_a_reference_gives_what_a_hand_works_out(exercise, args, answer):
     np.testing.assert_allclose(exercise.reference(*args), answer, atol=1e-9)
+
+
+def test_reading_by_hand():
+    """One number of state: all gates half open, then padding."""
+    gates = np.array([[0.0, 0.0, 100.0, 0.0], [0.0, 0.0, 100.0, 0.0], [9.0, 9.0, 9.0, 9.0]])
+    mask = np.array([True, True, False])
+    recurrent = np.zeros((1, 4))
+    # The memory: 1/2, then 1/4 + 1/2.
+    wanted = [0.5 * np.tanh(0.75)]
+    np.testing.assert_allclose(checks.read_source.reference(gates, mask, recurrent), wanted)
+
+
+def test_greedy_decoding_by_hand():
+    """From 1 comes 4, from 4 comes 3, from 3 the end; the state counts the steps."""
+    follows = {1: 4, 4: 3, 3: END}
+
+    def step(state, token):
+        logits = np.zeros(6)
+        logits[follows.get(int(token), 5)] = 1.0
+        return state + 1, logits
+
+    assert checks.greedy_tokens.reference(step, 0, 5).tolist() == [4, 3, END, 0, 0]
+    assert checks.greedy_tokens.reference(step, 0, 2).tolist() == [4, 3]
+
+
+def test_what_the_lesson_uses_where_a_check_has_not_passed_passes_it():
+    for name in ("read_source", "every_step", "greedy_tokens"):
+        assert checks.ALL[name](getattr(pieces, name))
+
+
+def runs_on(gates, mask, recurrent):
+    def step(state, now):
+        return lstm_step(now, *state, recurrent), None
+
+    zeros = jnp.zeros(len(recurrent))
+    return jax.lax.scan(step, (zeros, zeros), gates)[0][0]
+
+
+def erased(gates, mask, recurrent):
+    hidden = memory = jnp.zeros(len(recurrent))
+    for now, real in zip(gates, mask):  # noqa: B905 (as a student writes it)
+        hidden, memory = lstm_step(now, hidden, memory, recurrent)
+        hidden, memory = hidden * real, memory * real
+    return hidden
+
+
+def both_parts(gates, mask, recurrent):
+    hidden = memory = jnp.zeros(len(recurrent))
+    for now, real in zip(gates, mask):  # noqa: B905
+        if real:
+            hidden, memory = lstm_step(now, hidden, memory, recurrent)
+    return jnp.stack([hidden, memory])
+
+
+def one_too_far(gates, mask, recurrent):
+    def step(state, now):
+        state = lstm_step(now, *state, recurrent)
+        return state, state[0]
+
+    zeros = jnp.zeros(len(recurrent))
+    return jax.lax.scan(step, (zeros, zeros), gates)[1][jnp.sum(mask)]
+
+
+def never_ends(step, first, limit):
+    def one(carry, _):
+        state, logits = step(*carry)
+        token = jnp.argmax(logits)
+        return (state, token), token
+
+    return jax.lax.scan(one, (first, jnp.int32(START)), length=limit)[1]
+
+
+def breaks(step, first, limit):
+    token, written = START, []
+    while len(written) < limit and token != END:
+        first, logits = step(first, token)
+        token = int(jnp.argmax(logits))
+        written.append(token)
+    return jnp.array(written)
+
+
+def starts_again(step, first, limit):
+    token, written = START, []
+    for _ in range(limit):
+        _, logits = step(first, token)
+        token = 0 if END in written else int(jnp.argmax(logits))
+        written.append(token)
+    return jnp.array(written)
 
 
 def test_the_library_passes_its_own_checks():
@@ -139,6 +229,23 @@ def best_of_each(scores, log_p, finished):
 @pytest.mark.parametrize(
     ("exercise", "student", "name"),
     [
+        (checks.read_source, runs_on, "padding is read"),
+        (checks.read_source, erased, "state lost on padding"),
+        (checks.read_source, one_too_far, "one position too far"),
+        (checks.read_source, both_parts, "memory and hidden state"),
+        (
+            checks.every_step,
+            lambda x, z: jnp.concatenate([jnp.tile(z, (len(x), 1)), x], axis=1),
+            "summary first",
+        ),
+        (
+            checks.every_step,
+            lambda x, z: jnp.concatenate([x, jnp.repeat(z, len(x)).reshape(len(x), -1)], axis=1),
+            "numbers repeated",
+        ),
+        (checks.greedy_tokens, never_ends, "goes on after the end"),
+        (checks.greedy_tokens, breaks, "cut at the end token"),
+        (checks.greedy_tokens, starts_again, "state not carried"),
         (checks.decoder_inputs, lambda y: y, "not shifted"),
         (checks.decoder_inputs, rolled, "rolled"),
         (checks.decoder_inputs, lambda y: jnp.roll(y, 1), "rolled through the batch"),

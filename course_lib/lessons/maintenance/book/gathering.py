@@ -6,8 +6,7 @@ from pathlib import Path
 import nbformat
 
 from course_lib import ROOT
-from course_lib.lessons.maintenance import lessons
-from course_lib.lessons.maintenance.links import SIDE
+from course_lib.lessons.maintenance import beside, lessons
 
 ROOMS = (
     "model",
@@ -98,7 +97,7 @@ def reference(room: str) -> str:
 def front(root: Path = ROOT) -> str:
     """README.md and, unseen on the page, the table of contents."""
     names = [f"notebooks/{lesson.stem}" for lesson in lessons(root)]
-    aside = [name for name in names if SIDE.match(Path(name).name)]
+    aside = [f"notebooks/{lesson.stem}" for lesson in lessons(root) if beside(lesson)]
     parts = [
         ("Lessons", [name for name in names if name not in aside]),
         ("More experiments", aside),
