@@ -11,7 +11,7 @@ gives one to a figure of your own.
 from course_lib.plots.alternative import alternative_text, described
 from course_lib.plots.image_maps import image_maps
 from course_lib.plots.looking import ImageView, image_view
-from course_lib.plots.looks import COLOURS
+from course_lib.plots.looks import COLOURS, MODEL_LOOKS
 from course_lib.plots.maps import heat_map
 from course_lib.plots.runs import bars, curves, loss_curve
 from course_lib.plots.showing import in_notebooks
@@ -19,6 +19,7 @@ from course_lib.plots.view import AlignmentView, alignment_view
 
 __all__ = [
     "COLOURS",
+    "MODEL_LOOKS",
     "AlignmentView",
     "ImageView",
     "alignment_view",
