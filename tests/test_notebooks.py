@@ -6,7 +6,7 @@ import sys
 import nbformat
 import pytest
 
-from course_lib.lessons.maintenance import ROOT, execute, lessons, links
+from course_lib.lessons.maintenance import ROOT, beside, execute, lessons, links
 
 MAX_BYTES = 1_500_000
 MACHINE_PATH = re.compile(r"(?<![\w.:/])/(root|home|work|tmp|Users)/|\b[A-Z]:\\")
@@ -58,8 +58,24 @@ def test_the_map_names_every_lesson_with_its_minutes():
     cells = nbformat.read(ROOT / "notebooks" / "00_start_here.ipynb", as_version=4).cells
     row = re.compile(r"^\| \[(\w+)\]\((\S+)\) \| .+\? \| (\S+) \| (\S+) \|$", re.M)
     rows = [row.findall(cell.source) for cell in cells if cell.source.startswith("## 1. The map")]
-    wanted = [(path.stem.split("_")[0], path.name, *minutes(path)) for path in lessons()]
+    own = [path for path in lessons() if not beside(path)]
+    wanted = [(path.stem.split("_")[0], path.name, *minutes(path)) for path in own]
     assert rows == [wanted]
+
+
+@pytest.mark.parametrize("side", [path for path in lessons() if beside(path)], ids=lambda p: p.stem)
+def test_what_stands_beside_a_lesson_is_found_from_there_and_back(side):
+    number = side.name.partition("_")[0].removesuffix("x")
+    (lesson,) = (path for path in lessons() if path.name.startswith(f"{number}_"))
+    for here, there in ((lesson, side), (side, lesson)):
+        cells = nbformat.read(here, as_version=4).cells
+        assert any(f"]({there.name})" in cell.source for cell in cells)
+    assert all(minutes(side))
+
+
+def test_a_name_says_what_stands_beside_a_lesson():
+    names = ("02_lstm.ipynb", "02x_more.ipynb", "05a_x.ipynb", "09b_x_y.ipynb")
+    assert [beside(ROOT / name) for name in names] == [False, True, False, False]
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

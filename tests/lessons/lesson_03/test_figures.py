@@ -22,6 +22,7 @@ def each():
     yield figures.compared(RECORD, YOURS), 1
     yield figures.small_start(RECORD), 3  # two panels and the bar of the map
     yield figures.where_it_is_right(RECORD), 1
+    yield figures.letters(RECORD), 1
 
 
 @pytest.mark.parametrize("style", ["default", "dark_background"])
