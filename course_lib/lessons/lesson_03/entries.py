@@ -52,7 +52,4 @@ ENTRIES: dict[str, Config] = {
     "scaled dot, to 30": to(30, SCALED),
     "one vector, to 30, short first": {**ONE_30, "first": [12, 20]},
     "one vector, to 30, width 256": {**ONE_30, "hidden": 256},
-    # For the notebook beside the lesson: the other bridge of lesson 02, and another row that looks.
-    "each step, to 30": {**to(30, BASE), "model": "static_context_token", "hidden": 152},
-    "bahdanau, to 30": {**to(30, BASE), "model": "bahdanau", "hidden": 124},
 }
