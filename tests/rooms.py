@@ -35,6 +35,8 @@ ELSEWHERE = {
     "lessons/lesson_02/test_answers": (
         "beam_step_mistakes greedy_tokens_mistakes pieces read_source_mistakes"
     ),
+    "lessons/lesson_03/test_answers": "attention_mistakes",
+    "lessons/lesson_03/test_experiment": "entries measures",
     "lessons/lesson_02/test_experiment": "random_start searches wrong_masks",
     "lessons/lesson_04/test_answers": "look_up_mistakes reinforce_loss_mistakes",
     "lessons/lesson_05/test_experiment": "entries",
@@ -88,7 +90,6 @@ AFAR = {
     "data/pairs/runs": "data/test_task",
     "data/pairs/word_reversal": "data/test_task",
     "lessons/experiments": "lessons/recording/test_record",
-    "lessons/lesson_03/experiment": "lessons/recording/test_record",
     "lessons/maintenance/execute": "test_notebooks",
     "lessons/maintenance/links": "test_house",
 }

@@ -21,6 +21,8 @@ Point = tuple[float | int, float]
 def bridges(pair: Pair, vocab: Vocab = LOWER_CASE) -> Figure:
     """How a source reaches a decoder, side by side: through one vector, and by attention.
 
+    On the left the vector joins the last states of the two directions of reading, and becomes the
+    decoder's first state (the row `init_state`).
     Strong lines in the right panel are the gold alignment of `pair`; `vocab` says what its tokens
     are, by default characters; what cannot be seen in them has a sign (`plots.tokens.shown`).
     ValueError for a pair whose alignment is not known.
@@ -32,10 +34,9 @@ def bridges(pair: Pair, vocab: Vocab = LOWER_CASE) -> Figure:
     figure, (left, right) = plt.subplots(1, 2, figsize=(10.0, 3.6), layout="constrained")
     _halves(left, source, target, "All that the decoder gets is one vector $c$")
     middle = (len(source) - 1) / 2
-    for j in range(len(source)):
-        _arrow(left, (j, 1.3), (middle, 2.05), "-")
-    for t in range(len(target)):
-        _arrow(left, (middle, 2.55), (t, 3.3))
+    for j in {0, len(source) - 1}:  # where each direction of reading ends
+        _arrow(left, (j, 1.3), (middle, 2.05))
+    _arrow(left, (middle, 2.55), (0, 3.3))
     _box(left, middle, 2.3, "$c$", "circle", 1.0, fontsize=13)
     _halves(right, source, target, "Attention: every step looks at all states anew")
     for t, gold in enumerate(alignment):
@@ -50,9 +51,11 @@ def bridges(pair: Pair, vocab: Vocab = LOWER_CASE) -> Figure:
     return described(
         figure,
         f"Two panels, each with a row of encoder states over the source {' '.join(source)} and a "
-        f"row of decoder states under the target {' '.join(target)}. Left: all encoder states go "
-        "into one vector c, and all decoder states come out of it. Right: attention, every decoder "
-        f"state is joined with every encoder state; the strong lines are gold: {', '.join(pairs)}.",
+        f"row of decoder states under the target {' '.join(target)}. Left: the encoder's "
+        "states follow each other in both directions, the two last ones go into one vector c, and "
+        "it into the first decoder state, from which the others follow. Right: attention, every "
+        "decoder state is also joined with every encoder state; the strong lines are gold: "
+        f"{', '.join(pairs)}.",
     )
 
 
@@ -62,6 +65,9 @@ def _halves(ax: Axes, source: Sequence[str], target: Sequence[str], title: str) 
     ax.set(xlim=(-0.6, len(source) - 0.4), ylim=(-0.5, 5.1), title=title)
     _row(ax, source, 0.0, 1.0, lambda j: f"$h_{{{j}}}$", 0.1, up=0.0)
     _row(ax, target, 4.6, 3.6, lambda t: f"$s_{{{t}}}$", 0.25, up=3.6)
+    for tokens, height, style in ((source, 1.0, "<->"), (target, 3.6, "->")):
+        for x in range(len(tokens) - 1):
+            _arrow(ax, (x + 0.25, height), (x + 0.75, height), style)
 
 
 def _row(

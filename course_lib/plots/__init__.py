@@ -12,7 +12,7 @@ from course_lib.plots.alternative import alternative_text, described
 from course_lib.plots.image_maps import image_maps
 from course_lib.plots.in_browser.playground import Playground, playground
 from course_lib.plots.looking import ImageView, image_view
-from course_lib.plots.looks import COLOURS
+from course_lib.plots.looks import COLOURS, MODEL_LOOKS
 from course_lib.plots.maps import heat_map
 from course_lib.plots.runs import bars, curves, loss_curve
 from course_lib.plots.showing import in_notebooks
@@ -20,6 +20,7 @@ from course_lib.plots.view import AlignmentView, alignment_view
 
 __all__ = [
     "COLOURS",
+    "MODEL_LOOKS",
     "AlignmentView",
     "ImageView",
     "Playground",

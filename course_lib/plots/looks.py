@@ -12,6 +12,16 @@ from course_lib.plots.paper import ink, paper
 COLOURS = ("#000000", "#D55E00", "#0072B2", "#00916A", "#BF5F96")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")  # all fillable: a live run is the hollow twin
 LINES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (9, 3)))
+# The colour and the marker of a model in every lesson, by its cell or its row of the table.
+MODEL_LOOKS: dict[str, tuple[str, str]] = {
+    "rnn": (COLOURS[1], "o"),
+    "lstm": (COLOURS[2], "s"),
+    "gru": (COLOURS[3], "^"),
+    "init_state": (COLOURS[1], "s"),
+    "static_context_token": (COLOURS[4], "D"),
+    "luong_general": (COLOURS[2], "o"),
+    "bahdanau": (COLOURS[3], "^"),
+}
 HOLLOW: dict[str, Any] = {"markeredgewidth": 1.5, "markersize": 9}
 
 

@@ -62,7 +62,9 @@
     const said = made("p", "av-said");
     said.setAttribute("role", "status");
 
-    let chosen = null, pointed = null; // [side, index]: what a key or a click took, what is hovered
+    // [side, index]: what a key or a click took, or the author; what is hovered
+    const first = Number(view.dataset.chosen ?? -1);
+    let chosen = first in data.target ? ["target", first] : null, pointed = null;
 
     function draw() {
       const lit = pointed || chosen;
@@ -104,7 +106,7 @@
     for (const side of ["source", "target"]) {
       const strip = strips[side];
       const place = (event) => chips[side].indexOf(event.target.closest(".av-token"));
-      stop(side, 0);
+      stop(side, chosen?.[0] === side ? chosen[1] : 0);
       strip.addEventListener("pointerover", (event) => {
         const i = place(event);
         pointed = i < 0 ? null : [side, i];

@@ -14,6 +14,7 @@ import numpy as np
 from jaxtyping import Num
 from matplotlib.figure import Figure
 
+from course_lib.devices import settings
 from course_lib.plots.maps import (
     AnyArray,
     Gold,
@@ -52,6 +53,7 @@ class AlignmentView:
     target_tokens: tuple[str, ...]
     title: str
     gold: tuple[int, ...] | None = None
+    chosen: int | None = None
 
     @property
     def element_id(self) -> str:
@@ -62,6 +64,7 @@ class AlignmentView:
             self.target_tokens,
             self.title,
             self.gold,
+            *(() if self.chosen is None else (self.chosen,)),
         ]
         return "alignment-" + hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
 
@@ -78,7 +81,8 @@ class AlignmentView:
         )
         title = escape(self.title)
         return (
-            f'<div class="alignment-view" id="{self.element_id}" role="group" aria-label="{title}">'
+            f'<div class="alignment-view" id="{self.element_id}" role="group" aria-label="{title}"'
+            f"{self._chosen()}>"
             f'<p><strong>{title}</strong></p><div class="av-table">{self._table()}</div>\n'
             f"<style>\n{style}</style>\n<script>\n{script}</script></div>"
         )
@@ -114,6 +118,9 @@ class AlignmentView:
     def __str__(self) -> str:
         return printable(repr(self))
 
+    def _chosen(self) -> str:
+        return "" if self.chosen is None else f' data-chosen="{self.chosen}"'
+
     def _table(self) -> str:
         """Rows of target tokens. HTML lets the end of a `td` go without saying; 3,600 do."""
         heads = "".join(f'<th scope="col">{_text(token)}</th>' for token in self.source_tokens)
@@ -140,21 +147,26 @@ def alignment_view(
     *,
     title: str,
     gold: Gold | None = None,
+    chosen: int | None = None,
 ) -> AlignmentView:
     """An alignment to explore: choose a target token, and its weights light up on the source.
 
     Choose a source token, and the targets that look at it light up. The mouse chooses by pointing;
     Tab, the left and right arrow keys, Home and End choose too, and Escape clears. Positions count
     from 1. `gold` is the source position, from 0, of each target token (-1: none), shown as an open
-    square. Takes a `Transduction`, or what `heat_map` takes, and raises the same ValueErrors.
+    square. `chosen` is a target token, counted from 0, that is lit from the start. Takes a
+    `Transduction`, or what `heat_map` takes, and raises the same ValueErrors; and one for a
+    `chosen` that is no target token.
     """
     if isinstance(weights, Transduction):
         source_tokens, target_tokens = weights.source_tokens, weights.target_tokens
         weights = weights.weights
     matrix = checked_weights(weights, source_tokens or (), target_tokens or ())
     place = None if gold is None else tuple(checked_gold(gold, *matrix.shape).tolist())
+    if chosen is not None:
+        chosen = settings.whole("chosen", chosen, 0, len(matrix) - 1)
     return AlignmentView(
-        matrix, tuple(source_tokens or ()), tuple(target_tokens or ()), title, place
+        matrix, tuple(source_tokens or ()), tuple(target_tokens or ()), title, place, chosen
     )
 
 

@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.text import Annotation
 
 from course_lib.data import WORD_REVERSAL, Pair, Words
 from course_lib.diagrams import bridges
@@ -23,6 +24,20 @@ def test_strong_lines_are_the_gold_alignment():
     for ax in (left, right):
         shown = [text.get_text() for text in ax.texts]
         assert [t for t in shown if len(t) == 1] == [*"ab␣cde", *pair.target.replace(" ", "␣")]
+
+
+def test_one_vector_is_made_of_the_last_states_and_starts_the_decoder():
+    """`xyann` and `xy` are where an arrow starts and ends."""
+    left = bridges(WORD_REVERSAL.pair("ab cde")).axes[0]
+    arrows = [note for note in left.texts if isinstance(note, Annotation)]
+    bridge = [(a.xyann, a.xy) for a in arrows if {a.xy[1], a.xyann[1]} & {2.05, 2.55}]
+    assert sorted(bridge) == [
+        ((0, 1.3), (2.5, 2.05)),
+        ((2.5, 2.55), (0, 3.3)),
+        ((5, 1.3), (2.5, 2.05)),
+    ]
+    along = [a for a in arrows if a.xy[1] == a.xyann[1]]
+    assert len(along) == 2 * 5
 
 
 def test_words_are_tokens_where_the_vocabulary_says_so():

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
 from matplotlib.image import imread
-from viewing import HOSTILE, diffuse
+from viewing import HOSTILE, diffuse, small_view
 
 from course_lib import plots
 from course_lib.lessons.maintenance import ROOT
@@ -139,6 +139,15 @@ def test_a_viewer_finds_html_a_picture_and_text():
     assert pixels.shape[1] > 100
     assert pixels[..., :3].min() < 0.1  # the weight of 1 is drawn black
     assert not plt.get_fignums()  # or the notebook shows the picture a second time
+
+
+def test_a_chosen_target_is_one_of_the_targets():
+    assert 'data-chosen="' not in small_view().html
+    assert 'data-chosen="2"' in small_view(chosen=2).html
+    assert small_view(chosen=2).element_id != small_view().element_id
+    for wrong in (3, -1):
+        with pytest.raises(ValueError, match="chosen must be a whole number"):
+            small_view(chosen=wrong)
 
 
 def test_the_view_refuses_what_the_heat_map_refuses():

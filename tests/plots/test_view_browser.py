@@ -39,6 +39,16 @@ def test_a_target_under_the_mouse_lights_up_its_weights(browser):
     assert light(page, "source") == [0, 0, 0, 0]
 
 
+def test_a_chosen_target_is_lit_from_the_start(browser):
+    page = browser.show(PAGE + small_view(chosen=1).html)
+    assert page.js(SAID) == [SECOND + " Gold: source 2 “␣”."]
+    assert numbers(page, "source") == [".90", ".10", "", ""]
+    page.point(*page.centre(chip("target", 0)))
+    assert numbers(page, "source") == [".05", ".15", ".80", ""]
+    page.point(790, 590)
+    assert page.js(SAID) == [SECOND + " Gold: source 2 “␣”."]
+
+
 def test_a_source_under_the_mouse_lights_up_who_looks_at_it(browser):
     page = browser.show(PAGE + small_view().html)
     page.point(*page.centre(chip("source", 1)))

@@ -13,11 +13,11 @@ from matplotlib.figure import Figure
 from course_lib.data.labelled.stories import LANGUAGES, decode
 from course_lib.lessons.lesson_01.measures import BEYOND, STORY_EDGES, recall_edges
 from course_lib.lessons.recording.record import Record
-from course_lib.plots import described
+from course_lib.plots import MODEL_LOOKS, described
 from course_lib.plots.paper import ink
 
 # One colour and one marker for each cell, in every figure of the lesson.
-LOOK = {"rnn": ("#D55E00", "o"), "lstm": ("#0072B2", "s"), "gru": ("#00916A", "^")}
+LOOK = {name: MODEL_LOOKS[name] for name in ("rnn", "lstm", "gru")}
 RATES = (0.001, 0.003, 0.01)
 BEST = {"rnn": 0.003, "lstm": 0.01, "gru": 0.01}  # the rate of each cell on gaps to 40
 STEPS_BACK = 40

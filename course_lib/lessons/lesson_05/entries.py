@@ -48,15 +48,6 @@ VARIANTS: dict[str, tuple[str, Config, tuple[int, int]]] = {
     # Local-p whose window does not feed what it saw back into what places the window.
     "luong_local_p, unfed": ("luong_local_p", {"reads": ["token"]}, (144, 72)),
 }
-# Lesson 03 recorded these on word reversal, with the very same configuration: see `recorded`.
-FROM_LESSON_03 = (
-    "static_context",
-    "static_context_token",
-    "init_state",
-    "luong_general",
-    "bahdanau",
-)
-
 # Rows that say nothing new at one of the two sizes, or have entries of their own.
 ONLY_SHORT = (
     "cho",
@@ -73,6 +64,7 @@ LOCAL_SHORT = (
 )
 ONLY_LONG = ("luong_scaled_dot", "luong_dot_unfed", "luong_concat_unfed")
 
+EDGES = (10, 15, 21, 31, 41, 51, 60)  # buckets of source length: 10-14, 15-20, ... 51-60
 BASE: Config = {**REVERSAL, "changes": {}}
 MIXED: Config = {"buckets": [60]}
 LOCAL_TASKS = {"": "word_reversal", ", copy": "copy", ", full_reversal": "full_reversal"}
@@ -97,7 +89,7 @@ def entry(name: str, task: str = "word_reversal", **sizes: Any) -> Config:
 
 ENTRIES: dict[str, Config] = {
     # The rows on word reversal, 10 to 60 characters.
-    **{name: entry(name) for name in WIDTHS if name not in (*FROM_LESSON_03, *ONLY_SHORT)},
+    **{name: entry(name) for name in WIDTHS if name not in ONLY_SHORT},
     "bahdanau, one direction": entry("bahdanau, one direction"),
     # What is local, on the other two tasks at that length.
     **{

@@ -4,9 +4,8 @@ from typing import Any
 
 from course_lib.analysis.evaluation import evaluate
 from course_lib.data import TASKS
-from course_lib.lessons.lesson_03 import experiment as fixed_context
 from course_lib.lessons.lesson_05.attention_speed import kernel_times, step_times
-from course_lib.lessons.lesson_05.entries import BASE, ENTRIES, FROM_LESSON_03
+from course_lib.lessons.lesson_05.entries import BASE, EDGES, ENTRIES
 from course_lib.lessons.recording.configured import curve_of, recipe_of, stream_of
 from course_lib.lessons.recording.record import Config, Experiment, Record
 from course_lib.lessons.scale import shrink
@@ -52,7 +51,7 @@ def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
     """All that the lesson reports of one trained model."""
     low, high = config["lengths"]
     test = TASKS[config["task"]].test_set(config["test_sentences"], (low, high))
-    edges = fixed_context.EDGES if config["lengths"] == BASE["lengths"] else (low, high + 1)
+    edges = EDGES if config["lengths"] == BASE["lengths"] else (low, high + 1)
     found = evaluate(model, test, edges=edges)
     kept = ("exact", "cer", "character", "by_length", "alignment", "aer", "in_window")
     return {
@@ -77,7 +76,5 @@ EXPERIMENT = Experiment("05_bahdanau_luong", ENTRIES, run)
 
 
 def recorded() -> Record:
-    """This lesson's record, and beside it the runs of lesson 03 that it shares."""
-    shared = fixed_context.EXPERIMENT.record().entries
-    own = EXPERIMENT.record().entries
-    return Record(EXPERIMENT, {**{name: shared[name] for name in FROM_LESSON_03}, **own})
+    """This lesson's record."""
+    return EXPERIMENT.record()

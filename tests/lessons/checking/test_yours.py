@@ -16,6 +16,7 @@ from course_lib.data.images.task import Scenes
 from course_lib.data.labelled.examples import Endless
 from course_lib.data.labelled.recall import Recall
 from course_lib.data.labelled.stories import Stories
+from course_lib.data.pairs import word_reversal
 from course_lib.data.sounds.task import SpokenDigits
 from course_lib.data.vocab import END
 from course_lib.kernels import masks
@@ -23,6 +24,7 @@ from course_lib.lessons import checks
 from course_lib.lessons.checking.part import Called
 from course_lib.lessons.lesson_00 import loop
 from course_lib.lessons.lesson_02 import pieces
+from course_lib.lessons.lesson_03 import measures
 from course_lib.model.classifiers import Recurrent, labelling
 from course_lib.model.own import Own
 from course_lib.model.own_past import LooksBack
@@ -42,6 +44,8 @@ from course_lib.training.teacher_forcing import TeacherForced
 
 # What a cell of the lesson calls itself, and no model of the library: in whose place it stands.
 HERE = {
+    "exact_match": measures.exact_match,
+    "gold_alignment": word_reversal.alignment,
     "masked_mean": masks.masked_mean,
     "masked_softmax": masks.masked_softmax,
     "train_steps": loop.train_steps,

@@ -5,8 +5,11 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from course_lib.data import WORD_REVERSAL
 from course_lib.data.pairs import word_reversal
 from course_lib.lessons import checks
+from course_lib.lessons.lesson_03.measures import exact_match
+from course_lib.model import Parts, attend, build
 
 HALF, LOG3 = np.log(2.0), np.log(3.0)
 
@@ -48,8 +51,88 @@ def test_a_reference_gives_what_a_hand_works_out(exercise, args, answer):
     np.testing.assert_allclose(exercise.reference(*args), answer, atol=1e-12)
 
 
+def test_attention_gives_what_a_hand_works_out():
+    query, keys = np.array([1.0, 0.0]), np.array([[0.0, 5.0], [LOG3, -2.0], [9.0, 0.0]])
+    states, mask = np.array([[4.0], [8.0], [100.0]]), np.array([True, True, False])
+    context, weights = checks.attention.reference(query, keys, states, mask)
+    np.testing.assert_allclose(weights, [0.25, 0.75, 0.0], atol=1e-12)
+    np.testing.assert_allclose(context, [7.0], atol=1e-12)
+
+
 def test_the_library_passes_its_own_check():
     assert checks.gold_alignment(word_reversal.alignment)
+    assert checks.exact_match(exact_match)
+
+
+def test_attention_that_passed_does_the_work_of_the_row():
+    """What the lesson hands in gives the weights and the context that the library's part gives."""
+
+    def answer(query, keys, states, mask):
+        weights = jax.nn.softmax(jnp.where(mask, keys @ query, -jnp.inf))
+        return weights @ states, weights
+
+    checks.attention.reset()
+    assert checks.attention(answer)
+    own = checks.attention.yours_or(attend)
+    models = [
+        build("luong_general", WORD_REVERSAL.vocab, hidden=8, embedding=6, parts=parts)
+        for parts in (Parts(), Parts(attend=own))
+    ]
+    source = jnp.array([*WORD_REVERSAL.vocab.encode("the cat"), 0, 0])
+    inputs = jnp.array([1, *WORD_REVERSAL.vocab.encode("eht tac")])
+    library, mine = (jax.tree.leaves(model.forced(source, inputs)) for model in models)
+    for one, other in zip(library, mine, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+def scores_divided(query, keys, states, mask):
+    scores = keys @ query / jnp.sqrt(query.shape[0])
+    weights = jax.nn.softmax(jnp.where(mask, scores, -jnp.inf))
+    return weights @ states, weights
+
+
+def masked_by_product(query, keys, states, mask):
+    weights = jax.nn.softmax(keys @ query * mask)
+    return weights @ states, weights
+
+
+def exp_of_all(query, keys, states, mask):
+    powers = jnp.exp(keys @ query) * mask
+    weights = powers / powers.sum()
+    return weights @ states, weights
+
+
+def keys_read(query, keys, states, mask):
+    weights = jax.nn.softmax(jnp.where(mask, keys @ query, -jnp.inf))
+    return weights @ keys, weights
+
+
+def not_renormalised(query, keys, states, mask):
+    weights = jax.nn.softmax(keys @ query) * mask
+    return weights @ states, weights
+
+
+def weights_before_context(query, keys, states, mask):
+    weights = jax.nn.softmax(jnp.where(mask, keys @ query, -jnp.inf))
+    return weights, weights @ states
+
+
+@pytest.mark.parametrize(
+    ("student", "name"),
+    [
+        (scores_divided, "scaled"),
+        (masked_by_product, "score 0 for padding"),
+        (exp_of_all, "overflow"),
+        (keys_read, "keys read"),
+        (not_renormalised, "mask after the softmax"),
+        (weights_before_context, "weights first"),
+    ],
+)
+def test_a_mistake_in_attention_is_named_as_a_student_would_write_it(student, name):
+    for seed in range(3):
+        result = checks.attention(student, tell="all", seed=seed)
+        assert not result
+        assert result.misconception == name, result.message
 
 
 def softmax_over_targets(scores, mask):

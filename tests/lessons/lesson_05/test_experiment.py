@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 from flax import nnx
 
-from course_lib.lessons.lesson_03 import experiment as fixed_context
 from course_lib.lessons.lesson_05.entries import (
     ENTRIES,
-    FROM_LESSON_03,
     LOCAL_TASKS,
     STEP_TIMES,
     VARIANTS,
@@ -44,15 +42,6 @@ def test_the_rows_that_are_compared_are_rows_of_the_table():
     """Not all of them: the hard ones are lesson 04's, and later rows have lessons of their own."""
     assert set(WIDTHS) <= set(MODELS) - {"luong"}
     assert not any(ALIGNMENTS[MODELS[name].alignment].draws for name in WIDTHS)
-
-
-def test_the_runs_of_lesson_03_have_the_same_configuration():
-    for name in FROM_LESSON_03:
-        own, theirs = entry(name), fixed_context.ENTRIES[name]
-        assert own.pop("changes") == {}
-        assert own == {key: theirs[key] for key in own}
-        assert set(theirs) - set(own) == {"beyond_sentences"}
-        assert name not in ENTRIES
 
 
 def test_half_steps_change_one_thing_each():

@@ -5,6 +5,7 @@ import numpy as np
 
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Called
 from course_lib.lessons.checking.running import number
 
 Array = np.ndarray
@@ -222,4 +223,5 @@ exact_match = Exercise(
         "Two steps. First one True or False a sentence: at every position, either the token is "
         "right or it is padding. Then the mean of those over the batch."
     ),
+    part=Called("the measure of this lesson"),
 )

@@ -4,6 +4,7 @@ import numpy as np
 
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Called
 
 Array = np.ndarray
 
@@ -211,4 +212,5 @@ gold_alignment = Exercise(
         "Take the words one by one and remember where each starts. A word that starts at s and has "
         "n letters gives s + n - 1 down to s; its space gives itself. Then s grows by n + 1."
     ),
+    part=Called("what the map is graded by"),
 )

@@ -1,0 +1,245 @@
+"""The mistakes that the bank of `attention` knows, and the loop that they change."""
+
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+
+from course_lib.lessons.checking import softmaxes
+from course_lib.lessons.checking.arithmetic import softmax
+from course_lib.lessons.checking.bank import Function, Misconception
+from course_lib.lessons.checking.softmaxes import filled, zeroed
+
+Array = np.ndarray
+Pair = tuple[Any, Any]
+
+
+def loop(query: Array, keys: Array, states: Array, mask: Array) -> Pair:
+    """The context and the weights, a position at a time."""
+    scores = {j: float(np.dot(query.astype(float), keys[j])) for j in np.flatnonzero(mask)}
+    top = max(scores.values())
+    powers = {j: np.exp(score - top) for j, score in scores.items()}
+    weights, context = np.zeros(len(mask)), np.zeros(states.shape[1])
+    for j, power in powers.items():
+        weights[j] = power / sum(powers.values())
+        context += weights[j] * states[j]
+    return context, weights
+
+
+def _weighed(weigh: Function) -> Function:
+    """The right scores and another softmax, which makes a table of one row."""
+
+    def answer(query: Array, keys: Array, states: Array, mask: Array) -> Pair:
+        weights = weigh((keys @ query)[None], mask)[0]
+        return weights @ states, weights
+
+    return answer
+
+
+def _scored(score: Function) -> Function:
+    """Other scores, and all else right."""
+
+    def answer(query: Array, keys: Array, states: Array, mask: Array) -> Pair:
+        weights = softmax(np.where(mask, score(query, keys), -np.inf))
+        return weights @ states, weights
+
+    return answer
+
+
+def _read(read: Function) -> Function:
+    """The right weights, by which something else is read."""
+
+    def answer(query: Array, keys: Array, states: Array, mask: Array) -> Pair:
+        weights = loop(query, keys, states, mask)[1]
+        return read(weights, keys, states, mask), weights
+
+    return answer
+
+
+def _all_weighed(*weigh: Function) -> tuple[Function, ...]:
+    return tuple(_weighed(one) for one in weigh)
+
+
+def _even(scores: Array, mask: Array) -> Array:
+    return np.broadcast_to(mask / mask.sum(), scores.shape)
+
+
+def _one_hot(scores: Array, mask: Array) -> Array:
+    return np.eye(scores.shape[1])[filled(scores, mask, -np.inf).argmax(axis=1)]
+
+
+def _cosine(query: Array, keys: Array) -> Array:
+    return keys @ query / (np.linalg.norm(keys, axis=1) * np.linalg.norm(query))
+
+
+def _keys_for_states(query: Array, keys: Array, states: Array, mask: Array) -> Pair:
+    """Raises where the query is of another width than the states."""
+    weights = softmax(np.where(mask, jnp.asarray(states) @ jnp.asarray(query), -np.inf))
+    return weights @ states, weights
+
+
+WRONG = (
+    # The score.
+    Misconception(
+        "scaled",
+        "the scores are divided by the square root of the query's width: that is the scaled dot "
+        "product of another paper (Vaswani et al. 2017)",
+        _scored(lambda q, k: k @ q / np.sqrt(len(q))),
+    ),
+    Misconception(
+        "cosine",
+        "the scores are divided by the lengths of query and key: they are plain dot products",
+        _scored(_cosine),
+    ),
+    Misconception(
+        "negative score",
+        "the position that fits worst gets the most weight: the scores have the wrong sign",
+        _scored(lambda q, k: -(k @ q)),
+    ),
+    Misconception(
+        "query added up first",
+        "query and key are each added up before they meet: a dot product multiplies number by "
+        "number first",
+        _scored(lambda q, k: k.sum(axis=1) * q.sum()),
+    ),
+    Misconception(
+        "query not used",
+        "the keys are added up and the query is not used: every step would look at the same place",
+        _scored(lambda q, k: k.sum(axis=1)),
+    ),
+    Misconception(
+        "scored by the states",
+        "the query meets the states: it meets the keys, and the states are what is read",
+        _keys_for_states,
+    ),
+    # The masked softmax.
+    Misconception(
+        "mask ignored",
+        "padding takes part like any real position: the mask is not used",
+        _weighed(lambda s, m: softmax(s)),
+    ),
+    Misconception(
+        "mask inverted",
+        "the padding gets all the weight and the real positions none: True means real",
+        _weighed(lambda s, m: softmax(filled(s, ~m, -np.inf))),
+        also=_all_weighed(
+            lambda s, m: np.nan_to_num(softmax(filled(s, ~m, -np.inf))),
+            lambda s, m: softmax(filled(s, ~m, -1e9)),
+        ),
+    ),
+    Misconception(
+        "score 0 for padding",
+        "padding gets the score 0, and exp(0) is 1, not 0: it still takes its share",
+        _weighed(lambda s, m: softmax(filled(s, m, 0.0))),
+        also=_all_weighed(lambda s, m: zeroed(softmax(filled(s, m, 0.0)), m)),
+    ),
+    Misconception(
+        "padding not low enough",
+        "a number such as -100 stands in for minus infinity: real scores may lie far below it, "
+        "and then padding takes all the weight",
+        _weighed(softmaxes.NOT_LOW_ENOUGH[0]),
+        also=_all_weighed(softmaxes.NOT_LOW_ENOUGH[1]),
+    ),
+    Misconception(
+        "a penalty too small",
+        "a number such as 1000 is taken off the scores of padding, which may stand as far above "
+        "the real ones: put minus infinity in their place by jnp.where",
+        _weighed(lambda s, m: softmax(s - 1e3 * ~m)),
+        also=_all_weighed(
+            lambda s, m: softmax(s - 1e2 * ~m), lambda s, m: zeroed(softmax(s - 1e3 * ~m), m)
+        ),
+    ),
+    Misconception(
+        "mask after the softmax",
+        "the weights lose what padding had taken: the mask comes after the softmax, and nothing "
+        "shares that weight out again",
+        _weighed(lambda s, m: zeroed(softmax(s), m)),
+    ),
+    Misconception(
+        "maximum over padding",
+        "the largest score is looked for in the padding too. Where padding stands far above, exp "
+        "of every real score is 0 (a softmax whose padding is set to 0 and divided out afterwards "
+        "does the same)",
+        _weighed(softmaxes.MAXIMUM_OVER_PADDING[0]),
+        also=_all_weighed(*softmaxes.MAXIMUM_OVER_PADDING[1:]),
+    ),
+    Misconception(
+        "overflow",
+        "large scores give NaN: exp(400) is infinite, and infinity divided by infinity is NaN; "
+        "take the largest real score off first",
+        _weighed(softmaxes.OVERFLOW[0]),
+        also=_all_weighed(*softmaxes.OVERFLOW[1:]),
+    ),
+    Misconception(
+        "no exp",
+        "each score is divided by the sum of the scores: the exponential is missing",
+        _weighed(lambda s, m: zeroed(s, m) / zeroed(s, m).sum(axis=1, keepdims=True)),
+    ),
+    Misconception(
+        "sigmoid",
+        "each weight is a sigmoid of its score, and knows nothing of the others: a softmax shares "
+        "one sum out among them",
+        _weighed(lambda s, m: zeroed(1 / (1 + np.exp(-s)), m)),
+    ),
+    Misconception(
+        "equal weights",
+        "all real positions get the same weight: the scores are not used",
+        _weighed(_even),
+    ),
+    Misconception(
+        "all weight on one",
+        "the position with the highest score gets all the weight: that is hard attention (lesson "
+        "04); a softmax gives each its share",
+        _weighed(_one_hot),
+    ),
+    # What is read.
+    Misconception(
+        "keys read",
+        "the context is made of the keys: they serve for the scores alone, and the states are read",
+        _read(lambda w, k, h, m: w @ k),
+    ),
+    Misconception(
+        "mean of the states",
+        "the context is the plain mean of the states: the weights are not used",
+        _read(lambda w, k, h, m: h[m].mean(axis=0)),
+        also=(_read(lambda w, k, h, m: h.mean(axis=0)),),
+    ),
+    Misconception(
+        "the best state alone",
+        "the context is the state with the largest weight: all are added, each times its weight",
+        _read(lambda w, k, h, m: h[w.argmax()]),
+    ),
+    Misconception(
+        "divided by J",
+        "the context is divided by the number of positions: the weights sum to 1 already",
+        _read(lambda w, k, h, m: w @ h / len(h)),
+        also=(_read(lambda w, k, h, m: w @ h / m.sum()),),
+    ),
+    Misconception(
+        "wrong axis",
+        "the weights meet the numbers of a state, which fits only where E equals J: each state, a "
+        "row, has one weight, so it is weights @ states",
+        _read(lambda w, k, h, m: jnp.asarray(h) @ jnp.asarray(w, jnp.float32)),
+    ),
+    Misconception(
+        "not summed",
+        "the context is still a table of one row per position, [J, E]: nothing adds them up",
+        _read(lambda w, k, h, m: w[:, None] * h),
+    ),
+    Misconception(
+        "weights first",
+        "weights and context have changed places: the context comes first",
+        lambda *args: loop(*args)[::-1],
+    ),
+    Misconception(
+        "the context alone",
+        "one array comes out, the context: the weights are wanted beside it",
+        lambda *args: loop(*args)[0],
+    ),
+    Misconception(
+        "scores given back",
+        "the second array holds the scores: the weights are wanted, after the softmax",
+        lambda q, k, h, m: (loop(q, k, h, m)[0], k @ q),
+        also=(lambda q, k, h, m: (loop(q, k, h, m)[0], np.where(m, k @ q, -np.inf)),),
+    ),
+)

@@ -1,0 +1,190 @@
+"""Exercise: attention for one query, from scores to weights to the context."""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from course_lib.lessons.checking.bank import Args, Case, Function, Property
+from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.gradients import unreached
+from course_lib.lessons.checking.part import Part
+from course_lib.lessons.checking.running import TOLERANCE, Unread, describe, number
+from course_lib.lessons.lesson_03.attention_mistakes import WRONG, loop
+from course_lib.model.alignments.aligned import attend
+
+Array = np.ndarray
+WANTED = "wanted two arrays, (context [E], weights [J])"
+
+
+def _draw(rng: np.random.Generator) -> list[Case]:
+    def case(
+        label: str, real: list[int], key: int, width: int, level: float = 0.0, padding: float = 0.0
+    ) -> Case:
+        """Real scores around `level`, those of padding around another.
+
+        All numbers are multiples of 1/4 or of 1/2, so that float32 has every score exactly.
+        """
+        mask = np.array(real, bool)
+        wanted = np.where(mask, level, padding) + rng.integers(-12, 13, mask.size) / 4
+        query = rng.choice([-2.0, -1.0, -0.5, 0.5, 1.0, 2.0], key)
+        query[-1] = rng.choice([-0.5, 0.5])
+        keys = rng.integers(-6, 7, (mask.size, key)) / 4
+        keys[:, -1] = (wanted - keys[:, :-1] @ query[:-1]) / query[-1]
+        states = rng.uniform(0.5, 2.0, (mask.size, width)) * rng.choice([-1, 1], (mask.size, width))
+        arrays = (one.astype(np.float32) for one in (query, keys, states))
+        return Case(label, (*arrays, mask))
+
+    some = [1, 1, 1, 0, 0]
+    return [
+        case("some padding", some, 3, 4, padding=2.0),
+        case("no padding", [1] * 4, 2, 6),
+        case("as many positions as each state has numbers", [1, 1, 1, 0], 3, 4, padding=1.0),
+        case("keys as wide as the states", [1, 1, 1, 1, 0, 0], 4, 4, padding=1.0),
+        case("padding that is not at the end", [0, 1, 1, 0, 1, 1], 3, 2, padding=1.0),
+        case("scores of several hundreds", some, 3, 4, level=400.0),
+        case("padding far above the real scores", some, 3, 4, padding=400.0),
+        case("scores of minus several hundreds", some, 3, 4, level=-400.0),
+        case("padding a thousand above the real scores", some, 3, 4, level=-500.0, padding=500.0),
+    ]
+
+
+def _joined(output: Any, args: Args) -> Any:
+    """The context and behind it the weights, as one row."""
+    if output is None:
+        return None
+    *_, states, mask = args
+    sizes = {"context": states.shape[1], "weights": len(mask)}
+    try:
+        parts = list(output)
+    except TypeError:
+        raise Unread("no pair", f"it returns {describe(output)}; {WANTED}") from None
+    if len(parts) != 2:
+        raise Unread("no pair", f"it returns {describe(output)}; {WANTED}")
+    for (name, size), part in zip(sizes.items(), parts, strict=True):
+        if (found := np.shape(part)) != (size,):
+            raise Unread(
+                f"{name} of another shape",
+                f"its {name} has shape {list(found)}; {WANTED}, here [{sizes['context']}] and "
+                f"[{sizes['weights']}]. Padding keeps its place",
+            )
+    return np.concatenate([np.asarray(part) for part in parts])
+
+
+def _parts(args: Args, row: Array) -> tuple[Array, Array]:
+    width = args[2].shape[1]
+    return row[:width], row[width:]
+
+
+def _negative(args: Args, row: Array) -> str | None:
+    smallest = _parts(args, row)[1].min()
+    if smallest < 0:
+        return f"a weight cannot be negative: the smallest is {number(smallest)}"
+    return None
+
+
+def _zero_on_padding(args: Args, row: Array) -> str | None:
+    weights = _parts(args, row)[1]
+    leaks = np.flatnonzero((weights != 0) & ~args[3])
+    if not leaks.size:
+        return None
+    return f"position {leaks[0]} is padding, and its weight is {number(weights[leaks[0]])}, not 0"
+
+
+def _sum_to_one(args: Args, row: Array) -> str | None:
+    total = _parts(args, row)[1].sum()
+    if abs(total - 1) <= TOLERANCE:
+        return None
+    return f"the weights of the real positions must sum to 1: yours sum to {number(total)}"
+
+
+def _by_scores(args: Args, row: Array) -> str | None:
+    weights, wanted = _parts(args, row)[1], loop(*args)[1]
+    j = int(np.abs(weights - wanted).argmax())
+    if abs(weights[j] - wanted[j]) <= TOLERANCE:
+        return None
+    return f"the weight of position {j} is {number(weights[j])} where {number(wanted[j])} is right"
+
+
+def _reads_by_them(args: Args, row: Array) -> str | None:
+    context, weights = _parts(args, row)
+    wanted = weights @ args[2]
+    e = int(np.abs(context - wanted).argmax())
+    if abs(context[e] - wanted[e]) <= 10 * TOLERANCE:
+        return None
+    return (
+        f"the context is the sum of the states times their weights: with these weights number {e} "
+        f"of it is {number(wanted[e])}, and it gives {number(context[e])}"
+    )
+
+
+def _after_scores(
+    answer: Function, scores: jax.Array, states: jax.Array, mask: jax.Array
+) -> tuple[jax.Array, jax.Array]:
+    """The row has scored already: keys of one number each, and a query of 1, give these scores."""
+    return answer(jnp.ones(1, scores.dtype), scores[:, None], states, mask)
+
+
+def _by_steps(query: Any, keys: Any, states: Any, mask: Any) -> tuple[Any, Any]:
+    scores = jnp.where(mask, keys @ query, -jnp.inf)
+    powers = jnp.exp(scores - scores.max())
+    weights = powers / powers.sum()
+    return weights @ states, weights
+
+
+def _plain(query: Any, keys: Any, states: Any, mask: Any) -> tuple[Any, Any]:
+    scores = jnp.einsum("k,jk->j", query, keys)
+    weights = jax.nn.softmax(jnp.where(mask, scores, -jnp.inf))
+    return jnp.einsum("j,je->e", weights, states), weights
+
+
+def _by_where(query: Any, keys: Any, states: Any, mask: Any) -> tuple[Any, Any]:
+    weights = jax.nn.softmax(keys @ query, where=mask)
+    return jnp.sum(weights[:, None] * states, axis=0), weights
+
+
+def _by_the_library(query: Any, keys: Any, states: Any, mask: Any) -> tuple[Any, Any]:
+    keys, query, states = jnp.asarray(keys), jnp.asarray(query), jnp.asarray(states)
+    return attend(keys @ query, states, jnp.asarray(mask))
+
+
+attention = Exercise(
+    name="attention",
+    arguments=("query", "keys", "states", "mask"),
+    wanted=(
+        "a query [K], the keys [J, K], the states [J, E] and mask [J] (True = real) to a pair, "
+        "(context [E], weights [J]): the weights are the softmax of the dot products of query and "
+        "keys over the real positions, exactly 0 on padding, and the context is the sum of the "
+        "states times their weights."
+    ),
+    draw=_draw,
+    reference=loop,
+    reading=_joined,
+    properties=(
+        Property("no weight is negative", _negative),
+        Property("padding gets exactly 0", _zero_on_padding),
+        Property("weights sum to 1", _sum_to_one),
+        Property("the weights are a softmax of the scores", _by_scores),
+        Property("the context is read by them", _reads_by_them),
+    ),
+    wrong=WRONG,
+    right=(
+        _by_steps,
+        _plain,
+        _by_where,
+        _by_the_library,
+        lambda *args: loop(*map(np.asarray, args)),
+    ),
+    hint=(
+        "scores = keys @ query. Put minus infinity in the place of the scores of padding "
+        "(jnp.where), take the largest off, then exp, then divide by the sum. The context is "
+        "weights @ states; return both, the context first."
+    ),
+    remark=unreached(("query", "keys", "states", "mask")),
+    part=Part(
+        goes="Parts(attend=...)",
+        example=lambda query, keys, states, mask: (keys @ query, states, mask),
+        through=_after_scores,
+    ),
+)
