@@ -28,7 +28,7 @@ SHARED  = -n 2 --dist loadfile --no-loadscope-reorder  # in the order given, not
 COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
 ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
 
-.PHONY: help lab test test-all check draws fuzz test-colab notebooks experiments figures typed bench book links lint format lock clean
+.PHONY: help lab test test-all check draws fuzz test-colab notebooks experiments figures trained bench book links lint format lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -78,8 +78,9 @@ experiments: .venv/.lab  ## record the experiments into notebooks/results
 figures: .venv/.lab      ## draw the picture of all models again
 	$(PY) -m course_lib.lessons.maintenance.figures $(ARGS)
 
-typed: .venv/.lab        ## train two models, and draw the picture in README again (about 3 minutes)
+trained: .venv/.lab      ## train the models of README's picture and of the site's playground again (ten minutes)
 	$(PY) -m course_lib.lessons.maintenance.typed
+	$(PY) -m course_lib.lessons.maintenance.try_it
 
 bench: .venv-bench/.done ## time the library beside PyTorch and naive JAX (ARGS="training" for one part)
 	PYTHONPATH="$(CURDIR):$(CURDIR)/tests" .venv-bench/bin/python -m bench $(ARGS)

@@ -4,9 +4,11 @@ import re
 
 from sphinx.util import inspect
 
+from course_lib.lessons.maintenance import ROOT
 from course_lib.lessons.maintenance.book import formulas
 from course_lib.lessons.maintenance.book.docstrings import restructured
 from course_lib.lessons.maintenance.links import BRANCH, PLACEHOLDER, repository
+from course_lib.lessons.maintenance.try_it import PAGE
 
 owner, name = repository()
 project = "Sequence-to-sequence models and attention"
@@ -47,6 +49,7 @@ myst_heading_anchors = 3
 html_math_renderer = "mathml"
 html_static_path = ["book.css"]
 html_css_files = ["book.css"]
+html_extra_path = [str(ROOT / PAGE)]
 
 # ~flax.nnx.Rngs, jaxlib._jax.Array and <function lstm_step> are Rngs, Array and lstm_step.
 LONG = re.compile(

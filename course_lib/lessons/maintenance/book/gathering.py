@@ -32,6 +32,16 @@ ALL_MODELS = (
     "context goes, and what is fed back"
 )
 
+TRY = """# Try it
+
+Five models, trained on writing every word backwards, run here in your browser. Type a sentence,
+and choose who answers. **One step** shows one step of the decoder, box by box; the slider takes
+you from short sentences to long ones. Lessons 03 to 05b build these models.
+
+<iframe src="playground.html" title="Playground: type a sentence, and a trained model answers"
+  class="playground"></iframe>
+"""
+
 TREE = """
 ```{{toctree}}
 :hidden:
@@ -68,6 +78,7 @@ def gather(folder: Path, root: Path = ROOT) -> list[Path]:
     for room in ROOMS:
         (folder / "library").mkdir(exist_ok=True)
         (folder / "library" / f"{room}.md").write_text(reference(room), "utf-8")
+    (folder / "try.md").write_text(TRY, "utf-8")
     (folder / "index.md").write_text(front(root), "utf-8")
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
@@ -99,6 +110,7 @@ def front(root: Path = ROOT) -> str:
     names = [f"notebooks/{lesson.stem}" for lesson in lessons(root)]
     aside = [f"notebooks/{lesson.stem}" for lesson in lessons(root) if beside(lesson)]
     parts = [
+        ("Begin here", ["try"]),
         ("Lessons", [name for name in names if name not in aside]),
         ("More experiments", aside),
         ("The library", [f"library/{room}" for room in ROOMS]),
