@@ -114,6 +114,12 @@ WRONG = (
     ),
     # The masked softmax.
     Misconception(
+        "not divided by the sum",
+        "the powers are not divided by their sum: the weights of a softmax sum to 1",
+        _weighed(lambda s, m: np.exp(filled(s, m, -np.inf) - filled(s, m, -np.inf).max())),
+        also=_all_weighed(lambda s, m: np.exp(filled(s, m, -np.inf))),
+    ),
+    Misconception(
         "mask ignored",
         "padding takes part like any real position: the mask is not used",
         _weighed(lambda s, m: softmax(s)),

@@ -199,7 +199,7 @@ def where_it_is_right(record: Record) -> Figure:
     return described(
         figure,
         "Characters right by their place in the source, the true ones before them given. Both "
-        "encoders are best at the start and fall towards the end; from left to right, first tenth: "
+        "encoders are better in the first half than at the end; from left to right, first tenth: "
         f"{first}, last tenth: {last}.",
     )
 

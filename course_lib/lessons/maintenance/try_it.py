@@ -29,7 +29,7 @@ def trained(name: str, steps: int = STEPS, hidden: int = 128, seed: int = 0) -> 
     row, changes = ROWS[name]
     model = build(row, WORD_REVERSAL.vocab, hidden=hidden, embedding=64, seed=seed, **changes)
     stream = Batches(WORD_REVERSAL, batch=64, lengths=LENGTHS, edges=(16, 24, 40), seed=seed)
-    recipe = Recipe(steps=steps, warmup=steps // 16)
+    recipe = Recipe(steps=steps, warmup=steps // 16, chunk=min(10, steps))
     if name == "attention, hard":
         fit(model, stream, recipe, objective=Reinforce(), name=name)
     else:

@@ -231,3 +231,29 @@ def test_the_example_of_the_course():
 def test_positions_are_whole_numbers():
     result = checks.gold_alignment(lambda s: [float(p) for p in word_reversal.alignment(s)])
     assert "float64; wanted whole numbers (int)" in result.broken
+
+
+def infinite_on_the_way(query, keys, states, mask):
+    """`where` hides the infinity of exp from the value, and not from the gradient."""
+    scores = keys @ query
+    largest = jnp.max(scores, where=mask, initial=-1e30)
+    powers = jnp.where(mask, jnp.exp(scores - largest), 0.0)
+    return powers @ states / powers.sum(), powers / powers.sum()
+
+
+def let_off(query, keys, states, mask):
+    context, weights = attend(jax.lax.stop_gradient(keys @ query), states, mask)
+    return context, weights
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (infinite_on_the_way, "its gradient is NaN for padding far above the real scores"),
+        (let_off, "no gradient reaches query and keys"),
+    ],
+)
+def test_an_attention_that_could_not_be_trained_passes_and_is_told(answer, said):
+    result = checks.attention(answer, seed=0)
+    assert result, result.message
+    assert said in result.remark

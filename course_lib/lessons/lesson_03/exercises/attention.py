@@ -1,5 +1,6 @@
 """Exercise: attention for one query, from scores to weights to the context."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import jax
@@ -15,6 +16,7 @@ from course_lib.lessons.lesson_03.attention_mistakes import WRONG, loop
 from course_lib.model.alignments.aligned import attend
 
 Array = np.ndarray
+NAMES = ("query", "keys", "states", "mask")
 WANTED = "wanted two arrays, (context [E], weights [J])"
 
 
@@ -119,6 +121,28 @@ def _reads_by_them(args: Args, row: Array) -> str | None:
     )
 
 
+def _trains(student: Function, cases: Sequence[Case]) -> str | None:
+    """What to say of an answer that is right and cannot be trained: a gradient with NaN in it, or
+    none at all."""
+    for case in cases:
+        *floats, mask = map(jnp.asarray, case.args)
+        if len(mask) != 5:  # another shape is compiled anew, and has nothing new to tell
+            continue
+        try:
+            total = lambda *given, m=mask: jnp.sum(student(*given, m)[0] ** 2)  # noqa: E731
+            slopes = jax.grad(total, argnums=(0, 1, 2))(*floats)
+        except Exception:  # it leaves JAX: `yours_or` tells
+            return None
+        if not all(np.isfinite(slope).all() for slope in slopes):
+            return (
+                f"Right, and its gradient is NaN for {case.label}, so a model that meets such "
+                f"scores stops learning: an infinity on the way spoils the gradient, even where "
+                f"jnp.where hides it afterwards. Put minus infinity where padding is *before* you "
+                f"take the largest score off."
+            )
+    return unreached(NAMES)(student, cases)
+
+
 def _after_scores(
     answer: Function, scores: jax.Array, states: jax.Array, mask: jax.Array
 ) -> tuple[jax.Array, jax.Array]:
@@ -151,7 +175,7 @@ def _by_the_library(query: Any, keys: Any, states: Any, mask: Any) -> tuple[Any,
 
 attention = Exercise(
     name="attention",
-    arguments=("query", "keys", "states", "mask"),
+    arguments=NAMES,
     wanted=(
         "a query [K], the keys [J, K], the states [J, E] and mask [J] (True = real) to a pair, "
         "(context [E], weights [J]): the weights are the softmax of the dot products of query and "
@@ -181,7 +205,7 @@ attention = Exercise(
         "(jnp.where), take the largest off, then exp, then divide by the sum. The context is "
         "weights @ states; return both, the context first."
     ),
-    remark=unreached(("query", "keys", "states", "mask")),
+    remark=_trains,
     part=Part(
         goes="Parts(attend=...)",
         example=lambda query, keys, states, mask: (keys @ query, states, mask),

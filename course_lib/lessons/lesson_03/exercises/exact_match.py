@@ -133,6 +133,16 @@ exact_match = Exercise(
             lambda p, g, m: ((p == g) & m).all(axis=1).mean(),
         ),
         Misconception(
+            "mask the wrong way round",
+            "a real token can never be wrong, and padding can: it must be `| ~mask`",
+            lambda p, g, m: ((p == g) | m).all(axis=1).mean(),
+        ),
+        Misconception(
+            "padding as right tokens",
+            "it is a share of tokens, padding among the right ones: `all` per sentence is missing",
+            lambda p, g, m: np.where(m, p == g, True).mean(),
+        ),
+        Misconception(
             "tokens, not sentences",
             "it is the share of tokens that are right (token accuracy), not of sentences",
             lambda p, g, m: (p == g)[m].mean(),

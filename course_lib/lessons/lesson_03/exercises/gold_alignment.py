@@ -150,6 +150,12 @@ gold_alignment = Exercise(
             also=(lambda s: [max(position - 1, 0) for position in _align(s)],),
         ),
         Misconception(
+            "first letters dropped",
+            "the first letter of every word has no position: a range ends *before* its second "
+            "number",
+            lambda s: [p for p in _align(s) if p > 0 and (s[p] == " " or s[p - 1] != " ")],
+        ),
+        Misconception(
             "spaces dropped",
             "the spaces have no position: they are characters of the target too",
             lambda s: [p for p in _align(s) if s[p] != " "],
