@@ -191,6 +191,17 @@ sequence_loss = Exercise(
             also=(_naive,),
         ),
         Misconception(
+            "kept from zero",
+            "a small number is added to the probability, or it is cut off below: a very unlikely "
+            "token then costs too little. log_softmax needs no such help",
+            lambda z, y: -np.log(np.exp(-_losses(z, y)) + 1e-9)[y != PAD].mean(),
+            also=(
+                lambda z, y: -np.log(np.exp(-_losses(z, y)) + 1e-7)[y != PAD].mean(),
+                lambda z, y: -np.log(np.exp(-_losses(z, y)) + 1e-12)[y != PAD].mean(),
+                lambda z, y: -np.log(np.maximum(np.exp(-_losses(z, y)), 1e-9))[y != PAD].mean(),
+            ),
+        ),
+        Misconception(
             "perplexity",
             "it is the exponential of the loss, the perplexity: the mean of -log p itself is "
             "asked for",
