@@ -46,6 +46,7 @@ IN_HTML = {"plots.alignment_view", "plots.image_view"}  # below
 NO_FIGURES = {
     "plots.alternative_text", "plots.described", "diagrams.alt_text", "diagrams.differences",
     "diagrams.graph",
+    "plots.playground",  # a page of its own; tests/plots/in_browser looks at it
 }  # fmt: skip
 
 
