@@ -1,7 +1,7 @@
 """Draw README's first picture again: a sentence that is typed, and what two trained models write.
 
-`python -m course_lib.lessons.maintenance.typed` trains both as lesson 03 does (some minutes), and
-prints the picture's words, which stand in README as its alternative text.
+`python -m course_lib.lessons.maintenance.typed` trains both on sentences of 10 to 60 characters
+(some minutes), and prints the picture's words, which stand in README as its alternative text.
 """
 
 import os
@@ -24,7 +24,7 @@ SENTENCE = "one vector must hold this whole sentence"
 MODELS = {
     "one vector": ("init_state", 168),
     "attention": ("luong_general", 128),
-}  # equal parameters
+}  # 322,398 and 320,286 parameters
 RIGHT, WRONG = "#0072B2", "#D55E00"
 
 
@@ -34,7 +34,7 @@ def answers(sentence: str = SENTENCE, seed: int = 0) -> dict[str, Transduction]:
     for name, (row, hidden) in MODELS.items():
         model = build(row, WORD_REVERSAL.vocab, hidden=hidden, embedding=64, seed=seed)
         stream = Batches(WORD_REVERSAL, batch=64, lengths=(10, 60), edges=(20, 40, 60), seed=seed)
-        fit(model, stream, Recipe(steps=800, learning_rate=3e-3, warmup=50, clip=1.0), name=name)
+        fit(model, stream, Recipe(), name=name)
         found[name] = transduce(model, sentence)
     return found
 

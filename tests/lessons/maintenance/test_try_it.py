@@ -4,6 +4,7 @@ import pytest
 
 from course_lib.lessons.maintenance import ROOT, try_it
 from course_lib.model import Seq2Seq
+from course_lib.plots.in_browser.scripts import page_script
 
 
 @pytest.mark.parametrize("name", ["attention, local-p", "attention, hard"])
@@ -15,6 +16,7 @@ def test_the_page_has_every_model_and_is_small():
     page = (ROOT / try_it.PAGE).read_text("utf-8")
     for name in try_it.ROWS:
         assert name in page
+    assert page_script() in page, "run `make trained`"
     assert len(page) < 1_500_000 * len(try_it.ROWS)
     assert "http://" not in page.replace("http://www.w3.org/", "")
     assert "https://" not in page
