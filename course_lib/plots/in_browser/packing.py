@@ -13,7 +13,7 @@ LEAST = 1e-30  # a row of zeros has a scale, too
 
 
 def packed(array: np.ndarray, precision: str) -> dict[str, Any]:
-    """An array [N] or [R, C] as plain values, which `unpacked` and `numbers.js` read.
+    """An array [N] or [R, C] as plain values, which `numbers.js` reads.
 
     The rows of a matrix in "int8" have a scale each, the largest of a row being 127 of them:
 
@@ -42,17 +42,5 @@ def packed(array: np.ndarray, precision: str) -> dict[str, Any]:
     return {"shape": shape, "kind": "int8", "data": _text(whole), "scales": _text(scaled)}
 
 
-def unpacked(values: dict[str, Any]) -> np.ndarray:
-    """The float32 array of what `packed` gave, rounded as it was."""
-    kinds = {"float32": "<f4", "float16": "<f2", "int8": "i1"}
-    numbers = _array(values["data"], kinds[values["kind"]]).reshape(values["shape"])
-    found = numbers.astype(np.float32)
-    return found * _array(values["scales"], "<f4")[:, None] if "scales" in values else found
-
-
 def _text(array: np.ndarray) -> str:
     return base64.b64encode(array.tobytes()).decode("ascii")
-
-
-def _array(text: str, dtype: str) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(text), dtype)
