@@ -1,8 +1,9 @@
 """How well the texts and lines of a figure stand out from what lies behind them, as drawn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb, to_rgba
@@ -10,6 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.spines import Spine
 from matplotlib.text import Annotation, Text
+
+from course_lib.plots import alternative_text
 
 LEAST = 3.0  # WCAG 2, 1.4.11: graphical objects, and large text
 
@@ -97,3 +100,14 @@ def _looks(figure: Figure) -> Iterator[tuple]:
         for segment in bundle.get_segments():
             points = bundle.get_transform().transform(np.linspace(segment[0], segment[-1], 20))
             yield bundle, "bar", bundle.get_edgecolor()[0], points, None
+
+
+def told_and_titled(figures: Iterable[tuple[Figure, int]]) -> None:
+    """Each figure of a lesson has so many panels, says in words what it shows, and has titles that
+    stand out in the style of the moment; it is closed afterwards."""
+    for figure, panels in figures:
+        assert len(figure.axes) == panels
+        assert len(alternative_text(figure)) > 60
+        for ax in filter(lambda ax: ax.get_title(), figure.axes):
+            assert ratio(ax.title.get_color(), ax.get_facecolor()) > LEAST
+        plt.close(figure)

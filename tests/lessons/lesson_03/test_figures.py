@@ -3,11 +3,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from drawn import told_and_titled
 
 from course_lib.lessons.lesson_03 import figures
 from course_lib.lessons.lesson_03.experiment import EXPERIMENT
-from course_lib.plots import alternative_text
 
 RECORD = EXPERIMENT.record()
 YOURS = {
@@ -28,14 +27,7 @@ def each():
 @pytest.mark.parametrize("style", ["default", "dark_background"])
 def test_figures_are_drawn_with_their_words_in_every_style(style):
     with plt.style.context(style):
-        for figure, panels in each():
-            assert len(figure.axes) == panels
-            assert len(alternative_text(figure)) > 60
-            for ax in figure.axes:
-                if ax.get_title():
-                    ink, paper = (to_rgb(c) for c in (ax.title.get_color(), ax.get_facecolor()))
-                    assert np.abs(np.subtract(ink, paper)).max() > 0.5
-            plt.close(figure)
+        told_and_titled(each())
 
 
 def test_the_readers_own_runs_are_in_the_figures():
