@@ -26,14 +26,17 @@ ELSEWHERE = {
     "devices/test_sharding": "placing",
     "diagrams/test_drawing": "layout",
     "diagrams/test_graphs": "boxes words",
-    "lessons/checking/test_banks": "arithmetic bank judging recognising running softmaxes",
+    "lessons/checking/test_banks": (
+        "arithmetic bank judging recognising running softmax_mistakes softmaxes weighing"
+    ),
     "lessons/checking/test_exercise": "gradients result",
     "lessons/checking/test_yours": "part",
     "lessons/lesson_00/test_answers": "loop masked_softmax_mistakes train_steps_mistakes",
     "lessons/lesson_01/test_answers": "lstm_step_mistakes rnn_states_mistakes",
     "lessons/lesson_01/test_experiment": "entries measures",
     "lessons/lesson_02/test_answers": (
-        "beam_step_mistakes greedy_tokens_mistakes pieces read_source_mistakes"
+        "beam_step_mistakes greedy_tokens_mistakes pieces read_source_mistakes "
+        "sequence_loss_mistakes"
     ),
     "lessons/lesson_03/test_answers": "attention_mistakes",
     "lessons/lesson_03/test_experiment": "entries measures",

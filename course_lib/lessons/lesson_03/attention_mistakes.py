@@ -5,10 +5,9 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
-from course_lib.lessons.checking import softmaxes
 from course_lib.lessons.checking.arithmetic import softmax
 from course_lib.lessons.checking.bank import Function, Misconception
-from course_lib.lessons.checking.softmaxes import filled, zeroed
+from course_lib.lessons.checking.softmax_mistakes import softmax_mistakes
 
 Array = np.ndarray
 Pair = tuple[Any, Any]
@@ -56,18 +55,6 @@ def _read(read: Function) -> Function:
     return answer
 
 
-def _all_weighed(*weigh: Function) -> tuple[Function, ...]:
-    return tuple(_weighed(one) for one in weigh)
-
-
-def _even(scores: Array, mask: Array) -> Array:
-    return np.broadcast_to(mask / mask.sum(), scores.shape)
-
-
-def _one_hot(scores: Array, mask: Array) -> Array:
-    return np.eye(scores.shape[1])[filled(scores, mask, -np.inf).argmax(axis=1)]
-
-
 def _cosine(query: Array, keys: Array) -> Array:
     return keys @ query / (np.linalg.norm(keys, axis=1) * np.linalg.norm(query))
 
@@ -112,92 +99,7 @@ WRONG = (
         "the query meets the states: it meets the keys, and the states are what is read",
         _keys_for_states,
     ),
-    # The masked softmax.
-    Misconception(
-        "not divided by the sum",
-        "the powers are not divided by their sum: the weights of a softmax sum to 1",
-        _weighed(lambda s, m: np.exp(filled(s, m, -np.inf) - filled(s, m, -np.inf).max())),
-        also=_all_weighed(lambda s, m: np.exp(filled(s, m, -np.inf))),
-    ),
-    Misconception(
-        "mask ignored",
-        "padding takes part like any real position: the mask is not used",
-        _weighed(lambda s, m: softmax(s)),
-    ),
-    Misconception(
-        "mask inverted",
-        "the padding gets all the weight and the real positions none: True means real",
-        _weighed(lambda s, m: softmax(filled(s, ~m, -np.inf))),
-        also=_all_weighed(
-            lambda s, m: np.nan_to_num(softmax(filled(s, ~m, -np.inf))),
-            lambda s, m: softmax(filled(s, ~m, -1e9)),
-        ),
-    ),
-    Misconception(
-        "score 0 for padding",
-        "padding gets the score 0, and exp(0) is 1, not 0: it still takes its share",
-        _weighed(lambda s, m: softmax(filled(s, m, 0.0))),
-        also=_all_weighed(lambda s, m: zeroed(softmax(filled(s, m, 0.0)), m)),
-    ),
-    Misconception(
-        "padding not low enough",
-        "a number such as -100 stands in for minus infinity: real scores may lie far below it, "
-        "and then padding takes all the weight",
-        _weighed(softmaxes.NOT_LOW_ENOUGH[0]),
-        also=_all_weighed(softmaxes.NOT_LOW_ENOUGH[1]),
-    ),
-    Misconception(
-        "a penalty too small",
-        "a number such as 1000 is taken off the scores of padding, which may stand as far above "
-        "the real ones: put minus infinity in their place by jnp.where",
-        _weighed(lambda s, m: softmax(s - 1e3 * ~m)),
-        also=_all_weighed(
-            lambda s, m: softmax(s - 1e2 * ~m), lambda s, m: zeroed(softmax(s - 1e3 * ~m), m)
-        ),
-    ),
-    Misconception(
-        "mask after the softmax",
-        "the weights lose what padding had taken: the mask comes after the softmax, and nothing "
-        "shares that weight out again",
-        _weighed(lambda s, m: zeroed(softmax(s), m)),
-    ),
-    Misconception(
-        "maximum over padding",
-        "the largest score is looked for in the padding too. Where padding stands far above, exp "
-        "of every real score is 0 (a softmax whose padding is set to 0 and divided out afterwards "
-        "does the same)",
-        _weighed(softmaxes.MAXIMUM_OVER_PADDING[0]),
-        also=_all_weighed(*softmaxes.MAXIMUM_OVER_PADDING[1:]),
-    ),
-    Misconception(
-        "overflow",
-        "large scores give NaN: exp(400) is infinite, and infinity divided by infinity is NaN; "
-        "take the largest real score off first",
-        _weighed(softmaxes.OVERFLOW[0]),
-        also=_all_weighed(*softmaxes.OVERFLOW[1:]),
-    ),
-    Misconception(
-        "no exp",
-        "each score is divided by the sum of the scores: the exponential is missing",
-        _weighed(lambda s, m: zeroed(s, m) / zeroed(s, m).sum(axis=1, keepdims=True)),
-    ),
-    Misconception(
-        "sigmoid",
-        "each weight is a sigmoid of its score, and knows nothing of the others: a softmax shares "
-        "one sum out among them",
-        _weighed(lambda s, m: zeroed(1 / (1 + np.exp(-s)), m)),
-    ),
-    Misconception(
-        "equal weights",
-        "all real positions get the same weight: the scores are not used",
-        _weighed(_even),
-    ),
-    Misconception(
-        "all weight on one",
-        "the position with the highest score gets all the weight: that is hard attention (lesson "
-        "04); a softmax gives each its share",
-        _weighed(_one_hot),
-    ),
+    *softmax_mistakes(_weighed, "position"),
     # What is read.
     Misconception(
         "keys read",

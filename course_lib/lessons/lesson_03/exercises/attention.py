@@ -7,11 +7,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from course_lib.lessons.checking.bank import Args, Case, Function, Property
+from course_lib.lessons.checking.bank import Args, Case, Function
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.gradients import unreached
 from course_lib.lessons.checking.part import Part
-from course_lib.lessons.checking.running import TOLERANCE, Unread, describe, number
+from course_lib.lessons.checking.running import Unread, describe
+from course_lib.lessons.checking.weighing import weighing
 from course_lib.lessons.lesson_03.attention_mistakes import WRONG, loop
 from course_lib.model.alignments.aligned import attend
 
@@ -72,53 +73,6 @@ def _joined(output: Any, args: Args) -> Any:
                 f"[{sizes['weights']}]. Padding keeps its place",
             )
     return np.concatenate([np.asarray(part) for part in parts])
-
-
-def _parts(args: Args, row: Array) -> tuple[Array, Array]:
-    width = args[2].shape[1]
-    return row[:width], row[width:]
-
-
-def _negative(args: Args, row: Array) -> str | None:
-    smallest = _parts(args, row)[1].min()
-    if smallest < 0:
-        return f"a weight cannot be negative: the smallest is {number(smallest)}"
-    return None
-
-
-def _zero_on_padding(args: Args, row: Array) -> str | None:
-    weights = _parts(args, row)[1]
-    leaks = np.flatnonzero((weights != 0) & ~args[3])
-    if not leaks.size:
-        return None
-    return f"position {leaks[0]} is padding, and its weight is {number(weights[leaks[0]])}, not 0"
-
-
-def _sum_to_one(args: Args, row: Array) -> str | None:
-    total = _parts(args, row)[1].sum()
-    if abs(total - 1) <= TOLERANCE:
-        return None
-    return f"the weights of the real positions must sum to 1: yours sum to {number(total)}"
-
-
-def _by_scores(args: Args, row: Array) -> str | None:
-    weights, wanted = _parts(args, row)[1], loop(*args)[1]
-    j = int(np.abs(weights - wanted).argmax())
-    if abs(weights[j] - wanted[j]) <= TOLERANCE:
-        return None
-    return f"the weight of position {j} is {number(weights[j])} where {number(wanted[j])} is right"
-
-
-def _reads_by_them(args: Args, row: Array) -> str | None:
-    context, weights = _parts(args, row)
-    wanted = weights @ args[2]
-    e = int(np.abs(context - wanted).argmax())
-    if abs(context[e] - wanted[e]) <= 10 * TOLERANCE:
-        return None
-    return (
-        f"the context is the sum of the states times their weights: with these weights number {e} "
-        f"of it is {number(wanted[e])}, and it gives {number(context[e])}"
-    )
 
 
 def _trains(student: Function, cases: Sequence[Case]) -> str | None:
@@ -185,13 +139,7 @@ attention = Exercise(
     draw=_draw,
     reference=loop,
     reading=_joined,
-    properties=(
-        Property("no weight is negative", _negative),
-        Property("padding gets exactly 0", _zero_on_padding),
-        Property("weights sum to 1", _sum_to_one),
-        Property("the weights are a softmax of the scores", _by_scores),
-        Property("the context is read by them", _reads_by_them),
-    ),
+    properties=weighing("position", 3, loop),
     wrong=WRONG,
     right=(
         _by_steps,

@@ -7,12 +7,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from course_lib.kernels.masks import masked_softmax
-from course_lib.lessons.checking.bank import Args, Case, Function, Property
+from course_lib.lessons.checking.bank import Args, Case, Function
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.gradients import unreached
 from course_lib.lessons.checking.part import Part
-from course_lib.lessons.checking.running import TOLERANCE, Unread, describe, number
-from course_lib.lessons.lesson_08.read_facts_mistakes import WRONG, Pair, loop
+from course_lib.lessons.checking.running import Unread, describe
+from course_lib.lessons.checking.weighing import weighing
+from course_lib.lessons.lesson_08.read_facts_mistakes import WRONG, loop
 
 Array = np.ndarray
 
@@ -69,56 +70,6 @@ def _joined(output: Any, args: Args) -> Any:
     return np.concatenate([np.asarray(part) for part in parts])
 
 
-def _parts(args: Args, row: Array) -> Pair:
-    width = args[2].shape[1]
-    return row[:width], row[width:]
-
-
-def _negative(args: Args, row: Array) -> str | None:
-    _, weights = _parts(args, row)
-    if (weights < 0).any():
-        return f"a weight cannot be negative: the smallest is {number(weights.min())}"
-    return None
-
-
-def _zero_on_padding(args: Args, row: Array) -> str | None:
-    _, weights = _parts(args, row)
-    leaks = np.flatnonzero((weights != 0) & ~args[1])
-    if not leaks.size:
-        return None
-    return f"fact {leaks[0]} is padding, and its weight is {number(weights[leaks[0]])}, not 0"
-
-
-def _sum_to_one(args: Args, row: Array) -> str | None:
-    _, weights = _parts(args, row)
-    total = weights.sum()
-    if abs(total - 1) <= TOLERANCE:
-        return None
-    why = " (is something added to the divisor?)" if 0.99 < total < 1 else ""
-    return f"the weights of the real facts must sum to 1: yours sum to {number(total)}{why}"
-
-
-def _reads_by_them(args: Args, row: Array) -> str | None:
-    context, weights = _parts(args, row)
-    wanted = weights @ args[2]
-    e = int(np.abs(context - wanted).argmax())
-    if abs(context[e] - wanted[e]) <= 10 * TOLERANCE:
-        return None
-    return (
-        f"the context is the sum of the facts times their weights: with these weights number {e} "
-        f"is {number(wanted[e])}, and it gives {number(context[e])}"
-    )
-
-
-def _by_scores(args: Args, row: Array) -> str | None:
-    _, weights = _parts(args, row)
-    wanted = loop(*args)[1]
-    j = int(np.abs(weights - wanted).argmax())
-    if abs(weights[j] - wanted[j]) <= TOLERANCE:
-        return None
-    return f"the weight of fact {j} is {number(weights[j])} where {number(wanted[j])} is right"
-
-
 def _in_order(
     answer: Function, scores: jax.Array, states: jax.Array, mask: jax.Array
 ) -> tuple[jax.Array, jax.Array]:
@@ -153,13 +104,7 @@ read_facts = Exercise(
     draw=_draw,
     reference=loop,
     reading=_joined,
-    properties=(
-        Property("no weight is negative", _negative),
-        Property("padding gets exactly 0", _zero_on_padding),
-        Property("weights sum to 1", _sum_to_one),
-        Property("the context is read by them", _reads_by_them),
-        Property("the weights are a softmax", _by_scores),
-    ),
+    properties=weighing("fact", 1, loop),
     wrong=WRONG,
     right=(
         _plain,
