@@ -1,5 +1,6 @@
 """A small playground in a page, and what is seen of it there."""
 
+import base64
 import functools
 from typing import Any
 
@@ -13,7 +14,18 @@ from course_lib import plots
 from course_lib.data import END, Pair
 
 PAIR = Pair("abca", "abca")
+KINDS = {"float32": "<f4", "float16": "<f2", "int8": "i1"}
 SAID = "document.querySelector('.pg-said').textContent"
+
+
+def unpacked(values: dict[str, Any]) -> np.ndarray:
+    """The float32 array of what `packed` gave, read as `numbers.js` reads it."""
+
+    def array(text: str, kind: str) -> np.ndarray:
+        return np.frombuffer(base64.b64decode(text), KINDS[kind])
+
+    found = array(values["data"], values["kind"]).reshape(values["shape"]).astype(np.float32)
+    return found * array(values["scales"], "float32")[:, None] if "scales" in values else found
 
 
 def loud(model: Any, size: float = 0.5) -> Any:

@@ -4,6 +4,7 @@ import json
 
 import jax.numpy as jnp
 import pytest
+from playing import unpacked
 from tiny import fresh
 
 from course_lib.data import Words
@@ -12,7 +13,6 @@ from course_lib.model.alignments import Soft
 from course_lib.model.cells import CELLS as LIBRARY_CELLS
 from course_lib.plots.in_browser import exporting
 from course_lib.plots.in_browser.exporting import exported, named
-from course_lib.plots.in_browser.packing import unpacked
 
 
 def test_a_model_is_plain_values_with_all_of_its_numbers():

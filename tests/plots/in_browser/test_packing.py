@@ -1,27 +1,16 @@
 """Arrays as text: what each precision keeps, and how large it is."""
 
-import base64
 import json
 
 import numpy as np
 import pytest
+from playing import unpacked
 
 from course_lib.plots.in_browser.packing import PRECISIONS, packed
 
-KINDS = {"float32": "<f4", "float16": "<f2", "int8": "i1"}
 ARRAY = np.random.default_rng(0).normal(size=(6, 50)).astype(np.float32)
 ARRAY[2] *= 1e-4  # a row of small numbers beside large ones
 ARRAY[3] = 0.0
-
-
-def unpacked(values):
-    """As `numbers.js` reads it, in NumPy."""
-
-    def array(text, kind):
-        return np.frombuffer(base64.b64decode(text), KINDS[kind])
-
-    found = array(values["data"], values["kind"]).reshape(values["shape"]).astype(np.float32)
-    return found * array(values["scales"], "float32")[:, None] if "scales" in values else found
 
 
 @pytest.mark.parametrize("precision", PRECISIONS)
