@@ -5,8 +5,10 @@ Each is a file of its own, `coursework/psN/NAME.py`, that defines NAME; the grad
 problem set's notebook has the same name.
 """
 
+import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -50,3 +52,18 @@ class Measured:
     def share(self, measured: float) -> float:
         """The share of the points that a measured number earns."""
         return max((share for least, share in self.steps if measured >= least), default=0.0)
+
+
+def problems_of(name: str) -> list[Problem | Measured]:
+    """The problems of a set, by name. ValueError for a file that does not define its own."""
+    folder = Path(__file__).parent / name
+    found: list[Problem | Measured] = []
+    for path in sorted(folder.glob("[!_]*.py")):
+        module = importlib.import_module(f"course_lib.lessons.coursework.{name}.{path.stem}")
+        problem = getattr(module, path.stem, None)
+        if not isinstance(problem, Problem | Measured):
+            continue  # what several problems share
+        if problem.name != path.stem:
+            raise ValueError(f"{name}/{path.name} defines a problem {problem.name!r}")
+        found.append(problem)
+    return found
