@@ -52,26 +52,26 @@ def _name_the_nameless(wanted: list[Cell], cells: list[Cell], notes: list[Note])
     there = {name_of(cell) for cell in cells}
     lost = [cell for cell in wanted if name_of(cell) and name_of(cell) not in there]
     repaired = 0
-    for cell in lost:
-        found = _same_text(cell, cells) or (
-            _same_function(cell, cells) if is_answer(cell) else None
-        )
-        if found is None and is_answer(cell):
-            found = _between(cell, wanted, cells)
-        if found is not None:
-            found["metadata"] = copy.deepcopy(cell["metadata"])
-            repaired += 1
+    for find in (_same_text, _same_function, _between):  # the surest first, for all of them
+        for cell in lost:
+            if any(name_of(one) == name_of(cell) for one in cells):
+                continue
+            if (found := find(cell, wanted, cells)) is not None:
+                found["metadata"] = copy.deepcopy(cell["metadata"])
+                repaired += 1
     if repaired:
         text = f"{repaired} cells had lost the mark by which they are graded; found by their text."
         notes.append(Note("marks", text))
 
 
-def _same_text(cell: Cell, cells: list[Cell]) -> Cell | None:
+def _same_text(cell: Cell, _: list[Cell], cells: list[Cell]) -> Cell | None:
     free = (one for one in cells if not name_of(one) and one.cell_type == cell.cell_type)
     return next((one for one in free if alike(one.source) == alike(cell.source)), None)
 
 
-def _same_function(cell: Cell, cells: list[Cell]) -> Cell | None:
+def _same_function(cell: Cell, _: list[Cell], cells: list[Cell]) -> Cell | None:
+    if not is_answer(cell):
+        return None
     names = defined(cell.source)
     free = [one for one in cells if not name_of(one) and names & defined(one.source)]
     return free[-1] if names and free else None
@@ -79,6 +79,8 @@ def _same_function(cell: Cell, cells: list[Cell]) -> Cell | None:
 
 def _between(cell: Cell, wanted: list[Cell], cells: list[Cell]) -> Cell | None:
     """The one cell without a mark between the two that stand round the lost one."""
+    if not is_answer(cell):
+        return None
     place = next(i for i, one in enumerate(wanted) if one is cell)
     names = [name_of(one) for one in cells]
     before = next((name_of(one) for one in reversed(wanted[:place]) if name_of(one) in names), None)
@@ -141,11 +143,14 @@ def _put_back(wanted: list[Cell], cells: list[Cell], notes: list[Note]) -> None:
 
 
 def _after(before: list[Cell], cells: list[Cell]) -> int:
-    names = [name_of(cell) for cell in cells]
-    last = next(
-        (name_of(one) for one in reversed(before) if name_of(one) in names and name_of(one)), None
-    )
-    return names.index(last) + 1 if last else 0
+    """The place after the last of the cells `before` that is there, by its name or its text."""
+    for one in reversed(before):
+        for place in reversed(range(len(cells))):
+            mine = cells[place]
+            same = alike(mine.source) == alike(one.source) and not name_of(one)
+            if same or (name_of(one) and name_of(mine) == name_of(one)):
+                return place + 1
+    return 0
 
 
 def _in_order(wanted: list[Cell], cells: list[Cell], notes: list[Note]) -> None:

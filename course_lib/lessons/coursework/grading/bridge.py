@@ -124,12 +124,11 @@ def _using(used: set[str]) -> Iterator[None]:
     def look(frame: FrameType, event: str, _: Any) -> None:
         if event == "call" and (name := _of_library(frame.f_code)):
             caller = frame.f_back
-            while caller and not (
-                _of_library(caller.f_code) or "ipykernel" in caller.f_code.co_filename
-            ):
+            while caller and caller.f_code.co_filename != __file__:
+                if _of_library(caller.f_code):
+                    return
                 caller = caller.f_back
-            if caller and not _of_library(caller.f_code):
-                used.add(name)
+            used.add(name)
 
     sys.setprofile(look)
     try:

@@ -8,7 +8,7 @@ import select
 import socket
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from course_lib.lessons.checking.running import Unread
 from course_lib.lessons.coursework.grading.kernel import Kernel
@@ -21,8 +21,21 @@ class Silent(Exception):
     """The student's process does not answer any more: it ended, or it takes too long."""
 
 
-class Link:
+class Deaf(Silent):
+    """No line to the student's process comes about: something of hers still runs in it."""
+
+
+@runtime_checkable
+class Link(Protocol):
     """The line to a student's process."""
+
+    def ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """The answer to a message. Silent if none comes in time; ValueError if it is none."""
+        ...
+
+
+class Socket:
+    """A line through a socket to what runs in a kernel."""
 
     def __init__(self, stream: socket.socket, kernel: Kernel) -> None:
         self._stream, self._kernel = stream, kernel
@@ -72,9 +85,9 @@ def linked(kernel: Kernel) -> Iterator[Link]:
         try:
             stream, _ = server.accept()
         except TimeoutError as error:
-            raise Silent("it does not let its functions be called") from error
+            raise Deaf("it does not let its functions be called") from error
         with stream:
-            yield Link(stream, kernel)
+            yield Socket(stream, kernel)
 
 
 class Remote:

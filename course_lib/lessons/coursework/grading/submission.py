@@ -23,7 +23,7 @@ from course_lib.lessons.coursework.assemble import Note, assemble
 from course_lib.lessons.coursework.cells import is_test, marks, name_of
 from course_lib.lessons.coursework.grading.judge import Verdict, judge
 from course_lib.lessons.coursework.grading.kernel import Kernel, Limits, limited
-from course_lib.lessons.coursework.grading.remote import Silent, linked
+from course_lib.lessons.coursework.grading.remote import Deaf, Silent, linked
 from course_lib.lessons.coursework.problem import Measured, Problem, problems_of
 
 LARGEST = 30 * 2**20  # bytes of a notebook
@@ -148,7 +148,7 @@ def _watched(kernel: Kernel, refused: Path) -> None:
         f" {[str(ROOT / name) for name in SECRET]!r}, ['course_lib.lessons.coursework.ps'])\n"
         "del _begin"
     )
-    ran = kernel.run(begin, seconds=120)
+    ran = kernel.run(begin, seconds=120.0)
     problem = ran.stopped or next((one for one in ran.outputs if one.output_type == "error"), None)
     if problem:
         raise RuntimeError(f"the grader's own first cell failed: {problem}")
@@ -182,6 +182,9 @@ def _judge(
         try:
             with linked(kernel) as link:
                 report.verdicts[one.name] = judge(one, link, seed, limits.call)
+        except Deaf:  # the next kernel judges what is left
+            kernel.end()
+            return
         except (Silent, ValueError) as error:
             text = f"{one.name} could not be judged: {error}."
             report.verdicts[one.name] = Verdict(one.name, 0.0, text, eyes=[text])

@@ -100,7 +100,7 @@ def _hook(
         elif event == "import" and str(args[0]).startswith(modules):
             refuse("importing what is the grader's", args[0])
         elif event in STARTS:
-            refuse("starting another program", args[0])
+            refuse("starting another program", args[0] if args else event)
         elif event in NETWORK and not _local(args):
             refuse("the network", args[0] if isinstance(args[0], str | bytes) else args[-1])
         elif event in PLACES:
