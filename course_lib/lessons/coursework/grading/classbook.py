@@ -11,6 +11,7 @@ pages with feedback.
 
 import argparse
 import csv
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -28,6 +29,8 @@ GRADING = ROOT / "grading"  # what a class handed in, and its grades: not in git
 
 def api(grading: Path = GRADING) -> Any:
     """nbgrader over the folder `grading`, set to take what was run and judged elsewhere."""
+    # nbgrader calls `alembic` by its name, which lies beside the Python that runs this.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     config = Config()
     config.CourseDirectory.root = str(grading)
     config.CourseDirectory.db_url = f"sqlite:///{grading / 'gradebook.db'}"
@@ -134,7 +137,7 @@ def _canvas(student: str) -> list[str]:
 
 def _done(result: dict[str, Any]) -> None:
     if not result["success"]:
-        said = result.get("error") or result.get("log") or "no reason given"
+        said = result.get("log") or result.get("error") or "no reason given"
         raise RuntimeError(f"nbgrader: {str(said).strip()[-2000:]}")
 
 

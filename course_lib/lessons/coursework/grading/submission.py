@@ -217,11 +217,17 @@ def _refused(report: Report, path: Path) -> None:
 
 
 def _write_in(report: Report) -> None:
-    """Puts each verdict below its graded cell, as nbgrader reads it: a number of points."""
+    """Puts each verdict below its graded cell, as nbgrader reads it: a number of points.
+
+    A graded cell without a verdict gets none: nbgrader gives all points where it reads no number.
+    """
     for cell in report.notebook.cells:
-        verdict = report.verdicts.get(str(name_of(cell)))
-        if not is_test(cell) or verdict is None:
+        if not is_test(cell):
             continue
+        name = str(name_of(cell))
+        if (verdict := report.verdicts.get(name)) is None:
+            text = f"Not judged: no problem is called {name}."
+            verdict = report.verdicts[name] = Verdict(name, 0.0, text, eyes=[text])
         points = float(marks(cell).get("points", 0))
         earned = round(points * verdict.share, 1)
         text = f"{verdict.message}\n{earned:g} of {points:g} points\n"

@@ -104,6 +104,14 @@ def test_what_is_no_notebook_is_no_silent_zero(tmp_path, text, says):
     assert "could not be read" in report.notebook.cells[-1].outputs[0].text
 
 
+def test_a_graded_cell_without_a_problem_earns_nothing_and_is_shown(tmp_path):
+    path = tmp_path / "ada.ipynb"
+    path.write_bytes(b"")
+    report = grade(notebook(), [], path, tmp_path, 1)
+    assert report.notebook.cells[-1].outputs[-1].data == {"text/plain": "0.0"}
+    assert any("no problem is called softmax_scores" in one for one in report.eyes)
+
+
 def test_a_nul_is_left_out(tmp_path):
     path = handed(tmp_path, ANSWER)
     path.write_bytes(path.read_bytes().replace(b"def softmax", b"\0def softmax"))
