@@ -28,7 +28,7 @@ SHARED  = -n 2 --dist loadfile --no-loadscope-reorder  # in the order given, not
 COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
 ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
 
-.PHONY: help lab test test-all check draws fuzz test-colab notebooks experiments figures trained bench book release grade feedback preflight student-branch links lint format lock clean
+.PHONY: help lab test test-all check draws fuzz test-colab notebooks experiments figures trained bench book release grade feedback similar preflight student-branch links lint format lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -97,6 +97,9 @@ grade: .venv/.lab .venv-grading/.done  ## run and grade a class's notebooks (PS=
 
 feedback: .venv-grading/.done  ## make each student's page with points, comments and advice (PS=ps1)
 	.venv-grading/bin/python -m course_lib.lessons.coursework.grading.classbook feedback $(PS)
+
+similar: .venv-grading/.done   ## pairs of graded submissions that share unusual code (PS=ps1)
+	.venv-grading/bin/python -m course_lib.lessons.coursework.grading.similar $(PS)
 
 preflight: .venv/.lab    ## is a notebook fit to hand in? (FILE=notebooks/assignments/ps1.ipynb)
 	$(PY) -m course_lib.lessons.coursework preflight "$(FILE)" $(ARGS)
