@@ -113,8 +113,8 @@ both_ways = Problem(
         name="both_ways",
         arguments=("inputs", "mask", "forward", "backward"),
         wanted=(
-            "inputs [J, D], mask [J] (True = real), forward [D, D] and backward [D, D] to [J, 2 D]: "
-            "row j holds the state after reading from the left up to j, then the state after "
+            "inputs [J, D], mask [J] (True = real), forward [D, D] and backward [D, D] to [J, 2 D]:"
+            " row j holds the state after reading from the left up to j, then the state after "
             "reading from the right down to j; zeros on padding."
         ),
         draw=_draw,

@@ -22,9 +22,7 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         arrays = [rng.uniform(0.3, 1.0, shape) for shape in [(3, 2), (2, 2), (2,), (4,)]]
         arrays = [one * rng.choice([-1.0, 1.0], one.shape) for one in arrays]
         length = np.sqrt(sum((one**2).sum() for one in arrays))
-        first, second, third, fourth = (
-            (one * norm / length).astype(np.float32) for one in arrays
-        )
+        first, second, third, fourth = ((one * norm / length).astype(np.float32) for one in arrays)
         cell = {"kernel": first, "recurrent": second, "bias": third}
         grads = {"cell": cell, "readout": fourth} if nested else {**cell, "readout": fourth}
         return Case(label, (grads, limit))
@@ -50,7 +48,9 @@ def _before(args: Args) -> np.ndarray:
 def _within_the_limit(args: Args, row: np.ndarray) -> str | None:
     if _length(row) <= args[1] * (1 + 1e-4):
         return None
-    return f"the norm of all gradients together may be {args[1]:g} at most; it is {_length(row):.6g}"
+    return (
+        f"the norm of all gradients together may be {args[1]:g} at most; it is {_length(row):.6g}"
+    )
 
 
 def _small_ones_stay(args: Args, row: np.ndarray) -> str | None:

@@ -102,8 +102,8 @@ masked_states = Problem(
         name="masked_states",
         arguments=("inputs", "mask", "recurrent"),
         wanted=(
-            "inputs [J, D], mask [J] (True = real) and recurrent [D, D] to the states [J, D]: zeros "
-            "before the first position; a real position makes a step; padding keeps the state."
+            "inputs [J, D], mask [J] (True = real) and recurrent [D, D] to the states [J, D]: "
+            "zeros before the first position; a real one makes a step; padding keeps the state."
         ),
         draw=_draw,
         reference=states,

@@ -17,7 +17,8 @@ from course_lib.lessons.checking.running import Outcome, run_known, run_student
 
 DRAWS = range(int(os.environ.get("DRAWS", "30")))
 NAMES = (
-    "smoothed", "gated_step", "masked_states", "both_ways", "step_backward", "norms_back", "clipped",
+    "smoothed", "gated_step", "masked_states", "both_ways", "step_backward", "norms_back",
+    "clipped",
 )  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def compiled(exercise, answer, cases):
 
 
 def outcome(look, case):
-    """What an answer gave; where it stopped, with all that its exception says."""
+    """What an answer gave; where it stopped, all that its exception says."""
     value = run_known(look, case.args)
     return run_student(look, case.args) if value is None else Outcome(value)
 
@@ -114,5 +115,3 @@ def test_a_nested_answer_is_told_where_it_does_not_fit():
     assert "a dict with the keys cell; wanted a dict with the keys cell, readout" in told
     told = clipped(lambda grads, limit: "short", tell="all", seed=0).broken
     assert "the text 'short'" in told
-
-

@@ -127,9 +127,7 @@ WRONG = (
         "root of the mean",
         "the squares are averaged: the norm is the root of their sum",
         _by(lambda arrays: _norm(arrays) / np.sqrt(sum(one.size for one in arrays))),
-        also=(
-            _by(lambda arrays: float(np.sqrt(sum((one**2).mean() for one in arrays)))),
-        ),
+        also=(_by(lambda arrays: float(np.sqrt(sum((one**2).mean() for one in arrays)))),),
     ),
     Misconception(
         "cut to zeros",

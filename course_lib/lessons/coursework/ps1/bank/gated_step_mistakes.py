@@ -1,6 +1,6 @@
 """The mistakes that the bank of `gated_step` knows, and the step that they change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ def _step(
     hidden: Array,
     weights: Array,
     *,
-    halves: Callable[[Array], tuple[Array, Array]] = lambda table: np.split(table, 2, axis=-1),
+    halves: Callable[[Array], Sequence[Array]] = lambda table: np.split(table, 2, axis=-1),
     gate: Callable[[Array], Array] = sigmoid,
     candidate: Callable[[Array], Array] = np.tanh,
     carry: Callable[[Array, Array, Array], Array] = _inside,

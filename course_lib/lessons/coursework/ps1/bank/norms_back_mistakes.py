@@ -23,9 +23,7 @@ def norms(
     back: Callable[[Array, Array, Array], Array] = lambda u, grad, slope: u @ (slope * grad),
     norm: Callable[[Array], Array] = _norm,
 ) -> Array:
-    states, recurrent, grad = (
-        np.asarray(one, np.float64) for one in (states, recurrent, upstream)
-    )
+    states, recurrent, grad = (np.asarray(one, np.float64) for one in (states, recurrent, upstream))
     found = [norm(grad)]
     for t in range(len(states) - 1, 0, -1):
         grad = back(recurrent, grad, slope(states, t))

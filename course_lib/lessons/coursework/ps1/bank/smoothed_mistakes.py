@@ -44,9 +44,7 @@ WRONG = (
         "padding takes part like any real value: the mask is not used",
         lambda v, m, s: _means(v, np.ones_like(m), _windows(len(v), s, s)),
         also=(
-            lambda v, m, s: np.where(
-                m, _means(v, np.ones_like(m), _windows(len(v), s, s)), 0.0
-            ),
+            lambda v, m, s: np.where(m, _means(v, np.ones_like(m), _windows(len(v), s, s)), 0.0),
         ),
     ),
     Misconception(
@@ -55,9 +53,7 @@ WRONG = (
         lambda v, m, s: np.where(~m, _means(v, ~m, _windows(len(v), s, s)), 0.0),
         also=(
             lambda v, m, s: np.nan_to_num(_means(v, ~m, _windows(len(v), s, s))),
-            lambda v, m, s: np.where(
-                m, np.nan_to_num(_means(v, ~m, _windows(len(v), s, s))), 0.0
-            ),
+            lambda v, m, s: np.where(m, np.nan_to_num(_means(v, ~m, _windows(len(v), s, s))), 0.0),
         ),
     ),
     Misconception(
@@ -65,9 +61,7 @@ WRONG = (
         "padding is left out of the sum and not out of the count by which it is divided",
         lambda v, m, s: np.where(
             m,
-            _means(
-                v, m, _windows(len(v), s, s), _windows(len(v), s, s).sum(axis=1)
-            ),
+            _means(v, m, _windows(len(v), s, s), _windows(len(v), s, s).sum(axis=1)),
             0.0,
         ),
     ),
