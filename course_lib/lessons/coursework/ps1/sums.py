@@ -1,6 +1,5 @@
 """Problem: a trained model that keeps two marked numbers in mind, and adds them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,7 @@ def _draw(rng: np.random.Generator) -> tuple[list[np.ndarray], np.ndarray]:
     return sources, np.array(sums)
 
 
-def _near(answers: Sequence[Any], sums: np.ndarray) -> float:
+def _near(answers: Any, sums: np.ndarray) -> float:
     """The share of answers that are near their sum; 0 if they are not one number for each row."""
     try:
         came = np.asarray([np.asarray(answer, np.float64).reshape(()) for answer in answers])
