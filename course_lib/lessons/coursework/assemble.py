@@ -83,10 +83,11 @@ def _between(cell: Cell, wanted: list[Cell], cells: list[Cell]) -> Cell | None:
         return None
     place = next(i for i, one in enumerate(wanted) if one is cell)
     names = [name_of(one) for one in cells]
-    before = next((name_of(one) for one in reversed(wanted[:place]) if name_of(one) in names), None)
-    after = next((name_of(one) for one in wanted[place + 1 :] if name_of(one) in names), None)
-    start = names.index(before) + 1 if before in names and before else 0
-    stop = names.index(after) if after in names and after else len(cells)
+    marked = [name_of(one) if name_of(one) in names else None for one in wanted]
+    before = next(filter(None, reversed(marked[:place])), None)
+    after = next(filter(None, marked[place + 1 :]), None)
+    start = names.index(before) + 1 if before else 0
+    stop = names.index(after) if after else len(cells)
     texts = {alike(one.source) for one in wanted if not name_of(one)}
     free = [
         one

@@ -4,7 +4,7 @@ import copy
 
 import nbformat
 import pytest
-from handing_in import ANSWER, STUB, notebook
+from handing_in import ANSWER, STUB, marked, notebook
 
 from course_lib.lessons.coursework.assemble import assemble
 from course_lib.lessons.coursework.cells import is_answer, name_of
@@ -52,6 +52,22 @@ def test_an_answer_without_mark_and_without_its_function_is_found_by_its_place()
         cell.metadata = {}
     book, _ = assemble(RELEASED, sent)
     assert answers(book) == ["softmax_scores = lambda scores, mask: scores"]
+
+
+def test_a_written_answer_without_mark_is_found_by_its_place():
+    def with_text(text: str):
+        book = notebook(ANSWER)
+        prose = V4.new_markdown_cell("Say why.")
+        book.cells += [prose, V4.new_markdown_cell(text, metadata=marked("why", "answer", 5))]
+        book.cells += [V4.new_markdown_cell("The end."), V4.new_code_cell("print('bye')")]
+        return book
+
+    sent = with_text("Because.")
+    for cell in sent.cells:
+        cell.metadata = {}
+    book, notes = assemble(with_text("*Your answer here.*"), sent)
+    assert kinds(notes) == ["marks"]
+    assert answers(book) == [ANSWER, "Because."]
 
 
 def test_a_changed_test_is_put_back_and_shown_to_the_teacher():

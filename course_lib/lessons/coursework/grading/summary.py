@@ -30,7 +30,7 @@ def look_at(handed: Sequence[Handed], reports: dict[str, dict[str, Any]]) -> str
     for name, verdicts in _by_problem(reports).items():
         right = sum(verdict["passed"] for verdict in verdicts)
         wrong = [verdict for verdict in verdicts if not verdict["passed"]]
-        common = Counter(verdict["misconception"] or "not known" for verdict in wrong)
+        common = Counter(map(_mistake, wrong))
         told = "; ".join(f"{mistake} ({count})" for mistake, count in common.most_common(5))
         lines.append(f"| {name} | {right} of {len(verdicts)} | {told} |")
     seconds = sorted(report["seconds"] for report in reports.values())
@@ -38,6 +38,13 @@ def look_at(handed: Sequence[Handed], reports: dict[str, dict[str, Any]]) -> str
         lines += ["", f"Seconds of one submission: {seconds[len(seconds) // 2]} (median), "]
         lines[-1] += f"{seconds[-1]} (longest)."
     return "\n".join(lines) + "\n"
+
+
+def _mistake(verdict: dict[str, Any]) -> str:
+    for state in ("not written yet", "not graded"):
+        if state in verdict["message"].lower():
+            return state
+    return verdict["misconception"] or "not known"
 
 
 def _by_problem(reports: dict[str, dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

@@ -84,14 +84,16 @@ def test_where_the_grader_fails_the_teacher_is_told_and_it_is_tried_again(classr
 
 
 def test_the_page_for_the_teacher_names_who_why_and_the_mistakes():
-    wrong = {"passed": False, "misconception": "mask inverted"}
+    wrong = {"passed": False, "misconception": "mask inverted", "message": "Not yet."}
+    stub = {"passed": False, "misconception": None, "message": "It is not written yet."}
     reports = {
         "ada": REPORT,
         "bob": {**REPORT, "verdicts": {"softmax_scores": wrong}, "eyes": ["Cell 3 was stopped."]},
         "eve": {**REPORT, "verdicts": {"softmax_scores": wrong}},
+        "kim": {**REPORT, "verdicts": {"softmax_scores": stub}},
     }
     page = look_at([Handed("eve", Path("eve.ipynb"), (Path("old.ipynb"),))], reports)
     assert "**bob**\n  - Cell 3 was stopped." in page
     assert "**eve**\n  - handed in more than one notebook (not graded: old.ipynb)" in page
     assert "**ada**" not in page
-    assert "| softmax_scores | 1 of 3 | mask inverted (2) |" in page
+    assert "| softmax_scores | 1 of 4 | mask inverted (2); not written yet (1) |" in page
