@@ -36,7 +36,7 @@ help:            ## this list
 lab: .venv/.lab  ## open the lessons in JupyterLab (the first call makes .venv)
 	$(PY) -m jupyterlab $(ROOT_OK) $(ARGS) notebooks
 
-test: lint       ## what a change must pass: lint, types, unit and property tests, every lesson
+test: lint .venv-grading/.done  ## what a change must pass: lint, types, unit and property tests, every lesson
 	$(PY) -m pytest $(SHARED) tests
 	COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) $(SHARED) $(filter-out $(TIMED),$(LESSONS))
 	COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) $(TIMED)
