@@ -10,7 +10,8 @@ from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import number
 from course_lib.lessons.coursework.problem import Problem
-from course_lib.lessons.coursework.ps1.bank.both_ways_mistakes import WRONG, both
+from course_lib.lessons.coursework.ps1.bank.both_ways_mistakes import WRONG
+from course_lib.lessons.coursework.ps1.bank.reading_ways import both
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 

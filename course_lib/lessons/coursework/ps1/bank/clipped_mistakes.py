@@ -101,7 +101,10 @@ WRONG = (
         "the wrong side",
         "short gradients are stretched to the limit and long ones stay: it is the other way round",
         _times(lambda norm, limit: limit / max(norm, 1e-30) if norm < limit else 1.0),
-        also=(_times(lambda norm, limit: max(limit / max(norm, 1e-30), 1.0)),),
+        also=(
+            _times(lambda norm, limit: max(limit / max(norm, 1e-30), 1.0)),
+            _times(lambda norm, limit: limit / norm if norm < limit else 1.0),
+        ),
     ),
     Misconception(
         "no root",
@@ -148,5 +151,15 @@ WRONG = (
         "the norm alone",
         "the norm comes out: the clipped gradients are wanted, as a dict",
         lambda grads, limit: _norm(list(leaves(grads))),
+    ),
+    Misconception(
+        "squared after the sum",
+        "the numbers of an array are added first and squared then: square each, then add",
+        _by(lambda arrays: float(np.sqrt(sum(one.sum() ** 2 for one in arrays)))),
+    ),
+    Misconception(
+        "largest number",
+        "the largest number is taken for the norm: the norm is the root of the sum of squares",
+        _by(lambda arrays: float(max(np.abs(one).max() for one in arrays))),
     ),
 )

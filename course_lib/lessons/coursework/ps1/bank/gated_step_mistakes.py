@@ -35,14 +35,17 @@ def _step(
     bias: float = 1.0,
     turned: bool = False,
     reads: tuple[float, float] = (1.0, 1.0),
+    state: float = 1.0,
+    whole: bool = False,
 ) -> Array:
     x, hidden = np.asarray(x, np.float64), np.asarray(hidden, np.float64)
     tables = (np.asarray(weights[name], np.float64) for name in ("kernel", "recurrent", "bias"))
     (w_f, w_n), (u_f, u_n), (b_f, b_n) = map(halves, tables)
     if turned:
         u_f, u_n = u_f.T, u_n.T
-    f = gate(reads[0] * (x @ w_f) + hidden @ u_f + bias * b_f)
-    new = candidate(reads[1] * (x @ w_n) + carry(f, hidden, u_n) + bias * b_n)
+    f = gate(reads[0] * (x @ w_f) + state * (hidden @ u_f) + bias * b_f)
+    total = reads[1] * (x @ w_n) + carry(f, hidden, u_n) + bias * b_n
+    new = candidate(f * total if whole else total)
     return mix(f, hidden, new)
 
 
@@ -154,5 +157,37 @@ WRONG = (
         lambda x, hidden, weights: np.stack(
             [_step(x, hidden, weights, mix=mix) for mix in (_mix, lambda f, h, n: f)]
         ),
+    ),
+    Misconception(
+        "gate over the whole candidate",
+        "the gate multiplies the whole sum of the candidate, the input's part too: it multiplies "
+        "the old state alone, before the product",
+        _other(whole=True, carry=lambda f, h, u: h @ u),
+        also=(
+            _other(whole=True),
+            _other(candidate=np.tanh, mix=lambda f, h, n: (1 - f) * h + f * f * n),
+        ),
+    ),
+    Misconception(
+        "the step of a GRU",
+        "that is the GRU of lesson 01: here the gate comes before the product, and f = 1 takes "
+        "the candidate",
+        _other(carry=_after_the_product, mix=lambda f, h, n: f * h + (1 - f) * n),
+    ),
+    Misconception(
+        "sigmoid and tanh swapped",
+        "the gate goes through the tanh and the candidate through the sigmoid: it is the other "
+        "way round",
+        _other(gate=np.tanh, candidate=sigmoid),
+    ),
+    Misconception(
+        "gate without the state",
+        "the gate does not read the old state, only x",
+        _other(state=0.0),
+    ),
+    Misconception(
+        "candidate without the state",
+        "the candidate does not read the old state, only x",
+        _other(carry=lambda f, h, u: 0.0 * h),
     ),
 )

@@ -36,6 +36,31 @@ def _hidden_rows(inputs: Array, mask: Array, recurrent: Array) -> Array:
     return np.where((last >= 0)[:, None], all_read[last], 0.0)
 
 
+def _shown_before(inputs: Array, mask: Array, recurrent: Array) -> Array:
+    """Padding is read, and shows the state before it."""
+    all_read = states(inputs, np.ones_like(mask), recurrent)
+    before = np.concatenate([np.zeros_like(all_read[:1]), all_read[:-1]])
+    return np.where(np.asarray(mask)[:, None], all_read, before)
+
+
+def _read_outside(inputs: Array, mask: Array, recurrent: Array) -> Array:
+    """The state is held, and what is shown is the step that padding would make."""
+    inputs = np.asarray(inputs, np.float64)
+    held = states(inputs, mask, recurrent)
+    before = np.concatenate([np.zeros_like(held[:1]), held[:-1]])
+    return np.tanh(inputs + before @ recurrent)
+
+
+def _from_the_first(inputs: Array, mask: Array, recurrent: Array, squash: Any) -> Array:
+    """The first input is the first state, whatever the mask says of it."""
+    hidden = squash(np.asarray(inputs[0], np.float64))
+    rows = [hidden]
+    for x, real in zip(inputs[1:], np.asarray(mask)[1:], strict=True):
+        hidden = np.tanh(x + hidden @ recurrent) if real else hidden
+        rows.append(hidden)
+    return np.stack(rows)
+
+
 def _other(**changed: Any) -> Callable[..., Array]:
     return lambda inputs, mask, recurrent: states(inputs, mask, recurrent, **changed)
 
@@ -72,6 +97,7 @@ WRONG = (
         "the rows hold still on padding, and the state inside does not: it reads on. The carry of "
         "the scan must be held as well as the output",
         _hidden_rows,
+        also=(_shown_before,),
     ),
     Misconception(
         "zeros on padding",
@@ -124,5 +150,30 @@ WRONG = (
         "first state among them",
         "the zeros before the first position stand in row 0, and there is a row too many",
         lambda i, m, u: np.concatenate([np.zeros((1, len(u))), states(i, m, u)]),
+    ),
+    Misconception(
+        "held inside alone",
+        "the carry holds still on padding, and the rows do not: the output of the step must be "
+        "the held state as well",
+        _read_outside,
+    ),
+    Misconception(
+        "input multiplied too",
+        "the input goes through the recurrent matrix: W has multiplied it already, so the sum is "
+        "x + hidden @ recurrent",
+        _other(step=lambda x, hidden, u: (x + hidden) @ u),
+        also=(_other(step=lambda x, hidden, u: x @ u + hidden),),
+    ),
+    Misconception(
+        "first input for a state",
+        "the first input is taken for the first state: before the first position the state is "
+        "zeros, and the first position may be padding",
+        lambda i, m, u: _from_the_first(i, m, u, lambda x: x),
+        also=(lambda i, m, u: _from_the_first(i, m, u, np.tanh),),
+    ),
+    Misconception(
+        "sigmoid",
+        "the state goes through a sigmoid: a plain RNN has a tanh",
+        _other(squash=lambda total: 1 / (1 + np.exp(-total))),
     ),
 )

@@ -41,13 +41,15 @@ def _parts(came: Any, wanted: Any, place: str) -> Iterator[np.ndarray]:
             array = np.asarray(None)
         shape = list(np.shape(wanted))
         if array.dtype.kind not in "fiub" or list(array.shape) != shape:
-            raise _unread(came, where, f"numbers of shape {shape}")
+            numbers = array.dtype.kind in "fiub"
+            kind = f"shape {list(array.shape)}" if numbers else None
+            raise _unread(array if numbers else came, where, f"numbers of shape {shape}", kind)
         yield array
 
 
-def _unread(came: Any, where: str, wanted: str) -> Unread:
+def _unread(came: Any, where: str, wanted: str, kind: str | None = None) -> Unread:
     if isinstance(came, dict):
         came_as = f"a dict with the keys {', '.join(sorted(map(str, came)))}"
     else:
         came_as = describe(came)
-    return Unread(f"{came_as}{where}", f"it returns {came_as}{where}; wanted {wanted}")
+    return Unread(f"{kind or came_as}{where}", f"it returns {came_as}{where}; wanted {wanted}")

@@ -61,6 +61,20 @@ def _each_from_upstream(states: Array, recurrent: Array, upstream: Array) -> Arr
     return np.array([*steps, last])
 
 
+def _walked_forward(states: Array, recurrent: Array, upstream: Array) -> Array:
+    """The walk from the first state to the last, with upstream at the first."""
+    states, grad = np.asarray(states, np.float64), np.asarray(upstream, np.float64)
+    found = []
+    for after in states:
+        found.append(_norm(grad))
+        grad = recurrent @ (grad * (1 - after**2))
+    return np.array(found)
+
+
+def _grads(*args: Array) -> Array:
+    return np.stack(list(norms(*args, norm=lambda grad: grad)))
+
+
 WRONG = (
     Misconception(
         "back to front",
@@ -152,6 +166,19 @@ WRONG = (
     Misconception(
         "gradients, not norms",
         "the gradients themselves come out, [T, D]: one norm for each step is wanted",
-        lambda *args: np.stack(list(norms(*args, norm=lambda grad: grad))),
+        _grads,
+    ),
+    Misconception(
+        "walked forward",
+        "upstream starts at the first state and goes on to the last: it belongs to the last state, "
+        "and goes back (scan has reverse=True)",
+        _walked_forward,
+        also=(lambda *args: _walked_forward(*args)[::-1],),
+    ),
+    Misconception(
+        "norm along the wrong axis",
+        "a norm is taken of all steps together: each step has its own, over the last axis",
+        lambda *args: np.linalg.norm(_grads(*args)),
+        also=(lambda *args: np.linalg.norm(_grads(*args), axis=0),),
     ),
 )

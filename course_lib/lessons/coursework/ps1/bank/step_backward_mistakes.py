@@ -125,4 +125,37 @@ WRONG = (
         "one gradient comes out: a tuple of three is wanted",
         lambda *args: _pass(*args)[1],
     ),
+    Misconception(
+        "upstream forgotten",
+        "the slope of the tanh stands alone: it is multiplied by upstream, the gradient that "
+        "comes in",
+        lambda h, after, u, g: _pass(h, after, u, np.ones_like(g)),
+    ),
+    Misconception(
+        "upstream in the first part alone",
+        "the second and the third part start from the slope alone: they start from upstream times "
+        "the slope, the first part",
+        lambda h, after, u, g: (
+            _pass(h, after, u, g)[0],
+            *_pass(h, after, u, np.ones_like(g))[1:],
+        ),
+    ),
+    Misconception(
+        "number by number for the matrix",
+        "the third part has the shape of a state: every pair of an old number and a new one has "
+        "its weight, so it is an outer product",
+        _other(outer=lambda h, into_sum, g, after: h * into_sum),
+    ),
+    Misconception(
+        "one number for the matrix",
+        "the third part is one number, a dot product: every pair of an old number and a new one "
+        "has its weight, so it is an outer product",
+        _other(outer=lambda h, into_sum, g, after: h @ into_sum),
+    ),
+    Misconception(
+        "number by number through the matrix",
+        "the second part has the shape of the matrix: `*` multiplies number by number, and the "
+        "way back is a matrix product, `@`",
+        _other(into_hidden=lambda u, into_sum, _: u * into_sum),
+    ),
 )
