@@ -110,7 +110,7 @@ AFAR = {
             "nested",
             "norms_back_mistakes",
             "smoothed_mistakes",
-            "step_backward_mistakes",
+            "smoothed_mistakes", "step_backward_mistakes", "window_ways",
         )  # fmt: skip
     },
     "lessons/experiments": "lessons/recording/test_record",
