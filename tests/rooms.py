@@ -103,15 +103,9 @@ AFAR = {
     **{
         f"lessons/coursework/ps1/bank/{name}": "lessons/coursework/ps1/test_banks"
         for name in (
-            "both_ways_mistakes",
-            "clipped_mistakes",
-            "gated_step_mistakes",
-            "masked_states_mistakes",
-            "nested",
-            "norms_back_mistakes",
-            "smoothed_mistakes",
-            "smoothed_mistakes", "step_backward_mistakes", "window_ways",
-        )  # fmt: skip
+            "both_ways_mistakes clipped_mistakes gated_step_mistakes masked_states_mistakes nested "
+            "norms_back_mistakes reading_ways smoothed_mistakes step_backward_mistakes window_ways"
+        ).split()
     },
     "lessons/experiments": "lessons/recording/test_record",
     "lessons/maintenance/execute": "test_notebooks",
