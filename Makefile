@@ -28,7 +28,7 @@ SHARED  = -n 2 --dist loadfile --no-loadscope-reorder  # in the order given, not
 COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
 ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
 
-.PHONY: help lab test test-all check draws fuzz test-colab notebooks experiments figures trained bench book links lint format lock clean
+.PHONY: help lab test test-all check draws fuzz test-colab notebooks experiments figures trained bench book release grade feedback similar preflight student-branch links lint format lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -36,7 +36,7 @@ help:            ## this list
 lab: .venv/.lab  ## open the lessons in JupyterLab (the first call makes .venv)
 	$(PY) -m jupyterlab $(ROOT_OK) $(ARGS) notebooks
 
-test: lint       ## what a change must pass: lint, types, unit and property tests, every lesson
+test: lint .venv-grading/.done  ## what a change must pass: lint, types, unit and property tests, every lesson
 	$(PY) -m pytest $(SHARED) tests
 	COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) $(SHARED) $(filter-out $(TIMED),$(LESSONS))
 	COURSE_STRICT=1 COURSE_CACHE=off $(PY) $(NBVAL) $(TIMED)
@@ -88,6 +88,25 @@ bench: .venv-bench/.done ## time the library beside PyTorch and naive JAX (ARGS=
 book: .venv-book/.done   ## make the web site of lessons and library, in build/book
 	.venv-book/bin/python -m course_lib.lessons.maintenance.book $(ARGS)
 
+release: .venv-grading/.done  ## make a problem set's notebook for students from its source (PS=ps1)
+	.venv-grading/bin/python -m course_lib.lessons.coursework.grading.classbook release $(PS)
+
+grade: .venv/.lab .venv-grading/.done  ## run and grade a class's notebooks (PS=ps1 FROM=folder-or-zip)
+	$(PY) -m course_lib.lessons.coursework grade $(PS) --from "$(FROM)" $(ARGS)
+	.venv-grading/bin/python -m course_lib.lessons.coursework.grading.classbook grade $(PS)
+
+feedback: .venv-grading/.done  ## make each student's page with points, comments and advice (PS=ps1)
+	.venv-grading/bin/python -m course_lib.lessons.coursework.grading.classbook feedback $(PS)
+
+similar: .venv-grading/.done   ## pairs of graded submissions that share unusual code (PS=ps1)
+	.venv-grading/bin/python -m course_lib.lessons.coursework.grading.similar $(PS)
+
+preflight: .venv/.lab    ## is a notebook fit to hand in? (FILE=notebooks/assignments/ps1.ipynb)
+	$(PY) -m course_lib.lessons.coursework preflight "$(FILE)" $(ARGS)
+
+student-branch: .venv/.lab  ## make the branch that students get: no solution, no hidden test
+	$(PY) -m course_lib.lessons.coursework student-branch
+
 links: .venv/.lab        ## write the address in pyproject.toml into README and lessons
 	$(PY) -m course_lib.lessons.maintenance.links $(ARGS)
 
@@ -97,7 +116,7 @@ lock: .venv/.test        ## make constraints.txt anew, valid on Python 3.11 to 3
 	  --fork-strategy fewest --no-header --no-annotate requirements-dev.txt; } > .venv/lock && mv .venv/lock constraints.txt
 
 clean:           ## remove the environments and all that can be made again
-	rm -rf .venv .venv-bench .venv-book .venv-colab .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+	rm -rf .venv .venv-bench .venv-book .venv-colab .venv-grading .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis \
 	  build *.egg-info
 	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
 
@@ -126,6 +145,14 @@ clean:           ## remove the environments and all that can be made again
 	@echo "Making .venv-bench with $(PYTHON) (once; PyTorch is large)"
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install -q -r tests/bench/requirements.txt
+	@touch $@
+
+GRADER = course_lib/lessons/coursework/grading/requirements.txt
+.venv-grading/.done: $(GRADER)
+	@"$(PYTHON)" -c '$(SUPPORTED)' 2>/dev/null || { echo "No Python 3.11, 3.12 or 3.13 with venv found: install one, or say make $(MAKECMDGOALS) PYTHON=/path/to/python"; exit 1; }
+	@echo "Making .venv-grading with $(PYTHON) (once)"
+	$(PYTHON) -m venv --clear .venv-grading
+	.venv-grading/bin/python -m pip install -q -r $(GRADER)
 	@touch $@
 
 BOOK = course_lib/lessons/maintenance/book/requirements.txt

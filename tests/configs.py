@@ -261,9 +261,10 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
 }  # fmt: skip
 # What nobody types: made by the library itself, of what it has checked.
 MADE = {
-    "AlignmentView", "Called", "Curve", "Download", "Edge", "Exercise", "Graph", "History",
-    "ImageView", "Misconception", "Neighbours", "Node", "Own", "Part", "Playground", "Record",
-    "Result", "Sizes", "Step", "World", "_Session",
+    "AlignmentView", "Called", "Curve", "Download", "Edge", "Exercise", "Graph", "Handed",
+    "History", "ImageView", "Limits", "Measured", "Misconception", "Neighbours", "Node", "Note",
+    "Own", "Part", "Playground", "Problem", "Ran", "Record", "Report", "Result", "Sizes", "Step",
+    "Verdict", "World", "_Session",
 }  # fmt: skip
 # Accepted values that may turn out wrong: whether a target has room is known when it is drawn.
 DRAWN = {("Batches", "target_edges"), ("SpellingCorrection", "phrase")}

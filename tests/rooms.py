@@ -31,6 +31,14 @@ ELSEWHERE = {
     ),
     "lessons/checking/test_exercise": "gradients result",
     "lessons/checking/test_yours": "part",
+    "lessons/coursework/test_assemble": "cells problem",
+    "lessons/coursework/grading/test_batch": "summary",
+    "lessons/coursework/grading/test_judge": "bridge remote",
+    "lessons/coursework/grading/test_submission": "kernel",
+    "lessons/coursework/ps1/test_banks": (
+        "both_ways clipped gated_step masked_states norms_back smoothed step_backward"
+    ),
+    "lessons/coursework/ps1/test_submissions": "sums",
     "lessons/lesson_00/test_answers": "loop masked_softmax_mistakes train_steps_mistakes",
     "lessons/lesson_01/test_answers": "lstm_step_mistakes rnn_states_mistakes",
     "lessons/lesson_01/test_experiment": "entries measures",
@@ -92,6 +100,13 @@ AFAR = {
     "data/pairs/links": "data/test_task",
     "data/pairs/runs": "data/test_task",
     "data/pairs/word_reversal": "data/test_task",
+    **{
+        f"lessons/coursework/ps1/bank/{name}": "lessons/coursework/ps1/test_banks"
+        for name in (
+            "both_ways_mistakes clipped_mistakes gated_step_mistakes masked_states_mistakes nested "
+            "norms_back_mistakes reading_ways smoothed_mistakes step_backward_mistakes window_ways"
+        ).split()
+    },
     "lessons/experiments": "lessons/recording/test_record",
     "lessons/maintenance/execute": "test_notebooks",
     "lessons/maintenance/links": "test_house",

@@ -19,7 +19,10 @@ def gradient_of(function: Function, places: Sequence[int]) -> Function:
     """The function that gives the gradient of `function`, which gives one number, as one row.
 
     The row holds the parts for the arguments at `places`, one after the other, each row by row.
+    A function that lives in another process takes its gradient there (`gradient_at`).
     """
+    if (elsewhere := getattr(function, "gradient_at", None)) is not None:
+        return elsewhere(tuple(places))
 
     def gradient(*args: Any) -> jax.Array:
         try:

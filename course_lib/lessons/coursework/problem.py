@@ -1,0 +1,69 @@
+"""What a problem set asks: functions that are compared with a reference, and trained models whose
+answers are measured.
+
+Each is a file of its own, `coursework/psN/NAME.py`, that defines NAME; the graded cell of the
+problem set's notebook has the same name.
+"""
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from course_lib.lessons.checking.exercise import Exercise
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A function to write. Its exercise draws the cases, compares, and names the mistake.
+
+    may_call: what of the library an answer may call, as the beginnings of dotted names
+    ("course_lib.kernels.softmax"); an answer that calls anything else of it is shown to the
+    teacher.
+    """
+
+    exercise: Exercise
+    may_call: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.exercise.name
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A trained model to hand in, as a function from sources to answers.
+
+    draw: fresh sources, and whatever is needed to judge the answers to them. measure: from the
+    answers and that to one number. steps: pairs of that number and the share of the points that it
+    earns, rising; below the first nothing is earned. says: what the number is, in a sentence with
+    {:.2f} in it.
+    """
+
+    name: str
+    draw: Callable[[np.random.Generator], tuple[Sequence[Any], Any]]
+    measure: Callable[[Sequence[Any], Any], float]
+    steps: tuple[tuple[float, float], ...]
+    says: str
+
+    def share(self, measured: float) -> float:
+        """The share of the points that a measured number earns."""
+        return max((share for least, share in self.steps if measured >= least), default=0.0)
+
+
+def problems_of(name: str) -> list[Problem | Measured]:
+    """The problems of a set, by name. ValueError for a file that does not define its own."""
+    folder = Path(__file__).parent / name
+    found: list[Problem | Measured] = []
+    for path in sorted(folder.glob("[!_]*.py")):
+        module = importlib.import_module(f"course_lib.lessons.coursework.{name}.{path.stem}")
+        problem = getattr(module, path.stem, None)
+        if not isinstance(problem, Problem | Measured):
+            continue  # what several problems share
+        if problem.name != path.stem:
+            raise ValueError(f"{name}/{path.name} defines a problem {problem.name!r}")
+        found.append(problem)
+    return found

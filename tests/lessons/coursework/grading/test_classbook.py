@@ -1,0 +1,151 @@
+"""The book of grades, in nbgrader's own environment (`make .venv-grading/.done` makes it)."""
+
+import csv
+import json
+import subprocess
+from pathlib import Path
+
+import nbformat
+import pytest
+from handing_in import ANSWER, INVERTED, marked, notebook
+
+from course_lib import ROOT
+from course_lib.lessons.coursework.grading.submission import grade
+
+PYTHON = ROOT / ".venv-grading" / "bin" / "python"
+pytestmark = pytest.mark.skipif(
+    not PYTHON.exists(), reason="no .venv-grading (make .venv-grading/.done)"
+)
+SOURCE = """\
+def softmax_scores(scores, mask):
+    ### BEGIN SOLUTION
+    return SECRET
+    ### END SOLUTION
+"""
+TEST = """\
+assert callable(softmax_scores)
+### BEGIN HIDDEN TESTS
+graded("softmax_scores")
+### END HIDDEN TESTS
+"""
+WRITTEN = "Say why.\n\n=== BEGIN MARK SCHEME ===\nSECRET rubric\n=== END MARK SCHEME ===\n"
+
+
+def nbgrader(folder: Path, code: str):
+    """What `code` prints as JSON, run where nbgrader is."""
+    begin = (
+        "import json\nfrom pathlib import Path\n"
+        "from course_lib.lessons.coursework.grading.classbook import *\n"
+        f"grading, assignments = Path({str(folder / 'grading')!r}), Path({str(folder)!r})\n"
+    )
+    done = subprocess.run(
+        [PYTHON, "-c", begin + code], cwd=ROOT, capture_output=True, text=True, timeout=300
+    )
+    assert not done.returncode, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def classroom(tmp_path_factory):
+    """A problem set that was released, and three students whose notebooks were judged."""
+    folder = tmp_path_factory.mktemp("class")
+    (folder / "source" / "ps0").mkdir(parents=True)
+    (folder / "grading").mkdir()
+    source = notebook(SOURCE)
+    source.cells[-1].source = TEST
+    v4 = nbformat.v4
+    written = v4.new_markdown_cell(WRITTEN, metadata=marked("why", "answer", 5))
+    written.metadata["nbgrader"]["grade"] = True
+    source.cells.append(written)
+    nbformat.write(source, folder / "source" / "ps0" / "ps0.ipynb")
+    nbgrader(folder, "print(json.dumps(str(release('ps0', grading, assignments))))")
+    released = nbformat.read(folder / "ps0.ipynb", as_version=4)
+    reports = folder / "grading" / "reports" / "ps0"
+    reports.mkdir(parents=True)
+    for student, answer in {"Ada_L_12": ANSWER, "bob": INVERTED, "eve": None}.items():
+        book = notebook(answer or "x")
+        book.cells[-1].source = released.cells[-2].source
+        book.cells.append(v4.new_markdown_cell("Because.", metadata=written.metadata))
+        path = folder / f"{student}.ipynb"
+        nbformat.write(book, path)
+        if answer is None:
+            path.write_text("no notebook")
+        report = grade(released, [], path, folder, 1)
+        for cell in report.notebook.cells:
+            if answer and cell.metadata.get("nbgrader", {}).get("grade_id") == "softmax_scores":
+                points = "10.0" if answer is ANSWER else "2.5"
+                text = v4.new_output("stream", name="stdout", text=f"told: {points}\n")
+                value = v4.new_output("execute_result", data={"text/plain": points})
+                cell.outputs = [text, value]
+        nbformat.write(report.notebook, reports / f"{student}.ipynb")
+    assert nbgrader(folder, "print(json.dumps(enter('ps0', grading)))") == [
+        "Ada_L_12",
+        "bob",
+        "eve",
+    ]
+    return folder
+
+
+def test_what_is_released_holds_neither_solution_nor_hidden_test_nor_rubric(classroom):
+    text = (classroom / "ps0.ipynb").read_text()
+    assert "SECRET" not in text
+    assert "graded(" not in text
+    assert "raise NotImplementedError" in text
+
+
+def test_a_released_notebook_says_what_is_missing_when_run(classroom):
+    released = nbformat.read(classroom / "ps0.ipynb", as_version=4)
+    assert "your code here" in released.cells[2].source
+
+
+def test_points_are_those_that_were_judged(classroom):
+    rows = nbgrader(classroom, "print(json.dumps(grades('ps0', grading)))")
+    assert {row["student"]: row["softmax_scores"] for row in rows} == {
+        "Ada_L_12": 10,
+        "bob": 2.5,
+        "eve": 0,
+    }
+    assert all(row["max_score"] == 15 for row in rows)
+    assert all(row["needs_manual_grade"] for row in rows if row["student"] != "eve")
+
+
+def test_a_grade_given_by_hand_stays_when_all_are_graded_again(classroom):
+    code = (
+        "with Gradebook(f\"sqlite:///{grading / 'gradebook.db'}\") as book:\n"
+        "    grade = book.find_grade('why', 'ps0', 'ps0', 'bob')\n"
+        "    grade.manual_score = 4; grade.needs_manual_grade = False; book.db.commit()\n"
+        "    grade = book.find_grade('softmax_scores', 'ps0', 'ps0', 'bob')\n"
+        "    grade.manual_score = 8; book.db.commit()\n"
+        "enter('ps0', grading)\n"
+        "print(json.dumps([row for row in grades('ps0', grading) if row['student'] == 'bob']))"
+    )
+    [row] = nbgrader(classroom, code)
+    assert (row["why"], row["softmax_scores"]) == (4, 8)
+
+
+def test_feedback_tells_and_shows_nothing_hidden(classroom):
+    pages = nbgrader(classroom, "print(json.dumps([str(p) for p in feedback('ps0', grading)]))")
+    assert len(pages) == 3
+    text = next(Path(page) for page in pages if "bob" in page).read_text()
+    assert "told: 2.5" in text
+    for hidden in ("graded(", "SECRET", "BEGIN HIDDEN"):
+        assert hidden not in text
+
+
+def test_tables_for_learning_platforms(classroom):
+    nbgrader(classroom, "print(json.dumps([str(p) for p in write_grades('ps0', grading)]))")
+    tables = {
+        path.name: list(csv.DictReader(path.open()))
+        for path in (classroom / "grading" / "grades").glob("*.csv")
+    }
+    assert tables["ps0_canvas.csv"][0]["ID"] == "12"
+    assert tables["ps0_moodle.csv"][0]["Identifier"] == "Participant 12"
+    assert tables["ps0.csv"][0]["student"] == "Ada_L_12"
+
+
+def test_a_set_that_is_not_there_is_named(classroom):
+    code = (
+        "try: release('ps9', grading, assignments)\n"
+        "except RuntimeError as error: print(json.dumps(str(error)))"
+    )
+    assert "'ps9'" in nbgrader(classroom, code)

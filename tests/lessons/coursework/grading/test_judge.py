@@ -1,0 +1,155 @@
+"""Points and words for a function in another process; here its process is this one."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from handing_in import BACKWARDS, PROBLEM
+
+from course_lib.lessons.checks import ALL
+from course_lib.lessons.coursework.grading import bridge, wire
+from course_lib.lessons.coursework.grading.judge import PARTIAL, judge
+from course_lib.lessons.coursework.grading.remote import Remote, Silent
+from course_lib.lessons.coursework.problem import Measured, Problem
+
+EXERCISE = PROBLEM.exercise
+
+
+class Here:
+    """A line to functions in this process, through the same words."""
+
+    def __init__(self, **names) -> None:
+        self.names = names
+
+    def ask(self, message, seconds):
+        return wire.read(bridge._answer(wire.read(wire.line(message)), self.names))
+
+
+class Gone:
+    """A line to a process that ended at the first call."""
+
+    def ask(self, message, seconds):
+        if message["do"] == "describe":
+            return {"callable": True}
+        raise Silent("it ended Python")
+
+
+def judged(function, problem=PROBLEM):
+    return judge(problem, Here(**{problem.name: function}), 1, 5.0)
+
+
+@pytest.mark.parametrize("right", EXERCISE.right[:3])
+def test_every_right_answer_earns_all(right):
+    verdict = judged(right)
+    assert verdict.passed
+    assert verdict.share == 1
+
+
+@pytest.mark.parametrize("wrong", EXERCISE.wrong[:4], ids=lambda wrong: wrong.name)
+def test_every_mistake_is_named_and_earns_less(wrong):
+    verdict = judged(wrong.answer)
+    assert not verdict.passed
+    assert verdict.misconception == wrong.name
+    assert verdict.share <= PARTIAL
+
+
+def test_the_same_seed_gives_the_same_verdict():
+    wrong = EXERCISE.wrong[0].answer
+    assert judged(wrong).told() == judged(wrong).told()
+
+
+def test_zeros_earn_next_to_nothing():
+    assert judged(lambda scores, mask: 0.0 * scores).share <= 0.1
+
+
+def test_an_answer_that_fails_at_an_edge_alone_earns_more_than_one_that_fails_everywhere():
+    def no_padding_only(scores, mask):  # right but where everything is padding
+        raised = jnp.where(mask, jnp.exp(scores - jnp.max(jnp.where(mask, scores, -1e30))), 0)
+        return raised / raised.sum(-1, keepdims=True)
+
+    def everywhere(scores, mask):
+        return jax.nn.softmax(scores)
+
+    assert judged(no_padding_only).share > judged(everywhere).share
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        (3, "no function"),
+        (lambda scores: scores, "takes (scores)"),
+        (lambda scores, mask: "text", "the text"),
+        (lambda scores, mask: 1 / 0, "ZeroDivisionError"),
+        (lambda scores, mask: exit(), "SystemExit"),
+        (lambda scores, mask: object(), "object"),
+    ],
+)
+def test_what_is_no_answer_earns_nothing_and_is_told(value, says):
+    verdict = judged(value)
+    assert verdict.share == 0
+    assert says in verdict.message
+
+
+def test_a_missing_function_is_told():
+    assert "no softmax_scores" in judge(PROBLEM, Here(), 1, 5.0).message
+
+
+def test_the_line_that_raised_is_told():
+    told = bridge._failure(NameError("name 'x' is not defined"))
+    assert told == {"raised": "NameError", "says": "name 'x' is not defined", "at": ""}
+
+
+def test_a_process_that_ends_is_no_wrong_answer():
+    with pytest.raises(Silent, match="ended Python"):
+        judge(PROBLEM, Gone(), 1, 5.0)
+
+
+def test_an_answer_that_calls_the_library_is_shown_unless_it_may():
+    from course_lib.kernels import masked_softmax
+
+    def answer(scores, mask):
+        return masked_softmax(scores, jnp.broadcast_to(mask, scores.shape))
+
+    assert "masked_softmax" in judged(answer).eyes[0]
+    allowed = Problem(EXERCISE, may_call=("course_lib.kernels",))
+    assert judged(answer, allowed).eyes == []
+
+
+def test_a_gradient_is_taken_where_the_function_lives():
+    exercise = ALL["attention_loss"]
+    verdict = judged(exercise.reference, Problem(exercise))
+    assert verdict.passed
+    still = judged(lambda *args: jnp.zeros(()), Problem(exercise))
+    assert not still.passed
+
+
+def test_a_function_that_changes_its_inputs_is_told():
+    def answer(x):
+        x += 1
+        return x
+
+    remote = Remote("answer", Here(answer=answer), 5.0, numpy=True)
+    with pytest.raises(Exception, match="changes its inputs"):
+        remote(np.zeros(2))
+
+
+@pytest.mark.parametrize(
+    ("function", "share", "says"),
+    [
+        (lambda words: [word[::-1] for word in words], 1.0, "1.00 of the words"),
+        (lambda words: [*[word[::-1] for word in words[:4]], *"abcd"], 0.4, "begin at 0.90"),
+        (lambda words: words, 0.0, "of the words"),
+        (lambda words: words[:3], 0.0, "one for each of 8"),
+        (lambda words: 1 / 0, 0.0, "ZeroDivisionError"),
+        (lambda words: 3, 0.0, "int"),
+    ],
+)
+def test_a_trained_model_is_measured_on_fresh_sources(function, share, says):
+    verdict = judged(function, BACKWARDS)
+    assert verdict.share == share
+    assert says in verdict.message
+
+
+def test_shares_rise_in_steps():
+    assert [BACKWARDS.share(x) for x in (0.0, 0.5, 0.89, 0.9)] == [0, 0.4, 0.4, 1]
+    assert Measured("m", BACKWARDS.draw, BACKWARDS.measure, (), "").share(1.0) == 0
