@@ -66,6 +66,7 @@ ELSEWHERE = {
         "sliding_ways stacked_mistakes stacking_ways triangle_ways"
     ),
     "lessons/lesson_09b/test_experiment": "entries",
+    "lessons/lesson_10/test_answers": "pieces",
     "lessons/maintenance/book/test_building": "conf",
     "lessons/recording/test_record": "configured",
     "lessons/test_claims": "scale",
