@@ -15,7 +15,7 @@ from course_lib.plots.paper import ink, tint
 
 Number = int | float
 Corner = tuple[Number, Number, Number]  # on the axes (positions, units, steps)
-PARTS = {"forwards": (COLOURS[2], "o"), "training": (COLOURS[1], "s")}
+PARTS = {"forwards": COLOURS[2], "training": COLOURS[1]}
 HELD: dict[str, tuple[Corner, Corner]] = {
     "One step at a time": ((0, 0, 0.46), (1, 1, 0.54)),
     "All at once": ((0, 0, 0), (1, 1, 1)),
@@ -68,7 +68,7 @@ def bought(
     names = list(said)
     figure, ax = plt.subplots(figsize=(9.5, 4.2), layout="constrained")
     words = []
-    for place, (part, (color, mark)) in enumerate(PARTS.items()):
+    for place, (part, color) in enumerate(PARTS.items()):
         where = [i for i, name in enumerate(names) if part in factors.get(name, {})]
         x = np.array(where) + (-0.2, 0.2)[place]
         seen = np.array([factors[names[i]][part] for i in where])
@@ -76,7 +76,8 @@ def bought(
         look = {"color": color, "edgecolor": ink(ax), "hatch": hatch, "label": part}
         ax.bar(x, seen - 1, 0.38, bottom=1, **look)
         guess = [said[names[i]][place] or np.nan for i in where]
-        ax.plot(x, guess, mark, color=ink(ax), fillstyle="none", label=f"{part}, you said")
+        told = {"markersize": 22, "markeredgewidth": 2.5, "label": "_" if place else "you said"}
+        ax.plot(x, guess, "_", color=ink(ax), **told)
         for at, factor in zip(x, seen, strict=True):
             up = factor >= 1
             ax.annotate(
@@ -92,7 +93,7 @@ def bought(
     ax.set_yticks([1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16], "1/8 1/4 1/2 1 2 4 8 16".split())
     ax.minorticks_off()
     ax.margins(y=0.15)
-    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
+    ax.legend(markerscale=0.7, loc="upper left", bbox_to_anchor=(1.01, 1))
     return described(
         figure, f"Bars: times as fast as the step before. {'. '.join(words)}. Below 1 is slower."
     )
