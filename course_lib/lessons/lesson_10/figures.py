@@ -4,6 +4,7 @@ that a cell shows what is timed."""
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import jax.numpy as jnp
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
@@ -111,10 +112,10 @@ def roofline(
     operations, bytes moved and seconds.
     """
     figure, ax = plt.subplots(figsize=(9, 4.8), layout="constrained")
-    intensity = np.logspace(-1, 3, 100).astype(np.float32)
-    ones = np.ones_like(intensity)
+    intensity = jnp.logspace(-1, 3, 100)
+    ones = jnp.ones_like(intensity)
     for (name, rate), line in zip(ceilings.items(), ("-", "--", ":"), strict=True):
-        seconds = np.asarray(shortest(intensity, ones, rate, bandwidth))
+        seconds = shortest(intensity, ones, rate, bandwidth)
         ax.plot(intensity, intensity / seconds / 1e9, line, color=ink(ax), label=name)
     words = []
     for (name, (work, moved, seconds)), mark, color in zip(
