@@ -74,10 +74,14 @@ def bought(
         x = np.array(where) + (-0.2, 0.2)[place]
         seen = np.array([factors[names[i]][part] for i in where])
         hatch = ("", "//")[place]
-        look = {"color": color, "edgecolor": ink(ax), "hatch": hatch, "label": part}
+        look: dict[str, Any] = {"color": color, "edgecolor": ink(ax), "hatch": hatch, "label": part}
         ax.bar(x, seen - 1, 0.38, bottom=1, **look)
         guess = [said[names[i]][place] or np.nan for i in where]
-        told = {"markersize": 22, "markeredgewidth": 2.5, "label": "_" if place else "you said"}
+        told: dict[str, Any] = {
+            "markersize": 22,
+            "markeredgewidth": 2.5,
+            "label": "_" if place else "you said",
+        }
         ax.plot(x, guess, "_", color=ink(ax), **told)
         for at, factor in zip(x, seen, strict=True):
             up = factor >= 1
