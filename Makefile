@@ -21,7 +21,7 @@ install = $(if $(UV),$(UV) pip install -q --python $(PY) $(1) 2>/dev/null ||) $(
 LONGEST = 07 06 08 03 04 05a 02  # they begin, longest first, so that no worker is left alone with one of them at the end
 FIRST   = $(foreach number,$(LONGEST),$(wildcard notebooks/$(number)_*.ipynb))
 LESSONS = $(FIRST) $(filter-out $(FIRST),$(wildcard notebooks/*.ipynb))
-TIMED   = $(wildcard notebooks/10_*.ipynb)  # its claims are about time: nothing runs beside it
+TIMED   = $(wildcard notebooks/10_*.ipynb notebooks/10x_*.ipynb)  # their claims are about time: nothing runs beside them
 REAL    = $(wildcard notebooks/07_*.ipynb)  # run once more, with pairs where it looks for real ones
 NBVAL   = -m pytest -p tests.sockets --nbval-lax --nbval-current-env --nbval-cell-timeout=900
 SHARED  = -n 2 --dist loadfile --no-loadscope-reorder  # in the order given, not by the number of tests

@@ -39,7 +39,9 @@ ELSEWHERE = {
         "both_ways clipped gated_step masked_states norms_back smoothed step_backward"
     ),
     "lessons/coursework/ps1/test_submissions": "sums",
-    "lessons/lesson_00/test_answers": "loop masked_softmax_mistakes train_steps_mistakes",
+    "lessons/lesson_00/test_answers": (
+        "loop masked_softmax_mistakes train_steps_mistakes train_steps_ways"
+    ),
     "lessons/lesson_01/test_answers": "lstm_step_mistakes rnn_states_mistakes",
     "lessons/lesson_01/test_experiment": "entries measures",
     "lessons/lesson_02/test_answers": (
@@ -70,10 +72,12 @@ ELSEWHERE = {
     ),
     "lessons/lesson_09/test_experiment": "entries",
     "lessons/lesson_09b/test_answers": (
-        "frame_levels_mistakes level_ways looked_before_mistakes mel_triangle_mistakes "
+        "frame_levels_mistakes frame_window_mistakes level_ways looked_before_mistakes "
+        "mel_triangle_mistakes "
         "sliding_ways stacked_mistakes stacking_ways triangle_ways"
     ),
     "lessons/lesson_09b/test_experiment": "entries",
+    "lessons/lesson_10/test_answers": "pieces",
     "lessons/maintenance/book/test_building": "conf",
     "lessons/recording/test_record": "configured",
     "lessons/test_claims": "scale",

@@ -53,6 +53,8 @@ class Exercise:
     cost: what a right answer need not spend; one that does passes, and is told.
     harmless: answers that differ from the reference where it does not matter; they pass, and are
     told. remark: what else to say of a right answer, a whole sentence, or None.
+    barred: why an answer with the right numbers is refused, for it does what the exercise wants
+    done without; or None.
     part: what an answer is in the library, for `yours_or`; None if no model calls such a function.
     numpy: the arrays are NumPy's, where the lesson calls the function with such; else JAX's.
     """
@@ -71,6 +73,7 @@ class Exercise:
     cost: Cost | None = None
     harmless: tuple[Misconception, ...] = ()
     remark: Callable[[Function, Sequence[Case]], str | None] | None = None
+    barred: Callable[[Function, Sequence[Case]], str | None] | None = None
     part: Part | Called | None = None
     numpy: bool = False
     _session: _Session = field(default_factory=_Session, init=False, compare=False)
@@ -114,6 +117,8 @@ class Exercise:
             known = recognise(self.harmless, cases, outcomes, references, self.judged)
             if known:
                 fault, said = None, ended(f"Right, and more than needed: {known.looks_like}")
+        if fault is None and self.barred and (why := self.barred(student, cases)):
+            return self._failed(Fault("as asked", why), None, tell, printed)
         if fault is None:
             return self._passed(student, cases, said, tell, printed)
         mistake: Misconception | Slip | None = recognise(
@@ -193,7 +198,7 @@ class Exercise:
             lines.append(f"Wanted: {self.wanted}")
         if printed:
             lines.append("It also prints; the check hides that and reads what it returns.")
-        if rung >= 2 and not fault.unwritten:
+        if rung >= 2 and not fault.unwritten and fault.property != "as asked":
             lines.append(ended(f"Looks like: {known.looks_like}") if known else UNKNOWN)
         if rung >= 3 and not fault.unwritten:
             lines.append(f"Hint: {self.hint}")

@@ -79,9 +79,8 @@ SLIPS = (
     (
         "a Python number of a traced value",
         r"Concretization|TracerInteger|must be static integers|NonConcreteBoolean",
-        "float(), int(), range() or a slice asks for a number while JAX is tracing (in vmap, "
-        "scan or grad), when there is none yet: choose by a mask, jnp.where(jnp.arange(n) < "
-        "k, ...)",
+        "float(), int(), range() or a slice asks for a number while JAX is tracing (vmap, scan, "
+        "grad), when there is none yet: choose by a mask, jnp.where(jnp.arange(n) < k, ...)",
     ),
     (
         "written in place",

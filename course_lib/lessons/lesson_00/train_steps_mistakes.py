@@ -1,115 +1,23 @@
-"""The mistakes that the bank of `train_steps` knows, and the walk that they are variations of.
-
-A walk is written in NumPy: a loss of the bank comes with its slope, worked out by hand.
-"""
+"""The mistakes that the bank of `train_steps` knows."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import optax
 
 from course_lib.lessons.checking.bank import Function, Misconception
+from course_lib.lessons.lesson_00.train_steps_ways import (
+    Batch,
+    Move,
+    Params,
+    added,
+    batch_at,
+    loop,
+    slope,
+    walk,
+)
 
 Array = np.ndarray
-Params = dict[str, Any]
-Batch = dict[str, Any]
-
-
-def squared(params: Params, batch: Batch) -> Any:
-    """The mean squared error of a line."""
-    gap = batch["inputs"] @ params["weight"] + params["bias"] - batch["target"]
-    return (gap**2).mean()
-
-
-def patient(params: Params, batch: Batch) -> Any:
-    """The mean of sqrt(1 + error squared), to which one large error matters less."""
-    gap = batch["inputs"] @ params["weight"] + params["bias"] - batch["target"]
-    return ((1 + gap**2) ** 0.5).mean()
-
-
-def _squared_slope(params: Params, batch: Batch) -> Array:
-    gap = batch["inputs"] @ params["weight"] + params["bias"] - batch["target"]
-    return 2 * gap
-
-
-def _patient_slope(params: Params, batch: Batch) -> Array:
-    gap = batch["inputs"] @ params["weight"] + params["bias"] - batch["target"]
-    return gap / np.sqrt(1 + gap**2)
-
-
-_SLOPES: dict[Function, Function] = {squared: _squared_slope, patient: _patient_slope}
-
-
-def slope(loss: Function, params: Params, batch: Batch) -> Params:
-    """The gradient of one of the bank's losses."""
-    outer = _SLOPES[loss](params, batch)
-    return {
-        "bias": outer.mean(),
-        "weight": (outer[:, None] * batch["inputs"]).mean(axis=0),
-    }
-
-
-def momentum(rate: float, kept: float) -> optax.GradientTransformation:
-    """Gradient descent with a memory: m = kept m + g, and the update is -rate m."""
-
-    def init(params: Params) -> Params:
-        return {name: 0 * value for name, value in params.items()}
-
-    def update(grads: Params, memory: Params, params: Any = None) -> tuple[Params, Params]:
-        memory = {name: kept * memory[name] + grads[name] for name in grads}
-        return {name: -rate * value for name, value in memory.items()}, memory
-
-    return optax.GradientTransformation(init, update)
-
-
-def batch_at(batches: Batch, n: int) -> Batch:
-    return {name: value[n] for name, value in batches.items()}
-
-
-def _added(params: Params, updates: Params, factor: float = 1.0) -> Params:
-    return {name: params[name] + factor * np.asarray(updates[name]) for name in params}
-
-
-Move = Callable[[Params, Params, Params], Params]  # of params, gradient and updates: the new ones
-
-
-def _by_updates(params: Params, grads: Params, updates: Params) -> Params:
-    return _added(params, updates)
-
-
-def walk(
-    loss: Function,
-    optimizer: optax.GradientTransformation,
-    params: Params,
-    batches: Batch,
-    *,
-    order: Callable[[int], Sequence[int]] = range,
-    move: Move = _by_updates,
-    remembers: bool = True,
-    told_after: bool = False,
-    from_start: bool = False,
-) -> tuple[Params, Array, Params]:
-    """The parameters after all steps, the loss of each step in the order of the steps, and the
-    parameters before the last step. The rest says how a mistake differs."""
-    start = before = params
-    memory = optimizer.init(params)
-    losses = []
-    for n in order(len(batches["target"])):
-        batch = batch_at(batches, n)
-        before, at = params, start if from_start else params
-        grads = slope(loss, at, batch)
-        if not remembers:
-            memory = optimizer.init(start)
-        updates, memory = optimizer.update(grads, memory, params)
-        params = move(params, grads, updates)
-        losses.append(float(loss(params if told_after else at, batch)))
-    return params, np.array(losses, np.float32), before
-
-
-def loop(*args: Any) -> tuple[Params, Array]:
-    """What is right."""
-    return walk(*args)[:2]
 
 
 def _other(**how: Any) -> Function:
@@ -121,7 +29,7 @@ def _moved(move: Move) -> Function:
 
 
 def _down(rate: float) -> Function:
-    return _moved(lambda params, grads, updates: _added(params, grads, -rate))
+    return _moved(lambda params, grads, updates: added(params, grads, -rate))
 
 
 def _ordered(order: Callable[[int], Sequence[int]]) -> Function:
@@ -143,7 +51,7 @@ def _alone(*args: Any) -> tuple[Params, Array]:
     loss, optimizer, params, batches = args
     last = batch_at(batches, len(losses) - 1)
     updates, _ = optimizer.update(slope(loss, params, last), optimizer.init(params), params)
-    return _added(params, updates), losses
+    return added(params, updates), losses
 
 
 def _at_once(loss: Function, optimizer: Any, params: Params, batches: Batch) -> Any:
@@ -153,7 +61,7 @@ def _at_once(loss: Function, optimizer: Any, params: Params, batches: Batch) -> 
     mean = {name: np.mean([one[name] for one in slopes], axis=0) for name in params}
     updates, _ = optimizer.update(mean, optimizer.init(params), params)
     losses = [float(loss(params, batch_at(batches, n))) for n in range(count)]
-    return _added(params, updates), np.array(losses)
+    return added(params, updates), np.array(losses)
 
 
 def _first(steps: int) -> Callable[[int], Sequence[int]]:
@@ -211,7 +119,7 @@ WRONG = (
         "uphill",
         "the updates are subtracted. Optax gives them with their sign, ready to be added: "
         "optax.apply_updates(params, updates)",
-        _moved(lambda params, grads, updates: _added(params, updates, -1.0)),
+        _moved(lambda params, grads, updates: added(params, updates, -1.0)),
     ),
     Misconception(
         "optimiser left out",
@@ -233,7 +141,7 @@ WRONG = (
     Misconception(
         "moved twice",
         "every update is added twice",
-        _moved(lambda params, grads, updates: _added(params, updates, 2.0)),
+        _moved(lambda params, grads, updates: added(params, updates, 2.0)),
     ),
     Misconception(
         "loss after the step",

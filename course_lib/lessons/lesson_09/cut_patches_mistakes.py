@@ -3,6 +3,7 @@
 from course_lib.lessons.checking.bank import Misconception
 from course_lib.lessons.lesson_09.patch_ways import (
     LESSONS_NUMBERS,
+    apart,
     at,
     beyond,
     columns_first,
@@ -81,16 +82,8 @@ WRONG = (
         lambda image, size, stride: loop(image, size, 1),
         also=(
             lambda image, size, stride: loop(image.T, size, 1),
-            at(
-                lambda i, s, d: [
-                    (y, x) for y in starts(i.shape[0], s, d) for x in starts(i.shape[1], s, 1)
-                ]
-            ),
-            at(
-                lambda i, s, d: [
-                    (y, x) for y in starts(i.shape[0], s, 1) for x in starts(i.shape[1], s, d)
-                ]
-            ),
+            apart(lambda d: (d, 1)),
+            apart(lambda d: (1, d)),
         ),
     ),
     Misconception(

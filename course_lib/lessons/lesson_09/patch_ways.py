@@ -69,6 +69,18 @@ def at(
     return answer
 
 
+def apart(steps: Callable[[int], tuple[int, int]]) -> Function:
+    """Patches that begin so many pixels apart, down and across, for a stride."""
+
+    def places(image: Array, size: int, stride: int) -> list[tuple[int, int]]:
+        down, across = (
+            starts(*each) for each in zip(image.shape, (size, size), steps(stride), strict=True)
+        )
+        return [(y, x) for y in down for x in across]
+
+    return at(places)
+
+
 def beyond(
     corners: Callable[[Array, int, int], Sequence[tuple[int, int]]], *also: Function
 ) -> dict[str, Any]:

@@ -36,11 +36,7 @@ WRONG = (
         "the zeros come first: they come behind the last frame, so that the rows begin with the "
         "first one",
         filled(lambda frames, count: np.pad(frames, ((count, 0), (0, 0)))),
-        also=(
-            filled(
-                lambda frames, count: np.pad(frames, ((count // 2, count - count // 2), (0, 0)))
-            ),
-        ),
+        also=(filled(lambda f, n: np.pad(f, ((n // 2, n - n // 2), (0, 0)))),),
     ),
     Misconception(
         "the last row filled in front",

@@ -9,7 +9,7 @@ import pytest
 from course_lib.kernels import masks
 from course_lib.lessons import checks
 from course_lib.lessons.lesson_00 import loop
-from course_lib.lessons.lesson_00.train_steps_mistakes import patient, slope, squared
+from course_lib.lessons.lesson_00.train_steps_ways import patient, slope, squared
 
 REAL = np.array([[True, True, False], [True, False, False]])
 

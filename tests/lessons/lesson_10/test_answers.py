@@ -142,3 +142,13 @@ def test_a_fixed_order_of_products_is_right_and_named_slow(student, counts):
     result = checks.projected_contexts(student)
     assert result
     assert f"Right, and slow: {counts} are enough" in result.message
+
+
+def test_a_detour_by_logarithms_gives_the_right_numbers_and_is_refused():
+    def student(a, b, v):
+        return jnp.tanh(jnp.log(a)[:, None] / 2 + jnp.log(b)[None] / 2) @ v
+
+    result = checks.scores_from_exponentials(student, tell="all", seed=0)
+    assert not result
+    assert "the program holds log and tanh, which was to be left out" in result.message
+    assert "Not a mistake I know" not in result.message

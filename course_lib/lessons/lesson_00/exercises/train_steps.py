@@ -14,8 +14,8 @@ from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.part import Called
 from course_lib.lessons.checking.running import Unread, describe, number
 from course_lib.lessons.lesson_00 import loop as library
-from course_lib.lessons.lesson_00.train_steps_mistakes import (
-    WRONG,
+from course_lib.lessons.lesson_00.train_steps_mistakes import WRONG
+from course_lib.lessons.lesson_00.train_steps_ways import (
     batch_at,
     loop,
     momentum,

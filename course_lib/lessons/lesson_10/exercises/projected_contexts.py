@@ -8,6 +8,7 @@ from course_lib.lessons.checking.arithmetic import softmax
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
 from course_lib.lessons.checking.costs import Cost
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
 Array = np.ndarray
@@ -158,4 +159,5 @@ projected_contexts = Exercise(
             lambda weights, states, matrix: weights @ (states @ matrix),
         ),
     ),
+    part=Part("the product that is timed", lambda w, h, m: (w, h, m), taught=False),
 )

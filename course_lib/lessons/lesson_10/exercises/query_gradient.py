@@ -6,6 +6,7 @@ import numpy as np
 
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 from course_lib.lessons.lesson_10.exercises.scores_from_exponentials import draw_exponentials
 
@@ -178,4 +179,5 @@ query_gradient = Exercise(
         "For one unit: dq = 4 v a (S b) with S = g R^2 and R = 1 / (1 + ab), [T, J]. Which of a, b "
         "and v may stand outside the sum over positions?"
     ),
+    part=Part("the gradient of the fast kernel", lambda a, b, v, g: (a, b, v, g), taught=False),
 )

@@ -9,6 +9,7 @@ import numpy as np
 from course_lib.lessons.checking.bank import Args, Case, Function, Misconception, Property
 from course_lib.lessons.checking.costs import operations
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
 Array = np.ndarray
@@ -88,8 +89,8 @@ def _detour(answer: Function, cases: Sequence[Case]) -> str | None:
     if not used:
         return None
     return (
-        f"Right, and by a detour: the program holds {' and '.join(sorted(used))}, and a and b with "
-        f"+, *, / and v are enough."
+        f"the numbers are right, and the program holds {' and '.join(sorted(used))}, which was to "
+        f"be left out: a, b and v with +, * and / are enough"
     )
 
 
@@ -178,5 +179,6 @@ scores_from_exponentials = Exercise(
         "tanh(q + k) = 1 - 2 / (1 + ab). An axis of length 1 in a and in b makes the product "
         "[T, J, K]; v takes the last axis away."
     ),
-    remark=_detour,
+    barred=_detour,
+    part=Part("the scores of the fast kernel", lambda a, b, v: (a, b, v)),
 )

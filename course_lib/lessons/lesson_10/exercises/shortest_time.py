@@ -6,6 +6,7 @@ import numpy as np
 
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.part import Part
 from course_lib.lessons.checking.running import TOLERANCE, number
 
 Array = np.ndarray
@@ -134,4 +135,5 @@ shortest_time = Exercise(
         "Two times, one for the arithmetic and one for the bytes. They overlap: which of the two "
         "decides?"
     ),
+    part=Part("the roof of the figure", lambda n, m, r, w: (n, m, r, w), taught=False),
 )
