@@ -52,7 +52,6 @@ SCORES = {
 G: dict[str, Config] = {
     f"g: {name}": {**ADDITIVE, "score": score} for name, score in SCORES.items()
 }
-SHOWN_G = ("g: tanh, hidden", "g: tanh, score", "g: relu, score")
 
 ENTRIES: dict[str, Config] = {
     "soft": {**BASE, "erased_sentences": 40},
@@ -63,7 +62,6 @@ ENTRIES: dict[str, Config] = {
     # What the authors' program does by default: the word's own cost, a tenth of it, no baseline.
     "code": hard(baseline="none", entropy=0.0, strength=0.1),
     "straight-through": {**BASE, "alignment": "straight_through"},
-    **{name: G[name] for name in SHOWN_G},
     "reads": {"read_lengths": [16, 64, 256, 1024], "batch": 64, "width": 128, "repeats": 30},
 }
 
@@ -71,7 +69,7 @@ ENTRIES: dict[str, Config] = {
 FURTHER: dict[str, Config] = {
     "immediate, no entropy": hard(entropy=0.0),
     "immediate, no baseline": hard(baseline="none"),
-    **{name: config for name, config in G.items() if name not in SHOWN_G},
+    **G,
     "total, 8 draws, 1,200 steps": hard(TOTAL, changes={"draws": 8, "batch": 32, "steps": 1200}),
 }
 

@@ -1,4 +1,4 @@
-"""The figures of the notebook beside lesson 04: the choice of g, what a look costs, erasing."""
+"""The figures of the notebook beside lesson 04: what a look costs, and erasing."""
 
 from typing import Any
 
@@ -6,32 +6,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from course_lib.lessons.lesson_04.figures import HARD, SOFT, told
+from course_lib.lessons.lesson_04.figures import HARD, SOFT
 from course_lib.lessons.recording.record import Record
-from course_lib.plots import MODEL_LOOKS, described
+from course_lib.plots import described
 from course_lib.plots.paper import ink
-
-ADDITIVE = MODEL_LOOKS["bahdanau"][0]
-
-
-def choice_of_g(record: Record) -> Figure:
-    """Whole sentences right and the mean largest weight, by where g stands and which one it is."""
-    names = [name for name in record.entries if name.startswith("g: ")]
-    figure, axes = plt.subplots(1, 2, figsize=(10, 2.8), layout="constrained", sharey=True)
-    for row, name in enumerate(reversed(names)):
-        exact = record.values(name, "exact")
-        largest = record.values(name, "looks", "largest")[:, -1]
-        for ax, values in zip(axes, (exact, largest), strict=True):
-            ax.plot(values, np.full(values.size, row), "o", color=ADDITIVE)
-            ax.set(xlim=(-0.03, 1.03))
-            ax.grid(alpha=0.3)
-    axes[0].set(yticks=range(len(names)), yticklabels=[name[3:] for name in reversed(names)])
-    axes[0].set(title="Whole sentences right", xlabel="share, a mark per seed")
-    axes[1].set(title="Largest weight", xlabel="mean over letters, a mark per seed")
-    each = "; ".join(f"{name[3:]}: {told(record, name, 'exact')}" for name in names)
-    return described(
-        figure, f"Whole sentences right and largest weight by the choice of g. {each}."
-    )
 
 
 def cost(record: Record) -> Figure:
