@@ -131,7 +131,7 @@ def settings(record: Record, searched: Record) -> Figure:
     ax.plot([], [], "D", color=HARD, fillstyle="none", label="largest weight on the gold letter")
     ax.set(yticks=range(len(rows)), yticklabels=list(rows)[::-1], xlim=(-0.03, 1.03))
     ax.set(xlabel="share, a mark per seed")
-    ax.set(title="The whole sentence's reward trains if draws of one sentence are compared")
+    ax.set(title="Comparing draws of one sentence is what helps")
     ax.grid(alpha=0.3)
     figure.legend(fontsize="small", loc="outside lower center", ncols=2)
     each = "; ".join(f"{name}: {told(*one, 'exact')}" for name, one in rows.items())

@@ -23,7 +23,6 @@ def each():
     yield figures.distances(TESTS), 1
     yield figures.learning(RECORD, {"soft": CURVES, "own letter": CURVES}), 3
     yield figures.settings(RECORD, SEARCH), 1
-    yield more_figures.cost(RECORD), 2
     yield more_figures.erasing(RECORD), 1
 
 
