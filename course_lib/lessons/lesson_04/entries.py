@@ -60,6 +60,8 @@ ENTRIES: dict[str, Config] = {
     # The best setting found for it: each draw is compared with seven others of its sentence.
     "total, 8 draws": hard(TOTAL, changes={"draws": 8, "batch": 32}),
     # What the authors' program does by default: the word's own cost, a tenth of it, no baseline.
+    # (There the looks' term is summed over a batch of 16 whose cost is a mean, and half of the
+    # batches look softly.)
     "code": hard(baseline="none", entropy=0.0, strength=0.1),
 }
 

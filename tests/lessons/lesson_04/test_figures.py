@@ -42,5 +42,5 @@ def test_the_readers_own_runs_are_in_the_figure():
     figure = figures.learning(RECORD, {"own letter": CURVES})
     for ax in figure.axes:
         (yours,) = [line for line in ax.lines if line.get_label() == "yours, own letter"]
-        assert yours.get_ydata() == [0.25, 0.75]
+        assert list(yours.get_ydata()) == [0.25, 0.75]
     plt.close(figure)
