@@ -210,6 +210,11 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
          "decay": 0.9},
         reinforced,
     ),
+    "Reinforced": (
+        {"reward": "to_go", "baseline": "moving", "entropy": 0.1, "strength": 1.0, "anneal": 9,
+         "decay": 0.9, "draws": 2},
+        nothing,
+    ),
     "Runs": (
         {"name": "r", "alignment": COPY.alignment, "letters": "ab", "least": 2, "most": 3}, drawn
     ),
@@ -262,8 +267,8 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
 # What nobody types: made by the library itself, of what it has checked.
 MADE = {
     "AlignmentView", "Called", "Curve", "Download", "Edge", "Exercise", "Graph", "History",
-    "ImageView", "Misconception", "Neighbours", "Node", "Own", "Part", "Playground", "Record",
-    "Result", "Sizes", "Step", "World", "_Session",
+    "ImageView", "Looking", "Misconception", "Neighbours", "Node", "Own", "Part", "Playground",
+    "Record", "Result", "Sizes", "Step", "World", "_Session",
 }  # fmt: skip
 # Accepted values that may turn out wrong: whether a target has room is known when it is drawn.
 DRAWN = {("Batches", "target_edges"), ("SpellingCorrection", "phrase")}
