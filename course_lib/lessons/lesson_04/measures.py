@@ -1,7 +1,7 @@
 """How lesson 04 looks at a model while it learns: how sharp its weights are, where they point."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -44,7 +44,7 @@ class Looking:
             history.note(name, value)
 
 
-def curves(history: History) -> dict[str, tuple[Sequence[float], Sequence[float]]]:
+def curves(history: History) -> dict[str, tuple[list[Any], list[Any]]]:
     """What the lesson draws of a run that `Looking` watched: the steps and the values of each
     curve, by the title of its panel."""
     accuracy = curve_of(history)

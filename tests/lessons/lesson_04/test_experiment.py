@@ -5,7 +5,14 @@ import pytest
 
 from course_lib.data import WORD_REVERSAL
 from course_lib.lessons.lesson_04.entries import ENTRIES, FURTHER, IMMEDIATE, SEARCH, TOTAL
-from course_lib.lessons.lesson_04.experiment import EXPERIMENT, SEARCHED, objective_of, run, train
+from course_lib.lessons.lesson_04.experiment import (
+    EXPERIMENT,
+    SEARCHED,
+    make_model,
+    objective_of,
+    run,
+    train,
+)
 from course_lib.lessons.lesson_04.measures import Looking, curves, looks
 from course_lib.lessons.lesson_04.reinforced import Reinforced
 from course_lib.training.reinforce import Reinforce
@@ -109,7 +116,7 @@ def test_looks_are_counted_on_letters(monkeypatch):
 
     Read.weights = weights
     monkeypatch.setattr("course_lib.lessons.lesson_04.measures.force_all", lambda *_: [Read])
-    found = looks(None, (pair,))
+    found = looks(make_model({**ENTRIES["soft"], **SMALL}, 0), (pair,))
     assert found == {"largest": pytest.approx(0.7), "gold": 0.5}
 
 
