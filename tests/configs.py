@@ -210,6 +210,11 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
          "decay": 0.9},
         reinforced,
     ),
+    "Reinforced": (
+        {"reward": "to_go", "baseline": "moving", "entropy": 0.1, "strength": 1.0, "anneal": 9,
+         "decay": 0.9, "draws": 2},
+        nothing,
+    ),
     "Runs": (
         {"name": "r", "alignment": COPY.alignment, "letters": "ab", "least": 2, "most": 3}, drawn
     ),
@@ -262,7 +267,8 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
 # What nobody types: made by the library itself, of what it has checked.
 MADE = {
     "AlignmentView", "Called", "Curve", "Download", "Edge", "Exercise", "Graph", "Handed",
-    "History", "ImageView", "Limits", "Measured", "Misconception", "Neighbours", "Node", "Note",
+    "History", "ImageView", "Limits", "Looking", "Measured",
+    "Misconception", "Neighbours", "Node", "Note",
     "Own", "Part", "Playground", "Problem", "Ran", "Record", "Report", "Result", "Sizes", "Step",
     "Verdict", "World", "_Session",
 }  # fmt: skip

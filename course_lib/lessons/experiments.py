@@ -28,6 +28,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "02": encoder_decoder.EXPERIMENT,
     "03": fixed_context.EXPERIMENT,
     "04": hard_attention.EXPERIMENT,
+    "04_search": hard_attention.SEARCHED,
     "05": bahdanau_luong.EXPERIMENT,
     "06": spelling.EXPERIMENT,
     "06_rows": spelling.ROWS_COMPARED,

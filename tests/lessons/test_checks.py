@@ -44,11 +44,10 @@ def found_by_letters(sentence):
     return out[:-1]
 
 
-def reinforced(second=-1.0, axis=1, level=lambda b: b):
-    def loss(scores, noise, values, baseline):
-        at = jnp.arange(len(scores)), jnp.argmax(scores + noise, axis=1)
-        log_p = jax.nn.log_softmax(scores, axis=axis)[at]
-        return jnp.sum(-values[at] + second * stop(values[at] - level(baseline)) * log_p)
+def reinforced(first=-1.0, second=-1.0, level=lambda b: b, looks=lambda z: z):
+    def loss(log_p, log_draw, reward, baseline):
+        advantage = stop(reward - level(baseline))
+        return jnp.sum(first * log_p + second * advantage * looks(log_draw))
 
     return loss
 
@@ -133,8 +132,9 @@ MISTAKES = [
         lambda q, k, v, m: below(q @ k.T, m, (q @ k.T).max()) @ v,
         "one maximum for all queries",
     ),
-    ("reinforce_loss", reinforced(second=1.0), "baseline minus reward"),
-    ("reinforce_loss", reinforced(axis=0), "softmax over the steps"),
+    ("reinforce_loss", reinforced(second=1.0), "minus on the first term only"),
+    ("reinforce_loss", reinforced(first=1.0), "minus on the second term only"),
+    ("reinforce_loss", reinforced(looks=jnp.exp), "probability, not its logarithm"),
     ("reinforce_loss", reinforced(level=jnp.mean), "mean of the baseline"),
     ("reward_to_go", lambda r, m: jnp.cumsum((r * m)[::-1], axis=1)[::-1], "summed forwards"),
     (

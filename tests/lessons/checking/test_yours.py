@@ -26,6 +26,7 @@ from course_lib.lessons.lesson_00 import loop
 from course_lib.lessons.lesson_02 import pieces
 from course_lib.lessons.lesson_03 import measures
 from course_lib.lessons.lesson_10 import pieces as fast
+from course_lib.lessons.lesson_04.reinforced import Reinforced
 from course_lib.model.classifiers import Recurrent, labelling
 from course_lib.model.own import Own
 from course_lib.model.own_past import LooksBack
@@ -148,6 +149,8 @@ def used(name, function):
         objective = TeacherForced(**own)
     elif kind is DoublyStochastic:
         objective = DoublyStochastic(**own)
+    elif kind is Reinforced:
+        row, objective = "luong_general_hard", Reinforced(reward="total", entropy=0.01, **own)
     elif kind is SupervisedAttention:
         objective, data = SupervisedAttention(**own), AlignedCopies()
     else:
@@ -190,7 +193,7 @@ def test_the_parts_that_the_course_teaches_can_be_handed_in():
         "softmax_scores", "additive_scores", "read_context", "lstm_step", "sequence_loss",
         "mixed_inputs", "sample_positions", "beam_step", "attention_loss", "read_facts",
         "next_query", "copy_mixture", "look_back", "cut_patches", "placed", "gated_context",
-        "uneven", "rnn_states", "stacked", "looked_before",
+        "uneven", "rnn_states", "stacked", "looked_before", "reinforce_loss",
     }  # fmt: skip
 
 
@@ -315,6 +318,7 @@ WRONG = {
     "read_context": lambda w, h: w @ h / len(h),
     "softmax_scores": lambda e, m: jax.nn.softmax(e, axis=-1),
     "sample_positions": lambda w, u: jnp.argmax(w, axis=1),
+    "reinforce_loss": lambda p, z, r, b: -jnp.sum(p - jax.lax.stop_gradient(r - b) * z),
     "additive_scores": lambda q, h, w, u, v: jax.nn.sigmoid((q @ w)[:, None] + (h @ u)[None]) @ v,
     "attentional_vector": lambda c, s, w: jnp.concatenate([c, s]) @ w,
     "read_facts": lambda e, m, f: (f.mean(axis=0), jax.nn.softmax(jnp.where(m, e, -1e9))),

@@ -61,62 +61,42 @@ def test_a_reference_gives_what_a_hand_works_out(exercise, args, answer):
 
 
 def test_the_gradient_of_the_reference_is_what_a_hand_works_out():
-    """One step: weights 3/4 and 1/4, position 1 drawn, its value -2, the baseline -1."""
-    args = [np.array(a, np.float32) for a in ([[LOG3, 0.0]], [[0.0, 9.0]], [[-1.0, -2.0]], [-1.0])]
+    """Two steps: the rewards -3 and -2, the baselines -1 and -4."""
+    args = [np.array(a, np.float32) for a in ([-0.5, -1], [-2, -0.1], [-3, -2], [-1, -4])]
     row = checks.reinforce_loss.judged(checks.reinforce_loss.reference)(*args)
-    # d/dscores = -(r - b) (one-hot - weights) = 1 * (-3/4, 3/4); d/dvalues = -one-hot.
-    np.testing.assert_allclose(row, [-0.75, 0.75, 0.0, -1.0, 0.0], atol=1e-6)
+    # d/dlog_p = -1; d/dlog_draw = -(r - b); nothing for the other two.
+    np.testing.assert_allclose(row, [-1, -1, 2, -2, 0, 0, 0, 0], atol=1e-6)
 
 
 def test_the_mean_of_the_reference_over_all_draws_is_the_gradient_of_the_mean():
-    """Summed over both draws with their probabilities, whatever the baseline."""
-    scores, values = np.array([[0.3, -0.5]], np.float32), np.array([[-1.0, -2.5]], np.float32)
+    """Of one step with two positions, summed with their probabilities, whatever the baseline."""
+    scores, values = jnp.array([0.3, -0.5]), jnp.array([-1.0, -2.5])
     weights = jax.nn.softmax(scores)
 
     def mean_reward(scores, values):
         return -jnp.sum(jax.nn.softmax(scores) * values)
 
-    exact = np.concatenate([np.ravel(g) for g in jax.grad(mean_reward, (0, 1))(scores, values)])
-    judged = checks.reinforce_loss.judged
+    exact = jnp.concatenate(jax.grad(mean_reward, (0, 1))(scores, values))
+
+    def mean(answer, baseline):
+        def loss(scores, values, j):
+            log_p = values[j][None]
+            log_draw = jax.nn.log_softmax(scores)[j][None]
+            return answer(log_p, log_draw, log_p, jnp.array([baseline]))
+
+        rows = [jnp.concatenate(jax.grad(loss, (0, 1))(scores, values, j)) for j in (0, 1)]
+        return weights[0] * rows[0] + weights[1] * rows[1]
+
+    wrong = {known.name: known.answer for known in checks.reinforce_loss.wrong}
     for baseline in (0.0, -3.0):
-        level = np.array([baseline], np.float32)
-        noises = [np.array([[9.0, 0.0]], np.float32), np.array([[0.0, 9.0]], np.float32)]
-
-        def mean(answer, level=level, noises=noises):
-            rows = [judged(answer)(scores, noise, values, level)[:4] for noise in noises]
-            return weights[0, 0] * rows[0] + weights[0, 1] * rows[1]
-
-        np.testing.assert_allclose(mean(checks.reinforce_loss.reference), exact, atol=1e-6)
-        wrong = {known.name: known.answer for known in checks.reinforce_loss.wrong}
-        for name in ("reward not detached", "gradient through the sample", "values not taught"):
-            assert np.abs(mean(wrong[name]) - exact).max() > 0.05, name
-        # The reward is linear in the one-hot sample, and only then this one has no bias.
-        np.testing.assert_allclose(mean(wrong["straight-through"]), exact, atol=1e-6)
-
-
-def drawn(scores, noise):
-    return jnp.argmax(scores + noise, axis=-1)
-
-
-def read(table, positions):
-    return table[jnp.arange(len(positions)), positions]
+        right = mean(checks.reinforce_loss.reference, baseline)
+        np.testing.assert_allclose(right, exact, atol=1e-6)
+        for name in ("reward not detached", "sign", "log p(y) not taught"):
+            assert np.abs(mean(wrong[name], baseline) - exact).max() > 0.05, name
 
 
 def surrogate(detach, sign=-1.0):
-    def loss(scores, noise, values, baseline):
-        positions = drawn(scores, noise)
-        reward = read(values, positions)
-        log_p = read(jax.nn.log_softmax(scores), positions)
-        return sign * jnp.sum(reward + detach(reward, baseline) * log_p)
-
-    return loss
-
-
-def straight_through(scores, noise, values, baseline):
-    weights = jax.nn.softmax(scores)
-    hot = jax.nn.one_hot(drawn(scores, noise), scores.shape[1])
-    sample = stop(hot - weights) + weights
-    return -jnp.sum(sample * values)
+    return lambda p, z, r, b: sign * jnp.sum(p + detach(r, b) * z)
 
 
 def batched_gumbel(weights, uniform):
@@ -185,19 +165,16 @@ def attention(axis=-1, after=False, fill=-jnp.inf):
         (checks.reinforce_loss, surrogate(lambda r, b: r - stop(b)), "reward not detached"),
         (checks.reinforce_loss, surrogate(lambda r, b: stop(r) - b), "baseline not detached"),
         (checks.reinforce_loss, surrogate(lambda r, b: stop(r - b), sign=1.0), "sign"),
-        (checks.reinforce_loss, straight_through, "straight-through"),
+        (checks.reinforce_loss, lambda p, z, r, b: -jnp.sum(p), "no score-function term"),
         (
             checks.reinforce_loss,
-            lambda s, n, v, b: (
-                straight_through(s, n, v, b)
-                - jnp.sum(stop(read(v, drawn(s, n)) - b) * read(jax.nn.log_softmax(s), drawn(s, n)))
-            ),
-            "gradient through the sample",
+            lambda p, z, r, b: -jnp.sum(stop(r - b) * z),
+            "log p(y) not taught",
         ),
         (
             checks.reinforce_loss,
-            lambda s, n, v, b: -jnp.sum(read(v, drawn(s, n))),
-            "no score-function term",
+            lambda p, z, r, b: -jnp.mean(p + stop(r - b) * z),
+            "mean over the steps",
         ),
         (checks.reward_to_go, lambda r, m: jnp.cumsum(r * m, axis=1), "summed forwards"),
         (
@@ -241,8 +218,8 @@ def test_what_is_said_of_a_gradient():
     checks.reinforce_loss.reset()
     broken = checks.reinforce_loss(surrogate(lambda r, b: stop(r) - b), seed=0).broken
     assert broken.startswith("no gradient may reach the baseline")
-    each_step = checks.reinforce_loss(lambda s, n, v, b: read(v, drawn(s, n)), tell="all")
-    assert "its result has shape [4]; wanted one number" in each_step.broken
+    each_step = checks.reinforce_loss(lambda p, z, r, b: -(p + stop(r - b) * z), tell="all")
+    assert "its result has shape [5]; wanted one number" in each_step.broken
     checks.reinforce_loss.reset()
 
 
