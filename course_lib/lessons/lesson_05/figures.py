@@ -5,11 +5,10 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_lib.lessons.lesson_05.compared import half_after
-from course_lib.lessons.lesson_05.papers import PATH, STEPS
+from course_lib.lessons.lesson_05.papers import STEPS
 from course_lib.lessons.recording.record import Record
 from course_lib.plots import MODEL_LOOKS, described
 from course_lib.plots.paper import ink
@@ -18,33 +17,27 @@ BAHDANAU, LUONG = MODEL_LOOKS["bahdanau"][0], MODEL_LOOKS["luong_general"][0]
 NONE = MODEL_LOOKS["init_state"][0]
 HOLLOW: dict[str, Any] = {"fillstyle": "none", "markersize": 9, "linestyle": "none"}
 PAPERS = {"bahdanau": ("Bahdanau", BAHDANAU, "^"), "luong_general": ("Luong", LUONG, "o")}
-# The rows of the comparison: what the page calls them, and whose decoder it is.
-ROWS = {
-    "luong_general": ("Luong's paper (general score)", LUONG),
-    "luong_context_feed": ("Luong, the context fed back", LUONG),
-    "luong_general_unfed": ("Luong, nothing fed back", LUONG),
-    "luong_dot": ("Luong, dot score", LUONG),
+Look = tuple[str, str | None]  # what the page calls a row, and its colour; None is the ink
+# From Luong's decoder to Bahdanau's: neither paper's between the two ends.
+STEPWISE: dict[str, Look] = {
     "luong_concat": ("Luong, additive score", LUONG),
-    "bahdanau": ("Bahdanau's paper", BAHDANAU),
+    "+ context fed": ("... feeds the context back", None),
+    "+ attends before": ("... asks before the cell moves", None),
+    "+ deep output": ("... Bahdanau's output, with tanh", None),
+    "bahdanau": ("Bahdanau's paper, with maxout", BAHDANAU),
+}
+ROWS: dict[str, Look] = {
+    "luong_general": ("Luong's paper, general score", LUONG),
+    "luong_dot": ("Luong, dot score", LUONG),
+    "luong_general_unfed": ("Luong, nothing fed back", LUONG),
+    "luong_context_feed": ("Luong, the context fed back", LUONG),
+    **STEPWISE,
     "bahdanau, eq. 4": ("Bahdanau, output from the new state", BAHDANAU),
     "bahdanau_article": ("Bahdanau, context joins the state", BAHDANAU),
-    "shared_input": ("Bahdanau, output from the state alone", BAHDANAU),
-    "simple": ("the same, and no token read", BAHDANAU),
+    "shared_input": ("shared input", BAHDANAU),
+    "simple": ("simple", BAHDANAU),
     "init_state": ("one vector, no attention", NONE),
 }
-STEPWISE = dict(
-    zip(
-        PATH,
-        (
-            "Luong, additive score",
-            "+ the context is fed back",
-            "+ it asks before the cell moves",
-            "+ Bahdanau's output, with tanh",
-            "Bahdanau's paper: maxout",
-        ),
-        strict=True,
-    )
-)
 ONE_DIRECTION = {
     "bahdanau": "Bahdanau, two directions",
     "luong_general": "Luong, two directions",
@@ -91,38 +84,33 @@ def learning(record: Record, yours: Mapping[str, Any]) -> Figure:
     return described(figure, f"Unseen sentences right, by training step. {'; '.join(words)}.")
 
 
-def _points(ax: Axes, seeds: Mapping[str, np.ndarray], colors: Mapping[str, str]) -> None:
-    """A row per entry, a stroke per seed."""
-    for y, (name, values) in enumerate(seeds.items()):
-        ax.plot([np.nanmin(values), np.nanmax(values)], [y, y], color=colors[name], linewidth=1)
-        ax.plot(values, [y] * len(values), "|", color=colors[name], ms=14, markeredgewidth=2)
-
-
 def _compared(
     record: Record,
-    rows: Mapping[str, tuple[str, str]],
+    rows: Mapping[str, Look],
     yours: Mapping[str, Any],
     title: str,
     height: float,
 ) -> Figure:
     """Two panels over the same rows: how soon half of the sentences are right, and the end."""
     figure, axes = plt.subplots(1, 2, figsize=(11, height), layout="constrained", sharey=True)
-    colors = {name: color for name, (_, color) in rows.items()}
+    colors = {name: color or ink(axes[0]) for name, (_, color) in rows.items()}
     soon = {name: halves(record, name) for name in rows}
     end = {name: record.values(name, "exact") for name in rows}
-    for y, (name, values) in enumerate(soon.items()):
-        if np.isnan(values).all():
-            axes[0].text(STEPS, y, "never", ha="right", va="center", color=colors[name])
-    _points(axes[0], {n: v if not np.isnan(v).all() else v[:0] for n, v in soon.items()}, colors)
-    _points(axes[1], end, colors)
-    for name, run in yours.items():
-        y, color = list(rows).index(name), colors[name]
-        axes[0].plot(run.half, y, "o", color=color,
-                     **HOLLOW)  # fmt: skip
-        axes[1].plot(run.share, y, "o", color=color, **HOLLOW)
+    for y, name in enumerate(rows):
+        for ax, values in zip(axes, (soon[name], end[name]), strict=True):
+            if np.isnan(values).all():
+                ax.text(STEPS, y, "never", ha="right", va="center", color=colors[name])
+                continue
+            ax.plot([np.nanmin(values), np.nanmax(values)], [y, y], color=colors[name], lw=1)
+            ax.plot(values, [y] * len(values), "|", color=colors[name], ms=14, markeredgewidth=2)
+        if name in yours:
+            for ax, value in zip(axes, (yours[name].half, yours[name].share), strict=True):
+                ax.plot(value, y, "o", **HOLLOW, color=colors[name])
     axes[0].set_yticks(range(len(rows)), [label for label, _ in rows.values()])
     axes[0].set_ylim(len(rows) - 0.5, -0.5)
-    axes[0].set(xlabel="training steps", xlim=(0, STEPS + 10), title="Until half are right")
+    late = np.concatenate([*soon.values()])
+    last = STEPS + 10 if np.isnan(late).any() else 1.2 * late.max()
+    axes[0].set(xlabel="training steps", xlim=(0, last), title="Until half are right")
     axes[1].set(xlabel="unseen sentences right", xlim=(-0.03, 1.03), title="At the end")
     for ax in axes:
         ax.grid(alpha=0.3, axis="x")
@@ -143,17 +131,12 @@ def _compared(
 def rows(record: Record, yours: Mapping[str, Any]) -> Figure:
     """Every row of the comparison. `yours` as in `learning`, each with its `share` at the end."""
     title = "The rows differ in how soon they learn, and hardly in where they end"
-    return _compared(record, ROWS, yours, title, 5.2)
+    return _compared(record, ROWS, yours, title, 6.2)
 
 
 def path(record: Record) -> Figure:
     """From Luong's decoder to Bahdanau's, one decision at a time."""
-    ends = {next(iter(PATH)): LUONG, list(PATH)[-1]: BAHDANAU}
-    figure, ax = plt.subplots()
-    between = ink(ax)
-    plt.close(figure)
-    named = {name: (label, ends.get(name, between)) for name, label in STEPWISE.items()}
-    return _compared(record, named, {}, "From Luong to Bahdanau, one decision at a time", 3.2)
+    return _compared(record, STEPWISE, {}, "From Luong to Bahdanau, one decision at a time", 3.2)
 
 
 def where_it_looks(record: Record, yours: Mapping[str, Mapping[str, float]]) -> Figure:

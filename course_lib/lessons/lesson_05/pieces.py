@@ -75,7 +75,7 @@ class OwnSteps(Decoder):
 
         def move(previous: Vector, inputs: Vector) -> Vector:
             gates = prepared.cell_input + inputs @ self.cell.kernel[...]
-            moved.append(self.cell.step(CellState(previous, state.cell.memory), gates))
+            moved.append(self.cell.step(CellState(jnp.asarray(previous), state.cell.memory), gates))
             return moved[-1].hidden
 
         fed = () if state.attentional is None else (state.attentional,)
@@ -108,6 +108,8 @@ def with_step(model: Seq2Seq, step: Callable[..., Any]) -> Seq2Seq:
     if not model.spec.wiring.loops or model.spec.dropout:
         raise ValueError("with_step needs a row that feeds back what it saw, without dropout")
     other = nnx.clone(model)
-    other.decoder.__class__ = OwnSteps
-    other.decoder.own_step = step
+    decoder: Decoder = other.decoder
+    decoder.__class__ = OwnSteps
+    assert isinstance(decoder, OwnSteps)
+    decoder.own_step = step
     return other

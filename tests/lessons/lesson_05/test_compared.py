@@ -13,6 +13,7 @@ from course_lib.lessons.lesson_05.compared import (
     make_model,
     run,
 )
+from course_lib.lessons.lesson_05.figures import ROWS, halves
 from course_lib.lessons.lesson_05.papers import ENTRIES, PATH
 from course_lib.model.table import count_parameters
 
@@ -72,3 +73,34 @@ def test_a_run_measures_what_the_record_holds(record, monkeypatch):
         config = {**ENTRIES[name], "hidden": 8, "embedding": 6, "batch": 4, "steps": 160}
         found = run({**config, "test_sentences": 8, "seen": 4, "every": 10}, 0)
         assert found.keys() == record.entries[name]["runs"]["0"]["results"].keys()
+
+
+def test_the_rows_end_alike_and_one_vector_does_not(record):
+    behind = ("shared_input", "simple", "init_state")
+    for name in ROWS:
+        exact = record.values(name, "exact")
+        assert len(exact) == 3
+        assert exact.min() > 0.93 or name in behind, name
+    assert record.values("init_state", "exact").max() < 0.1  # what the wrong model gets
+    assert record.values("shared_input", "exact").max() < 0.9
+
+
+def test_luongs_decoder_learns_sooner_and_what_costs_the_steps(record):
+    luong, fed, before, output, bahdanau = (
+        halves(record, name) for name in ("luong_general", *list(PATH)[1:])
+    )
+    assert bahdanau.min() - luong.max() > 30
+    assert before.min() > fed.max()
+    assert output.min() > before.max()
+    assert bahdanau.mean() - output.mean() > 15
+    tanh, maxout = (record.values(name, "exact") for name in ("+ deep output", "bahdanau"))
+    assert maxout.max() < tanh.min()
+
+
+def test_with_one_direction_it_looks_one_letter_further_and_is_often_right(record):
+    for name in ("bahdanau", "luong_general"):
+        gold, after = (record.values(name, "alignment", offset) for offset in ("0", "1"))
+        assert (gold - after).min() > 0.9
+        assert record.values(f"{name}, one direction", "exact").min() > 0.8
+    gold, after = (record.values("bahdanau, one direction", "alignment", o) for o in ("0", "1"))
+    assert (after - gold).min() > 0.25
