@@ -130,7 +130,7 @@ def _compared(
 
 def rows(record: Record, yours: Mapping[str, Any]) -> Figure:
     """Every row of the comparison. `yours` as in `learning`, each with its `share` at the end."""
-    title = "The rows differ in how soon they learn, and hardly in where they end"
+    title = "Most rows end alike; they differ in how soon they learn"
     return _compared(record, ROWS, yours, title, 6.2)
 
 
