@@ -63,7 +63,7 @@ class RightByStep:
         return half_after(self.steps, self.exact)
 
 
-def half_after(steps: Sequence[float], exact: Sequence[float]) -> float:
+def half_after(steps: Sequence[float] | np.ndarray, exact: Sequence[float] | np.ndarray) -> float:
     """The training step at which half of the sentences are right, on a line between two looks; NaN
     if they never are."""
     above = np.flatnonzero(np.asarray(exact) >= 0.5)
