@@ -35,6 +35,9 @@ def make_model(config: Config, seed: int) -> Seq2Seq:
     )
 
 
+Values = Sequence[float | int] | np.ndarray
+
+
 class RightByStep:
     """A watcher of `fit`: the share of unseen sentences that are right, free running, by step.
 
@@ -63,7 +66,7 @@ class RightByStep:
         return half_after(self.steps, self.exact)
 
 
-def half_after(steps: Sequence[float] | np.ndarray, exact: Sequence[float] | np.ndarray) -> float:
+def half_after(steps: Values, exact: Values) -> float:
     """The training step at which half of the sentences are right, on a line between two looks; NaN
     if they never are."""
     above = np.flatnonzero(np.asarray(exact) >= 0.5)
