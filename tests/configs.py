@@ -262,8 +262,8 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
 # What nobody types: made by the library itself, of what it has checked.
 MADE = {
     "AlignmentView", "Called", "Curve", "Download", "Edge", "Exercise", "Graph", "History",
-    "ImageView", "Misconception", "Neighbours", "Node", "Own", "Part", "Playground", "Record",
-    "Result", "Sizes", "Step", "World", "_Session",
+    "ImageView", "Look", "Misconception", "Mix", "Move", "Neighbours", "Node", "Own", "Part",
+    "Playground", "Record", "Result", "Sizes", "Step", "World", "_Session", "_Shared",
 }  # fmt: skip
 # Accepted values that may turn out wrong: whether a target has room is known when it is drawn.
 DRAWN = {("Batches", "target_edges"), ("SpellingCorrection", "phrase")}

@@ -16,6 +16,7 @@ from course_lib.lessons.lesson_05.compared import (
 from course_lib.lessons.lesson_05.figures import ROWS, halves
 from course_lib.lessons.lesson_05.papers import ENTRIES, PATH
 from course_lib.model.table import count_parameters
+from course_lib.training import History
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +61,7 @@ def test_half_of_the_sentences_are_right_between_two_looks():
 
 def test_looks_at_unseen_sentences_as_it_learns():
     model, seen = make_model({**ENTRIES["bahdanau"], "hidden": 8}, 0), RightByStep(4, (6, 8))
-    history = type("History", (), {"steps": 10})()
-    seen(model, history)
+    seen(model, History(loss=[1.0] * 10, accuracy=[0.0] * 10))
     assert (seen.steps, seen.exact) == ([10], [0.0])
     assert len(seen.sources) == 4
     assert np.isnan(seen.half)
