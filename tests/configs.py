@@ -268,7 +268,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
 MADE = {
     "AlignmentView", "Called", "Curve", "Download", "Edge", "Exercise", "Graph", "Handed",
     "History", "ImageView", "Limits", "Looking", "Measured",
-    "Misconception", "Neighbours", "Node", "Note",
+    "Look", "Misconception", "Mix", "Move", "Neighbours", "Node", "Note", "_Shared",
     "Own", "Part", "Playground", "Problem", "Ran", "Record", "Report", "Result", "Sizes", "Step",
     "Verdict", "World", "_Session",
 }  # fmt: skip

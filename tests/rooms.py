@@ -54,7 +54,9 @@ ELSEWHERE = {
     "lessons/lesson_04/test_answers": "look_up_mistakes reinforce_loss_mistakes",
     "lessons/lesson_04/test_experiment": "entries measures",
     "lessons/lesson_04/test_figures": "more_figures",
+    "lessons/lesson_05/test_compared": "papers",
     "lessons/lesson_05/test_experiment": "entries",
+    "lessons/lesson_05/test_pieces": "step_mistakes",
     "lessons/lesson_06/test_answers": (
         "constrained_mistakes interval_mistakes noisy_mistakes noisy_ways"
     ),

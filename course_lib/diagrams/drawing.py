@@ -6,6 +6,7 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -13,7 +14,16 @@ from matplotlib.patches import Rectangle
 from course_lib.diagrams import words
 from course_lib.diagrams.boxes import Node
 from course_lib.diagrams.graphs import Graph, graph
-from course_lib.diagrams.layout import BANDS, BOXES, HEADINGS, LABELS, ROUTES, SIZE, half_way
+from course_lib.diagrams.layout import (
+    BANDS,
+    BOXES,
+    HEADINGS,
+    LABELS,
+    ROUTES,
+    SIZE,
+    crossings,
+    half_way,
+)
 from course_lib.kernels.parameters import choose
 from course_lib.model.table import MODELS
 from course_lib.model.wiring import Wiring
@@ -173,6 +183,18 @@ def _draw(
         if full and ends in LABELS:
             at, label = LABELS[ends]
             ax.text(*at, label, fontsize=POINTS, va="center", style="italic", color=dark)
+    kinds = {(edge.source, edge.target): edge.kind for edge in graph.edges}
+    for at, ends in crossings(kinds):
+        _passing(ax, at, _kinds(ax)[kinds[ends]][0], 2.8 if ends in marked else 1.3, light)
+
+
+def _passing(ax: Axes, at: tuple[float, float], colour: Any, width: float, gap: Any) -> None:
+    """An upright arrow passes over a level one, which has a gap there: they do not meet."""
+    (x, y), half = at, 0.13
+    corners = [(x + a * half, y + b * half) for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+    ax.add_collection(PolyCollection([corners], facecolors=[gap], linewidths=0, zorder=2.1))
+    piece = [(x, y - half), (x, y + half)]
+    ax.add_collection(LineCollection([piece], colors=[colour], linewidths=width, zorder=2.2))
 
 
 def _disc(ax: Axes, at: tuple[float, float], text: str, face: Any, letter: Any) -> None:

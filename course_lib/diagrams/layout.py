@@ -5,7 +5,7 @@ comes from step t-1 on the left, what step t+1 gets on the right, the source at 
 output at the top. Arrows run on lanes of their own beside the boxes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import hypot
 from typing import NamedTuple
@@ -105,3 +105,19 @@ def half_way(points: Sequence[Point]) -> Point:
         pairwise(points), key=lambda ends: hypot(ends[1][0] - ends[0][0], ends[1][1] - ends[0][1])
     )
     return (x + u) / 2, (y + v) / 2
+
+
+def crossings(ends: Iterable[tuple[str, str]]) -> Iterator[tuple[Point, tuple[str, str]]]:
+    """Where an upright piece of an arrow crosses a level one of an arrow from another box: the
+    place, and the upright arrow. `ends` are those of all arrows of a picture."""
+    arrows = list(ends)
+    for upright in arrows:
+        for (x, low), (u, high) in pairwise(ROUTES[upright]):
+            if x != u:
+                continue
+            for level in arrows:
+                for (left, y), (right, v) in pairwise(ROUTES[level]):
+                    across = min(left, right) < x < max(left, right)
+                    if level[0] != upright[0] and y == v and across:
+                        if min(low, high) < y < max(low, high):
+                            yield (x, y), upright

@@ -11,6 +11,7 @@ from course_lib.lessons.lesson_01 import experiment as rnn_limits
 from course_lib.lessons.lesson_02 import experiment as encoder_decoder
 from course_lib.lessons.lesson_03 import experiment as fixed_context
 from course_lib.lessons.lesson_04 import experiment as hard_attention
+from course_lib.lessons.lesson_05 import compared
 from course_lib.lessons.lesson_05 import experiment as bahdanau_luong
 from course_lib.lessons.lesson_06 import equally_near, neighbours, rates
 from course_lib.lessons.lesson_06 import experiment as spelling
@@ -30,6 +31,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "04": hard_attention.EXPERIMENT,
     "04_search": hard_attention.SEARCHED,
     "05": bahdanau_luong.EXPERIMENT,
+    "05a": compared.EXPERIMENT,
     "06": spelling.EXPERIMENT,
     "06_rows": spelling.ROWS_COMPARED,
     "06_rates": rates.EXPERIMENT,

@@ -6,6 +6,7 @@ from dataclasses import replace
 import matplotlib.pyplot as plt
 import pytest
 from hypothesis import given, settings
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
 from tiny import ROWS
@@ -14,7 +15,7 @@ from wirings import choices, made
 from course_lib import diagrams
 from course_lib.diagrams.drawing import FULL, KINDS, POINTS, SMALL, text_of
 from course_lib.diagrams.graphs import graph
-from course_lib.diagrams.layout import BOXES, LABELS, ROUTES, SIZE, half_way
+from course_lib.diagrams.layout import BOXES, LABELS, ROUTES, SIZE, crossings, half_way
 from course_lib.diagrams.words import unlike
 from course_lib.model.table import MODELS
 from course_lib.model.wiring import Wiring
@@ -255,3 +256,21 @@ def test_a_mark_sits_on_its_arrow_and_labels_off_all_boxes():
 def test_alt_text_is_of_the_row():
     assert diagrams.alt_text("bahdanau").startswith("One decoding step of bahdanau: the previous")
     assert diagrams.alt_text(MODELS["cho"]) == diagrams.alt_text("cho")
+
+
+def test_an_arrow_that_crosses_another_passes_over_a_gap_in_it():
+    """In Bahdanau's picture the context goes up over the new state's arrow, and s_{t-1} over the
+    token's. Arrows that part from one box have no gap."""
+    ends = [(edge.source, edge.target) for edge in graph(MODELS["bahdanau"]).edges]
+    found = dict(crossings(ends))
+    assert found == {
+        (7.05, 4.85): ("context", "readout"),
+        (1.55, 6.815): ("previous", "readout"),
+    }
+    ax = diagrams.wiring("bahdanau")
+    gaps = [one for one in ax.collections if isinstance(one, PolyCollection)]
+    centres = {tuple(one.get_paths()[0].vertices[:4].mean(axis=0).round(3)) for one in gaps}
+    assert centres == set(found)
+    over = [one for one in ax.collections if isinstance(one, LineCollection)]
+    assert {tuple(one.get_segments()[0].mean(axis=0).round(3)) for one in over} == set(found)
+    assert all(one.zorder < two.zorder for one, two in zip(gaps, over, strict=True))

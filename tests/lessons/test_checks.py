@@ -52,10 +52,13 @@ def reinforced(first=-1.0, second=-1.0, level=lambda b: b, looks=lambda z: z):
     return loss
 
 
-def bahdanau(join, scale=1.0, cell=jnp.tanh):
-    def step(previous, token, states, weight):
-        context = softmax(states @ previous * scale) @ states
-        return cell(jnp.concatenate(join(previous, token, context)) @ weight)
+def bahdanau(join):
+    """A step whose output is made of what `join` puts side by side."""
+
+    def step(previous, token, look, move, mix):
+        context = look(previous)
+        state = move(previous, jnp.concatenate([token, context]))
+        return state, mix(jnp.concatenate(join(previous, token, context, state)))
 
     return step
 
@@ -142,9 +145,8 @@ MISTAKES = [
         lambda w, u: jnp.argmax(jax.nn.log_softmax(w) - jnp.log(-jnp.log(u)), axis=1),
         "noise added to the weights",
     ),
-    ("bahdanau_step", bahdanau(lambda s, y, c: [y, s, c]), "token first"),
-    ("bahdanau_step", bahdanau(lambda s, y, c: [s, y, c], cell=jax.nn.sigmoid), "sigmoid"),
-    ("bahdanau_step", bahdanau(lambda s, y, c: [s, c]), "a product whose axes do not fit"),
+    ("bahdanau_step", bahdanau(lambda s, y, c, new: [y, s, c]), "token first in the output"),
+    ("bahdanau_step", bahdanau(lambda s, y, c, new: [new, y, c]), "the new state read out"),
     (
         "gaussian_weights",
         lambda e, p, d: (

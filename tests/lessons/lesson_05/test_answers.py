@@ -21,22 +21,6 @@ E1 = np.exp(-0.5)
             [0.8, 0.8],
         ),
         (
-            checks.bahdanau_step,  # scores 0 and log 3: weights 1/4 and 3/4, context 3/4 log 3
-            (
-                np.array([1.0]), np.array([5.0]), np.array([[0.0], [LOG3]]),
-                np.array([[0.0], [0.0], [4 / 3]]),
-            ),
-            [0.8],
-        ),
-        (
-            checks.luong_step,  # s = tanh(log 3) = 0.8; one position, so its context is 2
-            (
-                np.array([1.0]), np.array([1.0]), np.array([[2.0]]),
-                np.array([[LOG3 / 2], [LOG3 / 2]]), np.array([[LOG3 / 2], [0.0]]),
-            ),
-            [0.8],
-        ),
-        (
             checks.additive_scores,
             (np.array([[1.0]]), np.array([[0.0], [-1.0]]), np.array([[LOG3]]), np.array([[LOG3]]),
              np.array([5.0])),
@@ -76,28 +60,6 @@ def test_the_library_passes_its_own_checks():
     assert checks.additive_scores(lambda q, h, w, u, v: over_steps(q @ w, h @ u, v)).remark is None
 
 
-def bahdanau_with(query):
-    def step(previous, token, states, weight):
-        width, m = len(previous), len(token)
-        moved = jnp.tanh(previous @ weight[:width] + token @ weight[width : width + m])
-        asks = moved if query == "after" else previous
-        context = jax.nn.softmax(states @ asks) @ states
-        return jnp.tanh(jnp.concatenate([previous, token, context]) @ weight)
-
-    return step
-
-
-def luong_with(query="after", order="cs", mix=jnp.tanh):
-    def step(previous, token, states, cell_weight, mix_weight):
-        state = jnp.tanh(jnp.concatenate([previous, token]) @ cell_weight)
-        scores = states @ (state if query == "after" else previous)
-        context = jnp.sum(jax.nn.softmax(scores)[:, None] * states, axis=0)
-        parts = [context, state] if order == "cs" else [state, context]
-        return mix(jnp.concatenate(parts) @ mix_weight)
-
-    return step
-
-
 def window(low, high, real=True):
     """A window by slice: `low` and `high` are added to its ends."""
 
@@ -122,8 +84,6 @@ def gaussian(centre=lambda p, e: p, sigma=lambda d: d / 2, after=lambda w: w):
 
 
 def test_the_students_answers_below_are_right_but_for_their_mistake():
-    assert checks.bahdanau_step(bahdanau_with("before"))
-    assert checks.luong_step(luong_with())
     assert checks.window_weights(window(0, 0))
     assert checks.gaussian_weights(gaussian())
 
@@ -137,10 +97,6 @@ def test_the_students_answers_below_are_right_but_for_their_mistake():
             "joined in the wrong order",
         ),
         (checks.attentional_vector, lambda c, s, w: jnp.hstack([c, s]) @ w, "no tanh"),
-        (checks.bahdanau_step, bahdanau_with("after"), "asked after the cell"),
-        (checks.luong_step, luong_with(query="before"), "asked before the cell"),
-        (checks.luong_step, luong_with(order="sc"), "joined in the wrong order"),
-        (checks.luong_step, luong_with(mix=lambda x: x), "no tanh in the mix"),
         (
             checks.additive_scores,
             lambda q, h, w, u, v: jnp.tanh(((q @ w)[:, None] + (h @ u)[None]) @ v),

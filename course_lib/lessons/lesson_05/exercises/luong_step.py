@@ -1,167 +1,217 @@
 """Exercise: one step of Luong's decoder, which looks after its cell has moved."""
 
-import jax
+from typing import Any
+
 import jax.numpy as jnp
 import numpy as np
 
 from course_lib.lessons.checking.bank import Case, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
-from course_lib.lessons.lesson_05.exercises.bahdanau_step import read, with_one_position, within_one
+from course_lib.lessons.checking.part import Part
+from course_lib.lessons.lesson_05.pieces import luong_step as library
+from course_lib.lessons.lesson_05.step_mistakes import drawn, halves, joined, one_position, pair
 
 Array = np.ndarray
 
 
 def _draw(rng: np.random.Generator) -> list[Case]:
-    def case(label: str, sources: int, width: int, token: int) -> Case:
-        sizes = (width,), (token,), (sources, width), (width + token, width), (2 * width, width)
-        previous, y, states, cell, mix = (rng.normal(size=size) for size in sizes)
-        return Case(label, tuple(a.astype(np.float32) for a in (previous, y, states, cell, mix)))
+    def case(label: str, positions: int, state: int, token: int, width: int) -> Case:
+        functions = drawn(rng, positions, state, width, token + state, width + state)
+        sizes = state, state, token
+        arrays = (rng.normal(size=size).astype(np.float32) for size in sizes)
+        return Case(label, (*arrays, *functions))
 
     return [
-        case("five source positions", 5, 4, 3),
-        case("a token as wide as the state", 4, 3, 3),
-        case("one source position", 1, 3, 2),
-        case("many source positions", 9, 5, 4),
+        case("five source positions", 5, 4, 3, 6),
+        case("state, token and context of one width", 4, 4, 4, 4),
+        case("one source position", 1, 3, 2, 3),
     ]
 
 
-def _step(previous: Array, token: Array, states: Array, cell: Array, mix: Array) -> Array:
-    state = np.zeros(len(previous))
-    for value, row in zip([*previous, *token], cell, strict=True):
-        state += np.float64(value) * row
-    state = np.tanh(state)
-    powers = [np.exp(np.dot(state, h)) for h in states]
-    context = sum(power * h for power, h in zip(powers, states, strict=True)) / sum(powers)
-    return np.tanh(sum(x * row for x, row in zip([*context, *state], mix, strict=True)))
+def _join(*parts: Any) -> Any:
+    return jnp.concatenate(parts)
 
 
-def _cell(previous: Array, token: Array, cell: Array) -> Array:
-    return np.tanh(np.concatenate([previous, token]) @ cell)
+def _loop(previous: Any, fed: Any, token: Any, look: Any, move: Any, mix: Any) -> Any:
+    state = np.asarray(move(previous, np.array([*token, *fed], np.float32)))
+    features = np.array([*np.asarray(look(state)), *state], np.float32)
+    return state, np.asarray(mix(features))
 
 
-def _mixed(context: Array, state: Array, mix: Array) -> Array:
-    return np.tanh(np.concatenate([context, state]) @ mix)
+def _wired(cell: Any = None, ask: Any = None, said: Any = None, back: Any = None) -> Any:
+    """A step with another wiring: what the cell reads, of (s_{t-1}, h~, y); what asks, of these and
+    s_t; what is mixed, of (c, s_t, s_{t-1}, h~); and what comes out of (s_t, h~_t, c, s_{t-1})."""
+    cell = cell or (lambda s, f, y: _join(y, f))
+    ask = ask or (lambda s, f, y, new: new)
+    said = said or (lambda c, new, s, f: _join(c, new))
+    back = back or (lambda new, mixed, c, s: (new, mixed))
+
+    def step(s: Any, f: Any, y: Any, look: Any, move: Any, mix: Any) -> Any:
+        state = move(s, cell(s, f, y))
+        context = look(ask(s, f, y, state))
+        return back(state, mix(said(context, state, s, f)), context, s)
+
+    return pair(step)
 
 
-def _asked(state: Array, states: Array, mix: Array) -> Array:
-    return _mixed(read(state, states), state, mix)
+def _bahdanaus(s: Any, f: Any, y: Any, look: Any, move: Any, mix: Any) -> Any:
+    state = move(s, _join(y, look(s)))
+    return state, mix(_join(look(s), state))
+
+
+def _asks_again(s: Any, f: Any, y: Any, look: Any, move: Any, mix: Any) -> Any:
+    state = move(s, _join(y, f))
+    return state, mix(_join(look(mix(_join(look(state), state))), state))
 
 
 luong_step = Exercise(
     name="luong_step",
-    arguments=("previous", "token", "states", "cell_weight", "mix_weight"),
+    arguments=("previous", "fed", "token", "look", "move", "mix"),
     wanted=(
-        "the previous state [D], the embedded previous token [M], the encoder's states [J, D], a "
-        "cell's weight [D + M, D] and a mix's weight [2 D, D] to the attentional vector [D]: "
-        "s_t = tanh([s_{t-1}; token] cell_weight), look with the dot score, then "
-        "tanh([c_t; s_t] mix_weight)."
+        "the previous state s_{t-1} [D], the attentional vector of the step before [D], the "
+        "embedded previous token [M] and three functions, look (a query [D] to the context [E]), "
+        "move (s_{t-1} and the cell's inputs [M + D] to s_t) and mix ([E + D] to [D]), to a pair: "
+        "the new state s_t [D], and the attentional vector mix([c_t; s_t])."
     ),
     draw=_draw,
-    reference=_step,
+    reference=_loop,
+    reading=joined,
     properties=(
-        Property("between -1 and 1", within_one),
-        Property("one position", with_one_position(_step, "the attentional vector")),
+        Property("one position", one_position(_loop)),
+        Property("both results", halves(_loop)),
     ),
     wrong=(
         Misconception(
             "asked before the cell",
             "the state before the cell asks: that is Bahdanau's order; Luong asks with s_t, which "
             "has read the previous token already",
-            lambda p, y, h, w, m: _mixed(read(p, h), _cell(p, y, w), m),
+            _wired(ask=lambda s, f, y, new: s),
         ),
         Misconception(
             "mixed with the previous state",
             "the right state asks, and then the previous one is mixed with the context",
-            lambda p, y, h, w, m: _mixed(read(_cell(p, y, w), h), p, m),
+            _wired(said=lambda c, new, s, f: _join(c, s)),
         ),
         Misconception(
-            "cell left out",
-            "the previous state both asks and is mixed: the cell never moves",
-            lambda p, y, h, w, m: _mixed(read(p, h), p, m),
+            "the previous state asked and mixed",
+            "the previous state both asks and is mixed: what the cell makes is not used for the "
+            "output",
+            _wired(ask=lambda s, f, y, new: s, said=lambda c, new, s, f: _join(c, s)),
         ),
         Misconception(
             "joined in the wrong order",
             "state and context have changed places in the mix: the paper's order is [c; s]",
-            lambda p, y, h, w, m: _mixed(_cell(p, y, w), read(_cell(p, y, w), h), m),
+            _wired(said=lambda c, new, s, f: _join(new, c)),
         ),
         Misconception(
-            "no tanh in the mix",
-            "the attentional vector is a product and no more: its tanh is missing",
-            lambda p, y, h, w, m: np.concatenate([read(_cell(p, y, w), h), _cell(p, y, w)]) @ m,
+            "fed vector before the token",
+            "the token and the vector that is fed back have changed places in the cell's input: "
+            "its weights are for [token; h~]",
+            _wired(cell=lambda s, f, y: _join(f, y)),
         ),
         Misconception(
-            "no tanh in the cell",
-            "the state is a product and no more: the cell's tanh is missing",
-            lambda p, y, h, w, m: _mixed(
-                read(np.concatenate([p, y]) @ w, h), np.concatenate([p, y]) @ w, m
+            "Bahdanau's cell",
+            "the cell reads the context of its own step: that is Bahdanau's; Luong's reads the "
+            "attentional vector of the step before",
+            pair(_bahdanaus),
+        ),
+        Misconception(
+            "the state fed back",
+            "the cell reads s_{t-1} where the attentional vector of the step before belongs: "
+            "`move` gets the state as its first argument",
+            _wired(cell=lambda s, f, y: _join(y, s)),
+        ),
+        Misconception(
+            "nothing fed back",
+            "the cell reads zeros in the place of the vector that is fed back: that is the row "
+            "without input feeding",
+            _wired(cell=lambda s, f, y: _join(y, jnp.zeros_like(f))),
+        ),
+        Misconception(
+            "the token alone",
+            "the cell reads the token and nothing that is fed back: it reads [token; h~]",
+            _wired(cell=lambda s, f, y: y),
+        ),
+        Misconception(
+            "moved from what is fed back",
+            "state and attentional vector have changed places: the cell moves from s_{t-1}, and "
+            "reads h~_{t-1}",
+            pair(
+                lambda s, f, y, look, move, mix: (lambda new: (new, mix(_join(look(new), new))))(
+                    move(f, _join(y, s))
+                )
             ),
         ),
         Misconception(
-            "scores for weights",
-            "the scores weigh the states as they are: the softmax is missing",
-            lambda p, y, h, w, m: _mixed((h @ _cell(p, y, w)) @ h, _cell(p, y, w), m),
+            "asked with what is fed back",
+            "the attentional vector of the step before asks: the new state must ask",
+            _wired(ask=lambda s, f, y, new: f),
         ),
         Misconception(
-            "every position alike",
-            "the context is the plain mean of the states: nothing is asked",
-            lambda p, y, h, w, m: _mixed(h.mean(axis=0), _cell(p, y, w), m),
+            "asked with the token",
+            "the previous token asks where to look, not the new state",
+            _wired(ask=lambda s, f, y, new: y),
         ),
         Misconception(
-            "state given back",
-            "the cell's state comes out: what goes to the output is the attentional vector",
-            lambda p, y, h, w, m: _cell(p, y, w),
+            "mixed with what is fed back",
+            "the attentional vector of the step before is mixed with the context, not the new "
+            "state",
+            _wired(said=lambda c, new, s, f: _join(c, f)),
         ),
         Misconception(
             "asked with the mix",
             "the attentional vector asks once more: the mix comes after the look, once",
-            lambda p, y, h, w, m: _mixed(
-                read(_mixed(read(_cell(p, y, w), h), _cell(p, y, w), m), h), _cell(p, y, w), m
-            ),
+            pair(_asks_again),
         ),
         Misconception(
-            "token first",
-            "token and state have changed places in the cell: the rows of its weight are for "
-            "[s; token]",
-            lambda p, y, h, w, m: _asked(np.tanh(np.concatenate([y, p]) @ w), h, m),
+            "the old state given back",
+            "the state that comes out is s_{t-1}: it must be the cell's new one",
+            _wired(back=lambda new, mixed, c, s: (s, mixed)),
         ),
         Misconception(
-            "scaled",
-            "the scores are divided by the square root of D: that is the scaled dot score",
-            lambda p, y, h, w, m: _mixed(
-                read(_cell(p, y, w) / np.sqrt(len(p)), h), _cell(p, y, w), m
-            ),
+            "the other way round",
+            "the attentional vector comes first: the new state must come first",
+            _wired(back=lambda new, mixed, c, s: (mixed, new)),
         ),
         Misconception(
-            "sigmoid in the cell",
-            "the cell goes through a sigmoid, not a tanh",
-            lambda p, y, h, w, m: _asked(1 / (1 + np.exp(-np.concatenate([p, y]) @ w)), h, m),
-        ),
-        Misconception(
-            "the best position alone",
-            "the context is the one state with the highest score, not the weighted mean of all",
-            lambda p, y, h, w, m: _mixed(h[(h @ _cell(p, y, w)).argmax()], _cell(p, y, w), m),
+            "the mix for the state",
+            "the attentional vector comes out twice: the first result is the cell's new state",
+            _wired(back=lambda new, mixed, c, s: (mixed, mixed)),
         ),
         Misconception(
             "context given back",
             "the context comes out; it is still to be mixed with the state",
-            lambda p, y, h, w, m: read(_cell(p, y, w), h),
+            _wired(back=lambda new, mixed, c, s: (new, c)),
+        ),
+        Misconception(
+            "state given back twice",
+            "the state comes out twice: what goes to the output is the attentional vector",
+            _wired(back=lambda new, mixed, c, s: (new, new)),
+        ),
+        Misconception(
+            "one more tanh",
+            "the attentional vector goes through a tanh of its own: `mix` has one already",
+            _wired(back=lambda new, mixed, c, s: (new, jnp.tanh(mixed))),
         ),
     ),
     right=(
-        lambda previous, token, states, cell_weight, mix_weight: (
-            lambda state: jnp.tanh(
-                jnp.concatenate([jax.nn.softmax(states @ state) @ states, state]) @ mix_weight
-            )
-        )(jnp.tanh(jnp.concatenate([previous, token]) @ cell_weight)),
-        lambda previous, token, states, cell_weight, mix_weight: (
-            lambda state: jnp.tanh(
-                jax.nn.softmax(states @ state) @ states @ mix_weight[: len(previous)]
-                + state @ mix_weight[len(previous) :]
-            )
-        )(jnp.tanh(previous @ cell_weight[: len(previous)] + token @ cell_weight[len(previous) :])),
+        library,
+        lambda previous, fed, token, look, move, mix: (
+            lambda state: [state, mix(jnp.hstack([look(state), state]))]
+        )(move(previous, jnp.hstack([token, fed]))),
+        lambda previous, fed, token, look, move, mix: (
+            move(previous, jnp.append(token, fed)),
+            mix(
+                jnp.append(
+                    look(move(previous, jnp.append(token, fed))),
+                    move(previous, jnp.append(token, fed)),
+                )
+            ),
+        ),
     ),
     hint=(
-        "Follow the path s_{t-1} -> s_t -> alpha_t -> c_t -> h~_t. Name the new state first; from "
-        "then on the previous one is not needed any more."
+        "Follow the path s_{t-1} -> s_t -> c_t -> h~_t. First state = move(previous, "
+        "jnp.concatenate([token, fed])); from then on the previous one is not needed any more."
     ),
+    part=Part(goes="the step of Luong's decoder", example=lambda *args: args),
 )
