@@ -43,6 +43,11 @@ ELSEWHERE = {
     "lessons/lesson_02/test_experiment": "random_start searches wrong_masks",
     "lessons/lesson_04/test_answers": "look_up_mistakes reinforce_loss_mistakes",
     "lessons/lesson_05/test_experiment": "entries",
+    "lessons/lesson_05b/test_answers": (
+        "as_parts gaussian_weights_mistakes window_weights_mistakes"
+    ),
+    "lessons/lesson_05b/test_experiment": "entries",
+    "lessons/lesson_05b/test_figures": "more_figures",
     "lessons/lesson_06/test_answers": (
         "constrained_mistakes interval_mistakes noisy_mistakes noisy_ways"
     ),
@@ -70,6 +75,7 @@ ELSEWHERE = {
     "lessons/recording/test_record": "configured",
     "lessons/test_claims": "scale",
     "model/alignments/test_alignments": "aligned alignment soft summary",
+    "model/alignments/test_local": "windows",
     "model/test_decoders": "keys memory",
     "model/test_own_past": "looking_back",
     "model/test_parts": "own",
@@ -91,6 +97,7 @@ AFAR = {
     "data/pairs/full_reversal": "data/test_task",
     "data/pairs/links": "data/test_task",
     "data/pairs/runs": "data/test_task",
+    "data/pairs/sorting": "data/test_task",
     "data/pairs/word_reversal": "data/test_task",
     "lessons/experiments": "lessons/recording/test_record",
     "lessons/maintenance/execute": "test_notebooks",
