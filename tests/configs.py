@@ -225,6 +225,7 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
          "clutter": 2, "noise": 0.05, "augment": True},
         lambda made: made.test_set(2, made.digits),
     ),
+    "Sorting": ({"name": "s", "alignment": COPY.alignment, "letters": "ab"}, drawn),
     "Spec": (
         {"wiring": MODELS["luong_dot"], "source": ABC, "target": ABC, "hidden": 4, "embedding": 3,
          "max_length": 9, "dropout": 0.0, "embedding_start": 1.0},

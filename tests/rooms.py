@@ -57,6 +57,11 @@ ELSEWHERE = {
     "lessons/lesson_05/test_compared": "papers",
     "lessons/lesson_05/test_experiment": "entries",
     "lessons/lesson_05/test_pieces": "step_mistakes",
+    "lessons/lesson_05b/test_answers": (
+        "as_parts gaussian_weights_mistakes window_weights_mistakes"
+    ),
+    "lessons/lesson_05b/test_experiment": "entries",
+    "lessons/lesson_05b/test_figures": "more_figures",
     "lessons/lesson_06/test_answers": (
         "constrained_mistakes interval_mistakes noisy_mistakes noisy_ways"
     ),
@@ -86,6 +91,7 @@ ELSEWHERE = {
     "lessons/recording/test_record": "configured",
     "lessons/test_claims": "scale",
     "model/alignments/test_alignments": "aligned alignment soft summary",
+    "model/alignments/test_local": "windows",
     "model/test_decoders": "keys memory",
     "model/test_own_past": "looking_back",
     "model/test_parts": "own",
@@ -107,6 +113,7 @@ AFAR = {
     "data/pairs/full_reversal": "data/test_task",
     "data/pairs/links": "data/test_task",
     "data/pairs/runs": "data/test_task",
+    "data/pairs/sorting": "data/test_task",
     "data/pairs/word_reversal": "data/test_task",
     **{
         f"lessons/coursework/ps1/bank/{name}": "lessons/coursework/ps1/test_banks"

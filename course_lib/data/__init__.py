@@ -30,6 +30,7 @@ from course_lib.data.pairs.headlines import HEADLINES, Headlines
 from course_lib.data.pairs.links import LINKS
 from course_lib.data.pairs.number_words import NUMBER_WORDS, NumberWords
 from course_lib.data.pairs.runs import RUNS
+from course_lib.data.pairs.sorting import SORTING
 from course_lib.data.pairs.word_reversal import WORD_REVERSAL
 from course_lib.data.parallel import read_parallel
 from course_lib.data.reading.babi import read_babi
@@ -52,7 +53,7 @@ from course_lib.data.vocab import END, PAD, SPECIAL, START, Vocab, pad
 from course_lib.data.vocab_kinds import VOCABS
 from course_lib.data.word_vocab import UNK, Words
 
-TASKS = {task.name: task for task in (WORD_REVERSAL, COPY, FULL_REVERSAL, RUNS, LINKS)}
+TASKS = {task.name: task for task in (WORD_REVERSAL, COPY, FULL_REVERSAL, RUNS, LINKS, SORTING)}
 
 __all__ = [
     "COPY",
@@ -67,6 +68,7 @@ __all__ = [
     "PLACES",
     "RUNS",
     "SCENES",
+    "SORTING",
     "SPECIAL",
     "SPELLING_CORRECTION",
     "SPLITS",

@@ -97,7 +97,7 @@ def _score(wiring: Wiring) -> Node:
 
 def _alignment(wiring: Wiring) -> Node:
     kind = ALIGNMENTS[wiring.alignment]
-    size = "" if wiring.window is None else f", D = {wiring.window}"
+    size = "" if wiring.window is None else f", R = {wiring.window}"
     rest = kind.variant + size + _unknown(wiring)
     looks = kind.equation.replace("@", _query(wiring))
     return Node("alignment", kind.title + rest, (looks,), _brief(kind.short + rest))

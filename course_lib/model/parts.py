@@ -18,6 +18,11 @@ from course_lib.model.alignments.gated import gate
 from course_lib.model.alignments.hard import choose_position
 from course_lib.model.alignments.hops import next_query
 from course_lib.model.alignments.location_aware import location_features
+from course_lib.model.alignments.windows import (
+    gaussian_weights,
+    predicted_centre,
+    window_weights,
+)
 from course_lib.model.cells import CELLS, first_state, gru_step, lstm_step, rnn_step
 from course_lib.model.copying import copy_mixture
 from course_lib.model.looking_back import look_back
@@ -26,6 +31,12 @@ from course_lib.model.readouts import attentional, maxout
 from course_lib.model.scores import additive, dot, scaled_dot
 
 Function = Callable[..., Any]
+# What does the work of others, so that these would not be called.
+REPLACES = {
+    "attend": ("masked_softmax", "read_context"),
+    "window_weights": ("masked_softmax",),
+    "gaussian_weights": ("masked_softmax",),
+}
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,6 +50,9 @@ class Parts:
         gate(context [E], query [D], weight [D], bias [])  -> context [E]
         location_features(weights [J], filters [W, k])     -> features [J, k]
         next_query(query [D], context [E], weight [E, D])  -> query [D] of the next look
+        window_weights(scores [J], mask [J], centre, R)    -> weights [J]; gaussian_weights alike
+        predicted_centre(query [D], weight [D, D], v [D], length)
+                                                           -> centre, counted from 0
         dot(query [K], keys [J, K])                        -> scores [J]; scaled_dot alike
         additive(query [K], keys [J, K], v [K])            -> scores [J]; both projected already
         rnn_step(gates [D], hidden [D], recurrent [D, D])  -> hidden [D]
@@ -59,12 +73,12 @@ class Parts:
     `mask` is True at real positions; `key` is the step's random key. The library's function of
     each name says what is computed. "general" scores by `dot` of projected keys, "concat" by
     `additive`; the cell's step is that of encoder and decoder. `attend` does the work of
-    `masked_softmax` and `read_context` in one, so that it goes in without them. `size`,
-    `stride` and `stack` are whole numbers of Python's. `look_back` is called by a `LooksBack`, and
-    by no row of the table.
+    `masked_softmax` and `read_context` in one, so that it goes in without them; so do those of a
+    window for `masked_softmax`. `R`, `size`, `stride` and `stack` are whole numbers of Python's.
+    `look_back` is called by a `LooksBack`, and by no row of the table.
 
     A part that is somebody's own becomes an `Own`. ValueError for what is no function, and for
-    `attend` beside one of those that it replaces.
+    `attend` or a window's weights beside one of those that they replace.
 
     >>> from course_lib.data import Characters
     >>> from course_lib.model import build
@@ -80,6 +94,9 @@ class Parts:
     gate: Function = gate
     location_features: Function = location_features
     next_query: Function = next_query
+    window_weights: Function = window_weights
+    gaussian_weights: Function = gaussian_weights
+    predicted_centre: Function = predicted_centre
     dot: Function = dot
     scaled_dot: Function = scaled_dot
     additive: Function = additive
@@ -100,12 +117,13 @@ class Parts:
             library: Any = field.default
             given = own(getattr(self, field.name), library, field.name)
             object.__setattr__(self, field.name, given)
-        both = [name for name in ("masked_softmax", "read_context") if name in self.own]
-        if "attend" in self.own and both:
-            raise ValueError(
-                f"attend replaces masked_softmax and read_context: give attend alone, got "
-                f"{' and '.join(both)} beside it"
-            )
+        for name, replaced in REPLACES.items():
+            both = [other for other in replaced if other in self.own]
+            if name in self.own and both:
+                raise ValueError(
+                    f"{name} replaces {' and '.join(replaced)}: give {name} alone, got "
+                    f"{' and '.join(both)} beside it"
+                )
 
     def __repr__(self) -> str:
         return f"Parts({', '.join(f'{name}={part!r}' for name, part in self.own.items())})"

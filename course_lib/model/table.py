@@ -35,7 +35,7 @@ def luong(score: str, feeds: str | None) -> Wiring:
 
 
 def luong_local(alignment: str, window: int = 4) -> Wiring:
-    """Luong's row with local attention; the paper has a half-width of 10 for its sentences."""
+    """Luong's row with local attention; the paper has a half-width of 10 (its D)."""
     return replace(luong("general", "attentional"), alignment=alignment, window=window)
 
 

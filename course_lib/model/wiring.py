@@ -24,7 +24,7 @@ class Wiring:
     first_state: "projection" of the summary, or "zeros".
     attends: with the state "before" the cell moves, s_{t-1}, or "after", s_t.
     alignment, score: where to look and how positions are scored (no score for "summary").
-    window: the half-width D of a window of 2D + 1 positions; None for an alignment without one.
+    window: the half-width R of a window of 2R + 1 positions; None for an alignment without one.
     readout, mix: what the output is made of, of `READOUT_READS`, and how it is mixed.
     distribution: what gives the probabilities: the "vocabulary", or "copying" from the source, too.
     reading, cell: how the source is read (see `readers`), and the cell of both halves.

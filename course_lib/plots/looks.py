@@ -21,6 +21,9 @@ MODEL_LOOKS: dict[str, tuple[str, str]] = {
     "static_context_token": (COLOURS[4], "D"),
     "luong_general": (COLOURS[2], "o"),
     "bahdanau": (COLOURS[3], "^"),
+    "luong_location": (COLOURS[1], "X"),
+    "luong_local_m": (COLOURS[3], "P"),
+    "luong_local_p": (COLOURS[4], "v"),
 }
 HOLLOW: dict[str, Any] = {"markeredgewidth": 1.5, "markersize": 9}
 

@@ -143,6 +143,7 @@ DATA = {
         data.WORD_IN_CONTEXT.test_set, "count seed", lengths=given((8, 50))
     ),
     **tasks(data.SPELLING_CORRECTION), **tasks(data.COPY), **tasks(data.RUNS), **tasks(data.LINKS),
+    **tasks(data.SORTING),
     **vocabulary(ABC), **vocabulary(AB),
     **chunks(STREAM), **chunks(data.CorpusBatches(CORPUS, ((2, 2),), 2)),
     **chunks(examples.Endless(recall.Recall(longest=4), 2)),

@@ -14,6 +14,7 @@ from course_lib.data import (
     FULL_REVERSAL,
     LINKS,
     RUNS,
+    SORTING,
     TASKS,
     UNK,
     WORD_REVERSAL,
@@ -307,6 +308,18 @@ def test_runs_are_long_and_their_neighbours_differ():
     assert sizes >= set(range(3, 13))
 
 
+def test_sorting_writes_every_letter_once_in_the_order_of_the_alphabet():
+    assert SORTING.pair("badab")[1:3] == ("aabbd", (1, 3, 0, 4, 2))
+    pairs = SORTING.test_set(200, (6, 20))
+    assert {letter for pair in pairs for letter in pair.source} == set("abcdef")
+    assert {len(pair.source) for pair in pairs} == set(range(6, 21))
+    for pair in pairs:
+        assert pair.target == "".join(sorted(pair.source))
+        assert sorted(pair.alignment) == list(range(len(pair.source)))
+    with pytest.raises(ValueError, match="letters must be two or more different ones"):
+        replace(SORTING, letters="aa")
+
+
 def test_links_by_hand():
     assert LINKS.pair("kfqbfq")[1:3] == ("aza", (1, 5, 3))
     assert LINKS.pair("nm")[1:3] == ("a", (1,))
@@ -345,7 +358,7 @@ def test_paths_of_lengths_that_cannot_be_are_refused(lengths):
         LINKS.test_set(1, lengths)
 
 
-@pytest.mark.parametrize("task", [RUNS, LINKS], ids=lambda t: t.name)
+@pytest.mark.parametrize("task", [RUNS, LINKS, SORTING], ids=lambda t: t.name)
 def test_drawn_tasks_check_their_split_and_lengths(task):
     rng = np.random.default_rng(0)
     with pytest.raises(ValueError, match="unknown split 'tset'; known are train"):
@@ -356,4 +369,4 @@ def test_drawn_tasks_check_their_split_and_lengths(task):
 
 def test_every_task_is_in_the_table_under_its_name():
     assert {name: task.name for name, task in TASKS.items()} == {name: name for name in TASKS}
-    assert len(TASKS) == 5
+    assert len(TASKS) == 6

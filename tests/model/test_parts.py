@@ -66,6 +66,11 @@ def back(scores, real):
     return powers / jnp.maximum(powers.sum(axis=1, keepdims=True), 1e-30)
 
 
+def window(scores, mask, centre, half_width):
+    inside = mask & (abs(jnp.arange(scores.size) - centre) <= half_width)
+    return jax.nn.softmax(jnp.where(inside, scores, -1e9)) * inside
+
+
 def drawn(scores, mask, key):
     return jnp.argmax(jnp.where(mask, scores + gumbel(key, scores.size), -1e9))
 
@@ -95,6 +100,27 @@ CASES = {
         {},
         lambda u, c, w: w.T @ c + u,
         lambda u, c, w: c @ w,
+    ),
+    "window_weights": (
+        "luong_local_m",
+        {"window": 1},
+        window,
+        lambda e, mask, p, r: softmax(e, mask),
+    ),
+    "gaussian_weights": (
+        "luong_local_p",
+        {"window": 2},
+        lambda e, mask, p, r: (
+            softmax(e, mask * (abs(jnp.arange(e.size) - p) <= r))
+            * jnp.exp(-2 * ((jnp.arange(e.size) - p) / r) ** 2)
+        ),
+        lambda e, mask, p, r: softmax(e, mask),
+    ),
+    "predicted_centre": (
+        "luong_local_p",
+        {"window": 2},
+        lambda s, w, v, n: n * gate(v @ jnp.tanh(w.T @ s) / jnp.sqrt(s.size)) - 1,
+        lambda s, w, v, n: n * gate(v @ jnp.tanh(w.T @ s) / jnp.sqrt(s.size)),
     ),
     "dot": ("luong_dot", {}, lambda q, k: jnp.sum(k * q[None], axis=1), lambda q, k: -(k @ q)),
     "scaled_dot": ("luong_scaled_dot", {}, lambda q, k: k @ q / 8**0.5, lambda q, k: k @ q),
@@ -228,6 +254,12 @@ def test_alignments_that_look_by_the_whole_read_call_the_one_they_were_given(row
     loss = teacher_forced(model, BATCH, jax.random.key(3), jnp.int32(0))[0]
     assert calls
     assert loss == pytest.approx(by_the_library(row)[0], abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["window_weights", "gaussian_weights"])
+def test_weights_of_a_window_go_in_without_a_softmax(name):
+    with pytest.raises(ValueError, match=f"{name} replaces masked_softmax: give {name} alone"):
+        Parts(masked_softmax=softmax, **{name: CASES[name][2]})
 
 
 @pytest.mark.parametrize("name", ["masked_softmax", "read_context"])

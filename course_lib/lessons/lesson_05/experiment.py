@@ -4,7 +4,6 @@ from typing import Any
 
 from course_lib.analysis.evaluation import evaluate
 from course_lib.data import TASKS
-from course_lib.lessons.lesson_05.attention_speed import kernel_times, step_times
 from course_lib.lessons.lesson_05.entries import BASE, EDGES, ENTRIES
 from course_lib.lessons.recording.configured import curve_of, recipe_of, stream_of
 from course_lib.lessons.recording.record import Config, Experiment, Record
@@ -53,7 +52,7 @@ def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
     test = TASKS[config["task"]].test_set(config["test_sentences"], (low, high))
     edges = EDGES if config["lengths"] == BASE["lengths"] else (low, high + 1)
     found = evaluate(model, test, edges=edges)
-    kept = ("exact", "cer", "character", "by_length", "alignment", "aer", "in_window")
+    kept = ("exact", "cer", "character", "by_length", "alignment", "aer")
     return {
         "parameters": count_parameters(model),
         "steps": history.steps,
@@ -64,10 +63,7 @@ def measure(model: Seq2Seq, history: History, config: Config) -> dict[str, Any]:
 
 
 def run(config: Config, seed: int) -> dict[str, Any]:
-    """One run; the seeds of a timing are repetitions of it."""
-    if "times" in config:
-        sizes = {name: value for name, value in config.items() if name != "times"}
-        return kernel_times(**sizes) if config["times"] == "kernels" else step_times(**sizes)
+    """One run, and all that the lesson reports of it."""
     model, history = train(config, seed)
     return measure(model, history, config)
 

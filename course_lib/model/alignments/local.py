@@ -1,11 +1,13 @@
-"""Local attention: look at a window of 2D + 1 source positions (Luong et al. 2015, section 3.2).
+"""Local attention: look at a window of 2R + 1 source positions (Luong et al. 2015, section 3.2).
+
+R is the window's half-width, the paper's D; here D is the width of a state.
 
 Where its centre p_t lies is the difference between the two kinds. `LocalM` ("monotonic") sets
 p_t = t. `LocalP` ("predictive") asks the query, and favours positions near the centre.
 
 The paper counts positions from 1, the library from 0: position j here is the paper's s = j + 1, and
 what is called a centre here is the paper's p_t - 1. A window covers the positions with
-|j - centre| <= D, fewer of them where it hangs over an end of the source; a window that lies
+|j - centre| <= R, fewer of them where it hangs over an end of the source; a window that lies
 beyond the source altogether gives no weight and a context of zeros.
 
 Each kind has two forms that compute the same. *Masked* scores the whole source and lets the
@@ -15,6 +17,7 @@ faster one for its source (`GATHER_FROM`); the names that end in `_masked` and `
 """
 
 import math
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import jax
@@ -25,6 +28,13 @@ from jaxtyping import Array, Bool, Float, Int
 from course_lib.kernels.parameters import glorot
 from course_lib.model.alignments.aligned import Aligned
 from course_lib.model.alignments.soft import Soft
+from course_lib.model.alignments.windows import (
+    gaussian_weights,
+    in_window,
+    log_gaussian,
+    predicted_centre,
+    window_weights,
+)
 from course_lib.model.memory import Prepared
 
 # The padded length of a source from which on the window is gathered. On a CPU the two forms are
@@ -35,28 +45,14 @@ GATHER_FROM = 128
 PLACED = r"p_t = J\,\sigma(v_p^\top\tanh(W_p @) / \sqrt{n})"
 
 
-def in_window(
-    positions: Int[Array, " W"], centre: Float[Array, ""], window: int
-) -> Bool[Array, " W"]:
-    """|j - centre| <= D: 2D + 1 positions for a whole centre, 2D for one between two of them."""
-    return jnp.abs(positions.astype(centre.dtype) - centre) <= window
-
-
 def window_start(centre: Float[Array, ""], window: int, size: int, length: int) -> Int[Array, ""]:
     """Where to read `size` neighbours out of `length` positions so that none in the window is lost.
 
-    The window's first position, ceil(centre - D), moved inwards where the slice would hang over
+    The window's first position, ceil(centre - R), moved inwards where the slice would hang over
     an end. What the slice then holds besides the window, `in_window` takes out again.
     """
     first = jnp.ceil(centre - window)
     return jnp.clip(first, 0, length - size).astype(jnp.int32)
-
-
-def log_gaussian(
-    positions: Int[Array, " W"], centre: Float[Array, ""], deviation: float
-) -> Float[Array, " W"]:
-    """-(j - centre)^2 / (2 sigma^2), the logarithm of a bell that is 1 at the centre."""
-    return -((positions.astype(centre.dtype) - centre) ** 2) / (2.0 * deviation**2)
 
 
 class LocalM(Soft):
@@ -67,15 +63,25 @@ class LocalM(Soft):
 
     needs_source: ClassVar[bool] = True
     least_window: ClassVar[int | None] = 0
-    made_of: ClassVar[tuple[str, ...]] = ("masked_softmax", "read_context")
+    made_of: ClassVar[tuple[str, ...]] = ("masked_softmax", "window_weights", "read_context")
     title: ClassVar[str] = "local-m"
     short: ClassVar[str] = "local-m"
-    equation: ClassVar[str] = r"|j - p_t| \leq D,\; p_t = t"
+    equation: ClassVar[str] = r"|j - p_t| \leq R,\; p_t = t"
     gather_from: ClassVar[float] = GATHER_FROM
 
-    def __init__(self, score: Any, *, width: int, window: int, rngs: nnx.Rngs, **others: Any):
+    def __init__(
+        self,
+        score: Any,
+        *,
+        width: int,
+        window: int,
+        rngs: nnx.Rngs,
+        window_weights: Callable[..., Any] = window_weights,
+        **others: Any,
+    ):
         super().__init__(score, **others)
         self.window = window
+        self.weights = window_weights
 
     def centre(
         self, query: Float[Array, " D"], prepared: Prepared, t: Int[Array, ""] | int
@@ -83,19 +89,13 @@ class LocalM(Soft):
         """The middle of the window, counted from 0; float32 whatever the type of the states."""
         return jnp.asarray(t, jnp.float32)
 
-    def seen(self, positions: Int[Array, " W"], centre: Float[Array, ""]) -> Bool[Array, " W"]:
-        """Which positions may have weight: those in the window."""
-        return in_window(positions, centre, self.window)
-
     def weigh(
-        self,
-        scores: Float[Array, " W"],
-        positions: Int[Array, " W"],
-        centre: Float[Array, ""],
-        inside: Bool[Array, " W"],
+        self, scores: Float[Array, " W"], mask: Bool[Array, " W"], centre: Float[Array, ""]
     ) -> Float[Array, " W"]:
-        """alpha_j = softmax(e_j) over the window."""
-        return self.masked_softmax(scores, inside)
+        """The weights of W positions, of which the first is position 0 of `centre`."""
+        if self.weights in (window_weights, gaussian_weights):
+            return self.weights(scores, mask, centre, self.window, softmax=self.masked_softmax)
+        return self.weights(scores, mask, centre, self.window)
 
     def __call__(
         self,
@@ -116,9 +116,7 @@ class LocalM(Soft):
             keys, states, mask = jax.tree.map(
                 lambda rows: jax.lax.dynamic_slice_in_dim(rows, start, size), (keys, states, mask)
             )
-        positions = start + jnp.arange(mask.shape[0])
-        inside = mask & self.seen(positions, centre)
-        weights = self.weigh(self.score(query, keys), positions, centre, inside)
+        weights = self.weigh(self.score(query, keys), mask, centre - start)
         context = self.read_context(weights, states)
         if gathered:
             # As long as the source, as all weights are. Where no one reads them, the compiler
@@ -132,7 +130,7 @@ class LocalP(LocalM):
     """local-p: the query predicts the centre, and a Gaussian around it scales the weights.
 
         p_t = S sigmoid(v_p . tanh(W_p s_t) / sqrt(n))                                 (eq. 9)
-        alpha_j = softmax(e_j) exp(-(j + 1 - p_t)^2 / (2 sigma^2)),  sigma = D / 2     (eq. 10)
+        alpha_j = softmax(e_j) exp(-(j + 1 - p_t)^2 / (2 sigma^2)),  sigma = R / 2     (eq. 10)
 
     S is the true length of the source, not the padded one. The softmax is over the window, so the
     weights sum to less than one, as in the paper. The window's edges have no gradient: the centre
@@ -143,51 +141,60 @@ class LocalP(LocalM):
     as the learning rate, all at once, and without it p_t by several positions of a long source.
     """
 
+    made_of: ClassVar[tuple[str, ...]] = (
+        "masked_softmax",
+        "predicted_centre",
+        "gaussian_weights",
+        "read_context",
+    )
     asks_query: ClassVar[bool] = True
-    least_window: ClassVar[int | None] = 1  # the Gaussian of D = 0 has no width
+    least_window: ClassVar[int | None] = 1  # the Gaussian of R = 0 has no width
     title: ClassVar[str] = "local-p"
     short: ClassVar[str] = "local-p"
-    equation: ClassVar[str] = rf"|j - p_t| \leq D,\; {PLACED}"
+    equation: ClassVar[str] = rf"|j - p_t| \leq R,\; {PLACED}"
 
-    def __init__(self, score: Any, *, width: int, window: int, rngs: nnx.Rngs, **others: Any):
+    def __init__(
+        self,
+        score: Any,
+        *,
+        width: int,
+        window: int,
+        rngs: nnx.Rngs,
+        predicted_centre: Callable[..., Any] = predicted_centre,
+        gaussian_weights: Callable[..., Any] = gaussian_weights,
+        **others: Any,
+    ):
         super().__init__(score, width=width, window=window, rngs=rngs, **others)
         self.position_weight = glorot(rngs, width, width)
         self.position_v = glorot(rngs, width, 1)
+        self.predicted = predicted_centre
+        self.weights = gaussian_weights
 
     def centre(
         self, query: Float[Array, " D"], prepared: Prepared, t: Int[Array, ""] | int
     ) -> Float[Array, ""]:
         """p_t - 1, between -1 and S - 1 and seldom a whole number."""
-        hidden = jnp.tanh(query @ self.position_weight[...])
-        place = (hidden @ self.position_v[...][:, 0]).astype(jnp.float32)
-        share = jax.nn.sigmoid(place / jnp.sqrt(jnp.float32(query.shape[0])))
-        return prepared.length.astype(share.dtype) * share - 1.0
-
-    def weigh(
-        self,
-        scores: Float[Array, " W"],
-        positions: Int[Array, " W"],
-        centre: Float[Array, ""],
-        inside: Bool[Array, " W"],
-    ) -> Float[Array, " W"]:
-        bell = jnp.exp(log_gaussian(positions, centre, self.window / 2))
-        return self.masked_softmax(scores, inside) * bell
+        v = self.position_v[...][:, 0]
+        return self.predicted(query, self.position_weight[...], v, prepared.length)
 
 
 class LocalPRenormalised(LocalP):
     """local-p with weights that sum to one, to compare: alpha_j = softmax(e_j + log Gaussian_j)."""
 
+    made_of: ClassVar[tuple[str, ...]] = ("masked_softmax", "predicted_centre", "read_context")
     variant: ClassVar[str] = ", renormalised"
 
     def weigh(
-        self,
-        scores: Float[Array, " W"],
-        positions: Int[Array, " W"],
-        centre: Float[Array, ""],
-        inside: Bool[Array, " W"],
+        self, scores: Float[Array, " W"], mask: Bool[Array, " W"], centre: Float[Array, ""]
     ) -> Float[Array, " W"]:
+        positions = jnp.arange(mask.shape[0])
         bell = log_gaussian(positions, centre, self.window / 2)
-        return self.masked_softmax(scores.astype(bell.dtype) + bell, inside)
+        seen = mask & self.seen(positions, centre)
+        return self.masked_softmax(scores.astype(bell.dtype) + bell, seen)
+
+    def seen(self, positions: Int[Array, " W"], centre: Float[Array, ""]) -> Bool[Array, " W"]:
+        """Which positions may have weight: those in the window."""
+        return in_window(positions, centre, self.window)
 
 
 class LocalPUncut(LocalPRenormalised):

@@ -89,7 +89,7 @@ const ALIGNMENTS = {
       return { weights: maskedSoftmax(scores), context: memory.states[argmax(scores)] };
     },
   },
-  // a window of 2D + 1 positions around t, or around where the query wants it
+  // a window of 2R + 1 positions around t, or around where the query wants it
   local: {
     look: (model, query, { memory, keys }, carry, t) => {
       const { window, predicts, bell, cut } = model.row.alignment;

@@ -20,7 +20,7 @@ from course_lib.data import Batch
 from course_lib.devices.timing import in_turns
 from course_lib.kernels import parameters
 from course_lib.kernels.losses import token_loss
-from course_lib.lessons.lesson_05.attention_speed import by_path
+from course_lib.lessons.lesson_05b.attention_speed import by_path
 from course_lib.model import decoders, readouts, scores
 from course_lib.model.table import Seq2Seq
 from course_lib.training.fit import Objective

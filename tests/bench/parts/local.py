@@ -8,7 +8,7 @@ import numpy as np
 from bench.results import Bar, Table
 from course_lib.devices.timing import in_turns
 from course_lib.lessons.lesson_04 import reading_cost
-from course_lib.lessons.lesson_05.attention_speed import kernel_programs
+from course_lib.lessons.lesson_05b.attention_speed import kernel_programs
 
 LENGTHS = (16, 64, 256, 512, 1024, 2048, 4096)
 KINDS = ("soft", "local_p_masked", "local_p_gathered")

@@ -7,18 +7,13 @@ import pytest
 from flax import nnx
 
 from course_lib.lessons.lesson_05.entries import (
-    ENTRIES,
-    LOCAL_TASKS,
-    STEP_TIMES,
     VARIANTS,
     WIDTHS,
     entry,
 )
-from course_lib.lessons.lesson_05.experiment import make_model, measure, recorded, run, train
+from course_lib.lessons.lesson_05.experiment import make_model, measure, recorded, train
 from course_lib.model.alignments import ALIGNMENTS
 from course_lib.model.table import MODELS, count_parameters
-
-TRAINED = {name: config for name, config in ENTRIES.items() if "times" not in config}
 
 
 def parameters(config):
@@ -60,21 +55,15 @@ def test_half_steps_change_one_thing_each():
 
 
 def test_a_run_trains_measures_and_tells():
-    config = {**entry("luong_local_p", "links"), "hidden": 8, "embedding": 6, "batch": 4}
+    config = {**entry("luong_general", "links"), "hidden": 8, "embedding": 6, "batch": 4}
     config |= {"lengths": [4, 8], "buckets": [8], "steps": 20, "warmup": 5, "test_sentences": 6}
     model, history = train(config, 0, progress=False)
     found = measure(model, history, config)
     assert history.steps == 20
     assert 0 <= found["exact"] <= 1
     assert set(found["alignment"]) == {"-1", "0", "1"}
-    assert 0 <= found["in_window"] <= 1
     assert found["curve"]["step"] == [0]
     assert found["parameters"] == count_parameters(model)
-
-
-def test_a_timing_is_a_run_too():
-    config = {**STEP_TIMES, "lengths": [6], "hidden": 8, "batch": 2, "steps": 1, "rounds": 1}
-    assert run(config, 0)["lengths"] == [6]
 
 
 @pytest.fixture(scope="module")
@@ -96,10 +85,6 @@ SOLVED = [
         (["shared_input"], 0.80, 1.0),
         (["simple", "luong_location"], 0.05, 0.60),
         (["static_context", "static_context_token", "init_state"], 0.0, 0.10),
-        (["luong_local_m, copy"], 0.95, 1.0),
-        (["luong_local_m"], 0.60, 0.75),
-        (["luong_local_m, full_reversal"], 0.0, 0.25),
-        ([f"luong_local_p_uncut{task}" for task in LOCAL_TASKS], 0.90, 1.0),
     ],
 )
 def test_every_recorded_seed_is_where_the_lesson_says(record, names, low, high):
@@ -108,18 +93,3 @@ def test_every_recorded_seed_is_where_the_lesson_says(record, names, low, high):
         assert len(exact) == 3
         assert low <= exact.min(), name
         assert exact.max() <= high, name
-
-
-def test_the_recorded_times_grow_where_the_lesson_says(record):
-    sources = record.entries["times, kernels"]["config"]["sources"]
-    far, near = sources.index(4096), sources.index(256)
-
-    def growth(kind):
-        times = record.values("times, kernels", "forward", kind)
-        return np.median(times[:, far] / times[:, near])
-
-    assert max(growth("local_m_gathered"), growth("local_p_gathered")) <= 1.5
-    assert min(growth("soft"), growth("local_m_masked"), growth("local_p_masked")) >= 8.0
-    scanned, batched = (record.values("times, steps", path) for path in ("scanned", "batched"))
-    assert np.median(scanned / batched, axis=0)[1:].min() > 1.1  # not at 10 characters
-    assert record.values("times, steps", "difference").max() < 1e-5

@@ -9,8 +9,8 @@ import pytest
 from flax import nnx
 from tiny import close, copies, fresh
 
-from course_lib.lessons.lesson_05 import attention_speed
-from course_lib.lessons.lesson_05.attention_speed import by_path, kernel_times, look, step_times
+from course_lib.lessons.lesson_05b import attention_speed
+from course_lib.lessons.lesson_05b.attention_speed import by_path, kernel_times, look, step_times
 from course_lib.training.teacher_forcing import teacher_forced
 
 
