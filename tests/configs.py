@@ -239,6 +239,11 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
         drawn,
     ),
     "SupervisedAttention": ({"weight": 1.0, "schedule": Constant(0.5)}, nothing),
+    "SelfAttentionReading": (
+        {"directions": 2, "reverse": False, "layers": 2, "heads": 2, "inner": 2,
+         "positions": True},
+        read,
+    ),
     "SpellingCorrection": (
         {"words": 50, "share": 1.0, "real": 0.5, "divided": "words", "noise": None}, corrected
     ),
