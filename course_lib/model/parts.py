@@ -65,8 +65,8 @@ class Parts:
     each name says what is computed. "general" scores by `dot` of projected keys, "concat" by
     `additive`; the cell's step is that of encoder and decoder. `attend` does the work of
     `masked_softmax` and `read_context` in one, so that it goes in without them. `heads`, `width`,
-    `size`, `stride` and `stack` are whole numbers of Python's. `look_back` is called by a `LooksBack`, and
-    by no row of the table.
+    `size`, `stride` and `stack` are whole numbers of Python's. `look_back` is called by a
+    `LooksBack`, and by no row of the table.
 
     A part that is somebody's own becomes an `Own`. ValueError for what is no function, and for
     `attend` beside one of those that it replaces.

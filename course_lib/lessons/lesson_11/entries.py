@@ -6,7 +6,7 @@ from course_lib.lessons.recording.record import Config
 LENGTHS = (8, 24)  # characters in a sentence of training
 BEYOND = (25, 36)
 EDGES = (8, 12, 16, 20, 25)
-FURTHER = (25, 29, 33, 37)
+LONGER = (25, 29, 33, 37)
 STEPS = 1000
 BASE: Config = {
     "task": "word_reversal",
@@ -39,6 +39,9 @@ ENTRIES: dict[str, Config] = {
     "self-attention reader": READER,
     "Transformer": TRANSFORMER,
     "LSTM reader": START,
+}
+# Steps between, and what the reader is without positions: to be run, and not recorded yet.
+FURTHER: dict[str, Config] = {
     "keys and values apart": APART,
     "four heads": HEADS,
     "no positions": {**READER, "reading": {**READER["reading"], "positions": False}},

@@ -4,14 +4,13 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from flax import nnx
 
 from course_lib.analysis import metrics
-from course_lib.analysis.forced_decoding import force_all
 from course_lib.analysis.evaluation import alignment_quality
+from course_lib.analysis.forced_decoding import force_all
 from course_lib.data import WORD_REVERSAL, Pair
-from course_lib.lessons.lesson_11.entries import BEYOND, EDGES, ENTRIES, FURTHER
+from course_lib.lessons.lesson_11.entries import BEYOND, EDGES, ENTRIES, LONGER
 from course_lib.lessons.lesson_11.transformer import Transformer, forced_loss, write_all
 from course_lib.lessons.recording.configured import curve_of, recipe_of, stream_of
 from course_lib.lessons.recording.record import Config, Experiment
@@ -38,7 +37,11 @@ def make_model(config: Config, seed: int) -> nnx.Module:
 def train(config: Config, seed: int, *, progress: bool = True) -> tuple[nnx.Module, History]:
     """The model of one configuration, trained on one seed (for weights, data and order alike)."""
     config = shrink(config)
-    model, stream, recipe = make_model(config, seed), stream_of(config, seed), recipe_of(config, seed)
+    model, stream, recipe = (
+        make_model(config, seed),
+        stream_of(config, seed),
+        recipe_of(config, seed),
+    )
     objective = forced_loss if "transformer" in config else teacher_forced
     return model, fit(model, stream, recipe, objective=objective, progress=progress)
 
@@ -71,7 +74,7 @@ def run(config: Config, seed: int) -> dict[str, Any]:
         "training_seconds": round(history.seconds, 1),
         **judged(model, test, EDGES),
         "writing_seconds": round(time.perf_counter() - began, 1),
-        "beyond": judged(model, WORD_REVERSAL.test_set(200, BEYOND), FURTHER),
+        "beyond": judged(model, WORD_REVERSAL.test_set(200, BEYOND), LONGER),
         "curve": curve_of(history),
     }
     if isinstance(model, Seq2Seq):

@@ -152,9 +152,7 @@ WRONG = (
     Misconception(
         "values interleaved",
         "what the heads found is shuffled: the heads stand side by side, head 0 first",
-        _read(
-            lambda w, k, v, n: np.einsum("hj,hjv->vh", w, in_heads(v, n)).reshape(-1)
-        ),
+        _read(lambda w, k, v, n: np.einsum("hj,hjv->vh", w, in_heads(v, n)).reshape(-1)),
     ),
     Misconception(
         "heads averaged",

@@ -77,7 +77,7 @@ class Layer(nnx.Module):
     ) -> Float[Array, "T D"]:
         normal = self.norms[0](states)
         states = states + self.own(normal, normal, seen)
-        if self.across is not None:
+        if self.across is not None and memory is not None and real is not None:
             states = states + self.across(self.norms[1](states), memory, real)
         return states + self.think(self.norms[2](states))
 
@@ -155,8 +155,8 @@ def write_all(model: Any, sources: Sequence[str], *, batch: int = 100) -> list[s
     for first in range(0, len(sources), batch):
         texts = list(sources[first : first + batch])
         texts += [texts[-1]] * (batch - len(texts))
-        ids = np.asarray(written(model, pad([vocab.encode(text) for text in texts], longest),
-                                 longest + 1))  # fmt: skip
+        padded = jnp.asarray(pad([vocab.encode(text) for text in texts], longest))
+        ids = np.asarray(written(model, padded, longest + 1))
         for row in ids[: len(sources) - first]:
             end = np.flatnonzero(np.isin(row, (END, PAD)))
             answers.append(vocab.decode(row[: end[0]].tolist() if end.size else row.tolist()))

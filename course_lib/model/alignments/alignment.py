@@ -14,8 +14,8 @@ class Alignment(Protocol):
 
     Made as `ALIGNMENTS[name](score, width=D, memory_width=E, window=..., rngs=...)`: its score
     (None for one that scores nothing, or by itself), the width of a query and of its keys, that of
-    the memory's states, a half-width where it has a window, and how many heads where it has heads. The plain functions that it is `made_of` come as
-    keywords too, with the library's as defaults.
+    the memory's states, and a half-width where it has a window; `heads=...` where it has heads. The
+    plain functions that it is `made_of` come as keywords too, with the library's as defaults.
 
     What it carries from look to look begins at `start(prepared)` and goes in and out of every call;
     None for one that carries nothing. The arrays of a carry are float, of one shape at all steps,

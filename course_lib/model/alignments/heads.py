@@ -76,8 +76,6 @@ class MultiHead(Soft):
     ) -> tuple[Aligned, Any]:
         asked = product(query, self.query_weight[...])
         mask = prepared.memory.mask
-        found, weights = self.multi_head(
-            asked, prepared.keys, prepared.values, mask, self.heads
-        )
+        found, weights = self.multi_head(asked, prepared.keys, prepared.values, mask, self.heads)
         context = product(found, self.out_weight[...])
         return Aligned(context, weights.mean(axis=0), HeadWeights(weights)), carry

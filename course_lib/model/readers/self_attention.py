@@ -16,7 +16,7 @@ from course_lib.model.memory import Memory
 from course_lib.model.readers.reader import Drawn, Sizes
 from course_lib.model.readers.text import LAYERS, EmbeddedReader, TextReading
 
-MOST_INNER = 64  # widths of a state; larger ones only use up memory
+MOST = 64  # heads, and widths of a state; more only use up memory
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class SelfAttentionReading(TextReading):
             )
         settings.put(
             self,
-            heads=settings.whole("heads", self.heads),
-            inner=settings.whole("inner", self.inner, most=MOST_INNER),
+            heads=settings.whole("heads", self.heads, most=MOST),
+            inner=settings.whole("inner", self.inner, most=MOST),
         )
         settings.flag("positions", self.positions)
 

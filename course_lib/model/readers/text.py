@@ -59,7 +59,7 @@ class TextReading:
                 f"{sizes.width}"
             )
 
-    def make(self, sizes: Sizes, *, rngs: nnx.Rngs) -> "TextReader":
+    def make(self, sizes: Sizes, *, rngs: nnx.Rngs) -> "EmbeddedReader":
         return TextReader(self, sizes, rngs=rngs)
 
     def encode(self, sizes: Sizes, source: Any) -> list[int]:

@@ -153,6 +153,16 @@ def _mapped(query: Any, keys: Any, values: Any, mask: Any, heads: int) -> Any:
     return found.reshape(-1), weights
 
 
+def _by_the_library(query: Any, keys: Any, values: Any, mask: Any, heads: int) -> Any:
+    query, keys = jnp.asarray(query), jnp.asarray(keys)
+    return library(query, keys, jnp.asarray(values), jnp.asarray(mask), heads)
+
+
+def _by_the_loop(query: Any, keys: Any, values: Any, mask: Any, heads: int) -> Any:
+    query, keys = np.asarray(query), np.asarray(keys)
+    return loop(query, keys, np.asarray(values), np.asarray(mask), heads)
+
+
 multi_head = Exercise(
     name="multi_head",
     arguments=NAMES,
@@ -176,8 +186,8 @@ multi_head = Exercise(
         _by_einsum,
         _head_by_head,
         _mapped,
-        lambda q, k, v, m, heads: library(*map(jnp.asarray, (q, k, v, m)), heads),
-        lambda q, k, v, m, heads: loop(*map(np.asarray, (q, k, v, m)), heads),
+        _by_the_library,
+        _by_the_loop,
     ),
     hint=(
         "query.reshape(heads, -1) is [H, K / H], keys.reshape(len(keys), heads, -1) is [J, H, "

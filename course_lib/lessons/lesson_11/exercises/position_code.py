@@ -150,7 +150,9 @@ position_code = Exercise(
             _each_its_own,
         ),
         Misconception(
-            "cosine first", "the cosine comes first: the sine does", _waves(first=np.cos, second=np.sin)
+            "cosine first",
+            "the cosine comes first: the sine does",
+            _waves(first=np.cos, second=np.sin),
         ),
         Misconception(
             "sines alone",
