@@ -59,9 +59,9 @@ def compared(record: Record, yours: Mapping[str, Mapping[str, Any]]) -> Figure:
     right.axvspan(LENGTHS[1] + 0.5, MIDDLES[-1] + 2, color=tint(right, 0.08), zorder=0)
     right.text(30.5, 0.5, "longer than any\nin training", ha="center")
     left.set(xlabel="training step", ylabel="loss (nats per letter)", yscale="log")
-    left.set_title("Attention that reads learns in fewer steps")
+    left.set_title("All three need about as many steps")
     right.set(xlabel="letters in the sentence", ylabel="whole sentences right", ylim=(-0.03, 1.05))
-    right.set_title("All three fall beyond the lengths of training")
+    right.set_title("Equal as far as they trained; beyond, the LSTM keeps more")
     for ax in (left, right):
         ax.grid(alpha=0.3)
     left.legend(fontsize="small")
