@@ -28,6 +28,9 @@ MIDDLES = [
 ]
 
 
+NOBODY: Mapping[str, Mapping[str, Any]] = {}
+
+
 def told(record: Record, entry: str, *keys: str) -> str:
     """The recorded values of the three seeds, as a short text."""
     return ", ".join(f"{value:.2f}" for value in record.values(entry, *keys))
@@ -38,10 +41,10 @@ def by_length(results: Mapping[str, Any]) -> list[float]:
     return [*results["by_length"], *results["beyond"]["by_length"]]
 
 
-def compared(record: Record, yours: Mapping[str, Mapping[str, Any]]) -> Figure:
+def compared(record: Record, yours: Mapping[str, Mapping[str, Any]] = NOBODY) -> Figure:
     """How fast three readers of the same size learn, and what they can do then, by length.
 
-    `yours` holds the results of the reader's own runs.
+    `yours` may hold the results of the reader's own runs.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(12.5, 4.6), layout="constrained")
     for name, (colour, line, mark) in LOOKS.items():
@@ -57,7 +60,7 @@ def compared(record: Record, yours: Mapping[str, Mapping[str, Any]]) -> Figure:
             hollow = {**HOLLOW, "color": look["color"]}
             right.plot(MIDDLES, shown_by, mark, **hollow, label=f"{name}, yours")
     right.axvspan(LENGTHS[1] + 0.5, MIDDLES[-1] + 2, color=tint(right, 0.08), zorder=0)
-    right.text(30.5, 0.5, "longer than any\nin training", ha="center")
+    right.text(31.5, 0.8, "longer than any\nin training", ha="center")
     left.set(xlabel="training step", ylabel="loss (nats per letter)", yscale="log")
     left.set_title("All three need about as many steps")
     right.set(xlabel="letters in the sentence", ylabel="whole sentences right", ylim=(-0.03, 1.05))
