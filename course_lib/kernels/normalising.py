@@ -19,6 +19,8 @@ def layer_norm(
     >>> layer_norm(jnp.array([1.0, 3.0]), jnp.ones(2), jnp.zeros(2)).round(3)
     Array([-1.,  1.], dtype=float32)
     """
+    if not isinstance(values, jax.Array) or not jnp.issubdtype(values.dtype, jnp.floating):
+        raise ValueError(f"values must be an array of numbers, got {type(values).__name__}")
     settings.array("gain", gain, "E", settings.REAL)
     settings.array("bias", bias, "E", settings.REAL)
     if values.shape[-1:] != gain.shape or gain.shape != bias.shape:
