@@ -102,6 +102,12 @@ def read(reading: Any) -> None:
     wired(dataclasses.replace(MODELS["luong_dot"], reading=few))
 
 
+def attended(reading: Any) -> None:
+    row = dataclasses.replace(MODELS["luong_dot"], reading=reading)
+    few = dataclasses.replace(row, reading=dataclasses.replace(reading, layers=1))
+    built(Spec(few, ABC, ABC, hidden=2 * reading.heads, embedding=3, max_length=9))
+
+
 def searched(search: Any) -> None:
     found = transduce(MODEL, "ab", search=search, limit=4)
     assert np.isfinite(found.log_probability)
@@ -245,6 +251,11 @@ TRIED: dict[str, tuple[dict[str, Any], Callable[[Any], Any]]] = {
         drawn,
     ),
     "SupervisedAttention": ({"weight": 1.0, "schedule": Constant(0.5)}, nothing),
+    "SelfAttentionReading": (
+        {"directions": 2, "reverse": False, "layers": 2, "heads": 2, "inner": 2,
+         "positions": True},
+        attended,
+    ),
     "SpellingCorrection": (
         {"words": 50, "share": 1.0, "real": 0.5, "divided": "words", "noise": None}, corrected
     ),

@@ -75,6 +75,8 @@ ELSEWHERE = {
         "copy_mixture_mistakes look_back_mistakes read_facts_mistakes supporting_share_mistakes"
     ),
     "lessons/lesson_08/test_experiment": "entries headlines past reading tricks",
+    "lessons/lesson_11/test_answers": "multi_head_mistakes",
+    "lessons/lesson_11/test_experiment": "entries transformer",
     "lessons/lesson_09/test_answers": (
         "cut_patches_mistakes gated_context_mistakes gating_ways patch_ways placed_mistakes "
         "placing_ways pointing_share_mistakes pointing_ways uneven_mistakes uneven_ways"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from course_lib.model.alignments import ALIGNMENTS
 from course_lib.model.cells import CELLS
 from course_lib.model.copying import DISTRIBUTIONS
-from course_lib.model.readers import TextReading
+from course_lib.model.readers import SelfAttentionReading, TextReading
 from course_lib.model.readouts import MIXES
 from course_lib.model.scores import SCORES
 from course_lib.model.wiring import CELL_READS, READOUT_READS, Wiring
@@ -17,6 +17,7 @@ READINGS = (
     TextReading(directions=1),
     TextReading(directions=1, reverse=True),
     TextReading(layers=2),
+    SelfAttentionReading(layers=1, heads=2),
 )
 
 
@@ -33,6 +34,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "alignment": st.sampled_from(list(ALIGNMENTS)),
     "score": st.sampled_from([None, *SCORES]),
     "window": st.sampled_from([None, 1, 2, 3]),
+    "heads": st.sampled_from([None, 1, 2]),
     "readout": some(READOUT_READS, 1),
     "mix": st.sampled_from(list(MIXES)),
     "distribution": st.sampled_from(list(DISTRIBUTIONS)),
@@ -52,10 +54,13 @@ def made(chosen: dict[str, Any]) -> Wiring:
     kind = ALIGNMENTS[fit["alignment"]]
     windowed = kind.least_window is not None
     fit["window"] = (fit["window"] or 2) if windowed else None
+    fit["heads"] = (fit["heads"] or 2) if kind.headed else None
     if not kind.scored:
         fit["score"], fit["distribution"] = None, "vocabulary"
     elif fit["score"] is None or (kind.needs_source and not SCORES[fit["score"]].reads_source):
         fit["score"] = "general"
+    if kind.own_score is not None:
+        fit["score"] = kind.own_score
     if fit["attends"] == "after":
         fit["joins_state"] = False
         reads = tuple(part for part in fit["reads"] if part != "context")

@@ -1,5 +1,6 @@
 """The arithmetic: masks and the masked softmax, products, losses. No models, no text."""
 
+from course_lib.kernels.heads import multi_head
 from course_lib.kernels.losses import (
     negative_log_likelihood,
     sequence_loss,
@@ -16,7 +17,9 @@ from course_lib.kernels.masks import (
     masked_softmax,
 )
 from course_lib.kernels.matmul import product
-from course_lib.kernels.parameters import affine, choose, glorot, orthogonal, zeros
+from course_lib.kernels.normalising import layer_norm
+from course_lib.kernels.parameters import affine, choose, embedding, glorot, orthogonal, zeros
+from course_lib.kernels.positions import position_code
 
 __all__ = [
     "PAD",
@@ -25,12 +28,16 @@ __all__ = [
     "choose",
     "drop",
     "dropout",
+    "embedding",
     "glorot",
+    "layer_norm",
     "length_mask",
     "masked_mean",
     "masked_softmax",
+    "multi_head",
     "negative_log_likelihood",
     "orthogonal",
+    "position_code",
     "product",
     "sequence_loss",
     "target_tokens",

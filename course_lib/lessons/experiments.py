@@ -23,6 +23,7 @@ from course_lib.lessons.lesson_08 import experiment as reading
 from course_lib.lessons.lesson_09 import cost
 from course_lib.lessons.lesson_09 import experiment as captions
 from course_lib.lessons.lesson_09b import experiment as speech
+from course_lib.lessons.lesson_11 import experiment as transformer
 from course_lib.lessons.recording.record import Experiment, Record
 
 EXPERIMENTS: dict[str, Experiment] = {
@@ -46,6 +47,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "09": captions.EXPERIMENT,
     "09_cost": cost.EXPERIMENT,
     "09b": speech.EXPERIMENT,
+    "11": transformer.EXPERIMENT,
 }
 
 __all__ = ["EXPERIMENTS", "Experiment", "Record"]

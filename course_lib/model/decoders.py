@@ -104,17 +104,20 @@ class Decoder(nnx.Module):
             self.join_weight = glorot(rngs, width + self.context_width, width)
             self.join_bias = zeros(width)
         score = None
-        if wiring.score is not None:
+        looks = ALIGNMENTS[wiring.alignment]
+        if wiring.score is not None and looks.own_score is None:
             kind = SCORES[wiring.score]
             own = {"function": getattr(parts, kind.made_of)} if kind.made_of else {}
             score = kind(memory_width, width, max_length=max_length, rngs=rngs, **own)
-        self.alignment = ALIGNMENTS[wiring.alignment](
+        headed = {"heads": wiring.heads} if looks.headed else {}
+        self.alignment = looks(
             score,
             width=width,
             memory_width=memory_width,
             window=wiring.window,
             rngs=rngs,
-            **parts.of(ALIGNMENTS[wiring.alignment].made_of),
+            **headed,
+            **parts.of(looks.made_of),
         )
         features = sum(widths[part] for part in wiring.readout)
         mixed = MADE_OF.get(wiring.mix)
@@ -144,7 +147,8 @@ class Decoder(nnx.Module):
         gates = self.cell.bias[...]
         for part in self.wiring.steady:
             gates = gates + self.project(part, memory.summary)
-        return Prepared(memory, self.alignment.keys(memory.states), gates, memory.length)
+        states, looks = memory.states, self.alignment
+        return Prepared(memory, looks.keys(states), gates, memory.length, looks.values(states))
 
     def start(self, prepared: Prepared) -> State:
         """The first state: zeros, or tanh(W summary + b) for every part of the cell's state.

@@ -29,10 +29,12 @@ class Prepared(NamedTuple):
 
     `keys` are the encoder states as the score wants them (None where nothing is scored);
     `cell_input` is the steady part of the decoder cell's gates: its bias and, if the row's cell
-    reads the summary, that already projected. `length` is the number of real positions.
+    reads the summary, that already projected. `length` is the number of real positions. `values`
+    are what is read at a position, for an alignment in which that is not the state itself.
     """
 
     memory: Memory
     keys: Float[Array, "J K"] | None
     cell_input: Float[Array, " G"]
     length: Int[Array, ""]
+    values: Float[Array, "J V"] | None = None

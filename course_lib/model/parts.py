@@ -9,9 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
+from course_lib.kernels.heads import multi_head
 from course_lib.kernels.masks import masked_softmax
 from course_lib.kernels.parameters import choose
 from course_lib.kernels.patches import patches, placed
+from course_lib.kernels.positions import position_code
 from course_lib.kernels.stacking import stack_frames
 from course_lib.model.alignments.aligned import attend, read_context
 from course_lib.model.alignments.gated import gate
@@ -54,6 +56,9 @@ class Parts:
         predicted_centre(query [D], weight [D, D], v [D], length)
                                                            -> centre, counted from 0
         dot(query [K], keys [J, K])                        -> scores [J]; scaled_dot alike
+        multi_head(query [K], keys [J, K], values [J, V], mask [J], heads)
+                                                           -> found [V], weights [H, J]
+        position_code(position, width)                     -> code [E] of one position
         additive(query [K], keys [J, K], v [K])            -> scores [J]; both projected already
         rnn_step(gates [D], hidden [D], recurrent [D, D])  -> hidden [D]
         lstm_step(gates [4 D], hidden [D], memory [D], recurrent [D, 4 D])
@@ -74,8 +79,8 @@ class Parts:
     each name says what is computed. "general" scores by `dot` of projected keys, "concat" by
     `additive`; the cell's step is that of encoder and decoder. `attend` does the work of
     `masked_softmax` and `read_context` in one, so that it goes in without them; so do those of a
-    window for `masked_softmax`. `R`, `size`, `stride` and `stack` are whole numbers of Python's.
-    `look_back` is called by a `LooksBack`, and by no row of the table.
+    window for `masked_softmax`. `R`, `heads`, `width`, `size`, `stride` and `stack` are whole
+    numbers of Python's. `look_back` is called by a `LooksBack`, and by no row of the table.
 
     A part that is somebody's own becomes an `Own`. ValueError for what is no function, and for
     `attend` or a window's weights beside one of those that they replace.
@@ -99,6 +104,8 @@ class Parts:
     predicted_centre: Function = predicted_centre
     dot: Function = dot
     scaled_dot: Function = scaled_dot
+    multi_head: Function = multi_head
+    position_code: Function = position_code
     additive: Function = additive
     rnn_step: Function = rnn_step
     lstm_step: Function = lstm_step

@@ -61,6 +61,11 @@ class Spec:
                 f"hidden: a maxout readout pairs its units and needs an even width, got "
                 f"{self.hidden}"
             )
+        heads = self.wiring.heads
+        if heads is not None and self.hidden % heads:
+            raise ValueError(
+                f"hidden: {heads} heads need a width that they divide, got {self.hidden}"
+            )
         if self.wiring.copies and self.source != self.target:
             raise ValueError(
                 "source and target must be one vocabulary in a row that copies, got two: a token's "

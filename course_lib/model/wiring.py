@@ -24,6 +24,7 @@ class Wiring:
     first_state: "projection" of the summary, or "zeros".
     attends: with the state "before" the cell moves, s_{t-1}, or "after", s_t.
     alignment, score: where to look and how positions are scored (no score for "summary").
+    heads: in how many heads it looks; None for an alignment that has none.
     window: the half-width R of a window of 2R + 1 positions; None for an alignment without one.
     readout, mix: what the output is made of, of `READOUT_READS`, and how it is mixed.
     distribution: what gives the probabilities: the "vocabulary", or "copying" from the source, too.
@@ -44,6 +45,7 @@ class Wiring:
     alignment: str = "summary"
     score: str | None = None
     window: int | None = None
+    heads: int | None = None
     readout: tuple[str, ...] = ("state",)
     mix: str = "none"
     distribution: str = "vocabulary"
@@ -72,6 +74,7 @@ class Wiring:
                 f"{self.alignment!r} has none"
             )
         self._check_window()
+        self._check_heads()
         if self.attends == "after" and ("context" in self.reads or self.joins_state):
             raise ValueError(
                 "a cell cannot read the context of its own step (reads 'context', or joins_state) "
@@ -98,6 +101,12 @@ class Wiring:
                 f"{', '.join(SCORES)}"
             )
         kind = choose(SCORES, self.score, "score")
+        only = ALIGNMENTS[self.alignment].own_score
+        if only is not None and self.score != only:
+            raise ValueError(
+                f"alignment {self.alignment!r} scores by itself, with score={only!r}; got "
+                f"{self.score!r}"
+            )
         if ALIGNMENTS[self.alignment].needs_source and not kind.reads_source:
             raise ValueError(
                 f"score {self.score!r} numbers the positions of a whole source, and alignment "
@@ -121,13 +130,24 @@ class Wiring:
                 f"side: {error}"
             ) from error
 
+    def _check_heads(self) -> None:
+        headed = ALIGNMENTS[self.alignment].headed
+        if headed and self.heads is None:
+            raise ValueError(f"alignment {self.alignment!r} needs heads, how many, got None")
+        if not headed and self.heads is not None:
+            raise ValueError(f"alignment {self.alignment!r} has no heads, got heads={self.heads!r}")
+        if headed:
+            settings.put(self, heads=settings.whole("heads", self.heads))
+
     @property
     def made_of(self) -> tuple[str, ...]:
         """The plain functions that a model of this row calls, by their names in `Parts`."""
-        score = None if self.score is None else SCORES[self.score].made_of
+        looks = ALIGNMENTS[self.alignment]
+        by_itself = self.score is None or looks.own_score is not None
+        score = None if by_itself else SCORES[str(self.score)].made_of
         first = "first_state" if self.first_state == "projection" else None
         mix = MADE_OF.get(self.mix)
-        several = ALIGNMENTS[self.alignment].made_of
+        several = looks.made_of
         said = DISTRIBUTIONS[self.distribution].made_of
         reader = getattr(self.reading, "made_of", ())
         names = (*several, score, CELLS[self.cell].made_of, first, mix, *said, *reader)

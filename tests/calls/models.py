@@ -24,7 +24,7 @@ from calls.given import (
     given,
 )
 from course_lib import model, training
-from course_lib.kernels import stacking
+from course_lib.kernels import heads, normalising, positions, stacking
 from course_lib.kernels.patches import placed
 from course_lib.model import classifiers
 from course_lib.training import reinforce, scheduled_sampling, validation
@@ -62,6 +62,17 @@ MODELS = {
     ),
     "stack_frames": call(
         stacking.stack_frames, "", frames=given(jnp.ones((3, 2))), stack=given(2)
+    ),
+    "multi_head": call(
+        heads.multi_head, "", query=given(jnp.ones(2)), keys=floats, values=floats, mask=mask,
+        heads=given(2),
+    ),
+    "position_code": call(
+        positions.position_code, "", position=given(jnp.array(3)), width=given(4)
+    ),
+    "layer_norm": call(
+        normalising.layer_norm, "", values=floats, gain=given(jnp.ones(2)),
+        bias=given(jnp.zeros(2)),
     ),
     "gate": call(
         model.gate, "", context=given(jnp.ones(3)), query=given(jnp.ones(2)),

@@ -10,6 +10,7 @@ from course_lib.model.alignments.alignment import Alignment
 from course_lib.model.alignments.coverage import Coverage
 from course_lib.model.alignments.gated import Gated, gate
 from course_lib.model.alignments.hard import HARD, HalfSoft, Hard, Looked, StraightThrough
+from course_lib.model.alignments.heads import HeadWeights, MultiHead
 from course_lib.model.alignments.hops import HOPS, Looks, ThreeHops, TwoHops, next_query
 from course_lib.model.alignments.local import LOCAL, LocalM, LocalP
 from course_lib.model.alignments.location_aware import LocationAware, location_features
@@ -24,6 +25,7 @@ ALIGNMENTS: dict[str, Any] = {
     **LOCAL,
     "location_aware": LocationAware,
     "coverage": Coverage,
+    "multi_head": MultiHead,
     **HOPS,
 }
 
@@ -35,11 +37,13 @@ __all__ = [
     "Gated",
     "HalfSoft",
     "Hard",
+    "HeadWeights",
     "LocalM",
     "LocalP",
     "LocationAware",
     "Looked",
     "Looks",
+    "MultiHead",
     "Soft",
     "StraightThrough",
     "Summary",

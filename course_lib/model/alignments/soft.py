@@ -26,6 +26,8 @@ class Soft(nnx.Module):
     asks_query: ClassVar[bool] = False
     needs_source: ClassVar[bool] = False
     least_window: ClassVar[int | None] = None
+    headed: ClassVar[bool] = False
+    own_score: ClassVar[str | None] = None
     made_of: ClassVar[tuple[str, ...]] = ("masked_softmax", "read_context", "attend")
     title: ClassVar[str] = "soft, all positions"
     variant: ClassVar[str] = ""
@@ -49,6 +51,9 @@ class Soft(nnx.Module):
 
     def keys(self, states: Float[Array, "J E"]) -> Float[Array, "J K"]:
         return self.score.keys(states)
+
+    def values(self, states: Float[Array, "J E"]) -> Float[Array, "J V"] | None:
+        return None
 
     def start(self, prepared: Prepared) -> Any:
         return None

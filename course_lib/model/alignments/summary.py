@@ -18,6 +18,8 @@ class Summary(nnx.Module):
     asks_query: ClassVar[bool] = False
     needs_source: ClassVar[bool] = False
     least_window: ClassVar[int | None] = None
+    headed: ClassVar[bool] = False
+    own_score: ClassVar[str | None] = None
     made_of: ClassVar[tuple[str, ...]] = ()
     title: ClassVar[str] = "summary"
     variant: ClassVar[str] = ""
@@ -29,6 +31,9 @@ class Summary(nnx.Module):
         pass
 
     def keys(self, states: Float[Array, "J E"]) -> None:
+        return None
+
+    def values(self, states: Float[Array, "J E"]) -> None:
         return None
 
     def start(self, prepared: Prepared) -> Any:

@@ -7,10 +7,12 @@ from course_lib.model.readers.frames import FramesReader, FramesReading
 from course_lib.model.readers.grid import GridReader, GridReading
 from course_lib.model.readers.passage import PassageReader, PassageReading
 from course_lib.model.readers.reader import Drawn, Reader, Reading, Sizes
+from course_lib.model.readers.self_attention import SelfAttentionReader, SelfAttentionReading
 from course_lib.model.readers.text import Layer, TextReader, TextReading
 
 READINGS: dict[str, type] = {
     "text": TextReading,
+    "self_attention": SelfAttentionReading,
     "passage": PassageReading,
     "grid": GridReading,
     "frames": FramesReading,
@@ -28,6 +30,8 @@ __all__ = [
     "PassageReading",
     "Reader",
     "Reading",
+    "SelfAttentionReader",
+    "SelfAttentionReading",
     "Sizes",
     "TextReader",
     "TextReading",

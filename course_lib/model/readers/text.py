@@ -59,7 +59,7 @@ class TextReading:
                 f"{sizes.width}"
             )
 
-    def make(self, sizes: Sizes, *, rngs: nnx.Rngs) -> "TextReader":
+    def make(self, sizes: Sizes, *, rngs: nnx.Rngs) -> "EmbeddedReader":
         return TextReader(self, sizes, rngs=rngs)
 
     def encode(self, sizes: Sizes, source: Any) -> list[int]:
@@ -149,23 +149,16 @@ class Layer(nnx.Module):
         return joined, jnp.concatenate([last.hidden, first.hidden])
 
 
-class TextReader(nnx.Module):
-    """Tokens in, a `Memory` out: embedding, then the layers; padding is what is `PAD`."""
+class EmbeddedReader(nnx.Module):
+    """What readers of texts share: tokens in, each to its embedding; padding is what is `PAD`."""
 
-    def __init__(self, reading: TextReading, sizes: Sizes, *, rngs: nnx.Rngs):
+    def __init__(self, sizes: Sizes, width: int, *, rngs: nnx.Rngs):
         self.width = self.summary_width = sizes.width
         self.dropout, self.vocab = sizes.dropout, _vocab(sizes)
-        self.embedding = embedding(rngs, len(self.vocab), sizes.embedding, sizes.embedding_start)
-        inputs = (sizes.embedding, *(sizes.width for _ in range(reading.layers - 1)))
-        self.layers = nnx.data(
-            [
-                Layer(sizes.cell, size, sizes.width, reading, rngs=rngs, parts=sizes.parts)
-                for size in inputs
-            ]
-        )
+        self.embedding = embedding(rngs, len(self.vocab), width, sizes.embedding_start)
 
     def __call__(self, source: Int[Array, " J"], key: Array | None = None) -> Memory:
-        """Read one padded source; `key` drops out the inputs of each layer, no key nothing.
+        """Read one padded source; `key` is for dropout, and nothing is dropped without it.
 
         ValueError for what is no row of token numbers.
         """
@@ -177,6 +170,26 @@ class TextReader(nnx.Module):
             known = jnp.where(source < len(self.vocab), source, UNK)
         memory = self.read(self.embedding[...][known], source != PAD, key)
         return memory._replace(tokens=source)
+
+    def read(
+        self, embedded: Float[Array, "J M"], mask: Bool[Array, " J"], key: Array | None = None
+    ) -> Memory:
+        """The memory of embedded tokens, with a mask of one's own."""
+        raise NotImplementedError
+
+
+class TextReader(EmbeddedReader):
+    """Tokens in, a `Memory` out: embedding, then the layers; the inputs of each are dropped out."""
+
+    def __init__(self, reading: TextReading, sizes: Sizes, *, rngs: nnx.Rngs):
+        super().__init__(sizes, sizes.embedding, rngs=rngs)
+        inputs = (sizes.embedding, *(sizes.width for _ in range(reading.layers - 1)))
+        self.layers = nnx.data(
+            [
+                Layer(sizes.cell, size, sizes.width, reading, rngs=rngs, parts=sizes.parts)
+                for size in inputs
+            ]
+        )
 
     def read(
         self, embedded: Float[Array, "J M"], mask: Bool[Array, " J"], key: Array | None = None

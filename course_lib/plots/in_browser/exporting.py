@@ -21,6 +21,7 @@ from course_lib.model.alignments import (
     HalfSoft,
     Hard,
     LocationAware,
+    MultiHead,
     Soft,
     StraightThrough,
     Summary,
@@ -56,6 +57,7 @@ ALIGNMENTS: dict[type, str] = {
     Coverage: "coverage",
     **dict.fromkeys((TwoHops, ThreeHops), "hops"),
 }
+NOT_RUN = (MultiHead,)  # of the library, and refused: the scripts do not compute them
 VOCABS = (Characters, Words, OpenWords)
 ALIKE = 1e-4  # as far as the logits of a part of somebody's own may be from the library's
 TRIED = 12  # tokens of the source and of the target on which that is tried

@@ -31,7 +31,7 @@ from course_lib.model.classifiers import Recurrent, labelling
 from course_lib.model.own import Own
 from course_lib.model.own_past import LooksBack
 from course_lib.model.parts import Parts
-from course_lib.model.readers import FramesReading, GridReading
+from course_lib.model.readers import FramesReading, GridReading, SelfAttentionReading
 from course_lib.model.table import build
 from course_lib.search import Trie, beam_step, constrained_step
 from course_lib.search.beam import Beam
@@ -77,6 +77,8 @@ ROWS = {
     "copy_mixture": "pointer_generator",
     "gate": "bahdanau",  # with the alignment that has one
     "location_features": "bahdanau_location_aware",
+    "multi_head": "luong_dot",  # with the reader that looks at itself
+    "position_code": "luong_dot",
 }
 RECIPE = Recipe(steps=6, chunk=6, warmup=1, learning_rate=1e-2)
 each_part = pytest.mark.parametrize("name", PARTS)
@@ -145,6 +147,8 @@ def used(name, function):
         row, parts = ROWS[field], Parts(**own)
         if field == "gate":
             more = {"alignment": "gated"}
+        if field in ("multi_head", "position_code"):
+            more = {"reading": SelfAttentionReading(layers=1, heads=2)}
     elif kind is TeacherForced:
         objective = TeacherForced(**own)
     elif kind is DoublyStochastic:
@@ -324,6 +328,8 @@ WRONG = {
     "read_facts": lambda e, m, f: (f.mean(axis=0), jax.nn.softmax(jnp.where(m, e, -1e9))),
     "next_query": lambda q, c, w: c @ w,
     "copy_mixture": lambda p, w, a, x, n: ((1 - p) * jnp.pad(w, (0, n - len(w)))).at[x].add(p * a),
+    "multi_head": lambda q, k, v, m, h: checks.multi_head.right[0](3 * q, k, v, m, h),
+    "position_code": lambda j, width: checks.position_code.right[0](2 * j, width),
     "look_back": lambda e, r: jnp.tril(jnp.ones_like(e)),
     "maxout": lambda f, w, b: (f @ w + b).reshape(-1, 2).min(axis=1),
     "cut_patches": lambda image, size, stride: checks.cut_patches.right[0](image.T, size, stride),

@@ -29,7 +29,7 @@ def test_a_model_is_plain_values_with_all_of_its_numbers():
 def test_everything_of_the_library_is_known():
     """A new score, cell or alignment needs its lines in the scripts, or fails here."""
     assert set(SCORES.values()) == set(exporting.SCORES)
-    assert set(ALIGNMENTS.values()) == set(exporting.ALIGNMENTS)
+    assert set(ALIGNMENTS.values()) == {*exporting.ALIGNMENTS, *exporting.NOT_RUN}
     assert set(LIBRARY_CELLS.values()) == set(exporting.CELLS)
 
 
@@ -46,6 +46,10 @@ def test_what_no_page_can_run_is_refused(monkeypatch):
             r"model must read a text \(TextReading\) to run in a page, got .* GridReading",
         ),
         (build("luong_general", reading=FramesReading(), **sizes), "reads by FramesReading"),
+        (
+            fresh("luong_dot", score="scaled_dot", alignment="multi_head", heads=2),
+            "must have a known alignment .*, got MultiHead",
+        ),
         (
             fresh("luong_general", alignment="sharpened"),
             "must have a known alignment .*, got Sharpened",
