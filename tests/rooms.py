@@ -55,7 +55,6 @@ ELSEWHERE = {
     "lessons/lesson_04/test_experiment": "entries measures",
     "lessons/lesson_04/test_figures": "more_figures",
     "lessons/lesson_05/test_compared": "papers",
-    "lessons/lesson_05/test_experiment": "entries",
     "lessons/lesson_05/test_pieces": "step_mistakes",
     "lessons/lesson_05b/test_answers": (
         "as_parts gaussian_weights_mistakes window_weights_mistakes"

@@ -12,7 +12,6 @@ from course_lib.lessons.lesson_02 import experiment as encoder_decoder
 from course_lib.lessons.lesson_03 import experiment as fixed_context
 from course_lib.lessons.lesson_04 import experiment as hard_attention
 from course_lib.lessons.lesson_05 import compared
-from course_lib.lessons.lesson_05 import experiment as bahdanau_luong
 from course_lib.lessons.lesson_05b import experiment as windows
 from course_lib.lessons.lesson_06 import equally_near, neighbours, rates
 from course_lib.lessons.lesson_06 import experiment as spelling
@@ -32,7 +31,6 @@ EXPERIMENTS: dict[str, Experiment] = {
     "03": fixed_context.EXPERIMENT,
     "04": hard_attention.EXPERIMENT,
     "04_search": hard_attention.SEARCHED,
-    "05": bahdanau_luong.EXPERIMENT,
     "05a": compared.EXPERIMENT,
     "05b": windows.EXPERIMENT,
     "06": spelling.EXPERIMENT,

@@ -25,8 +25,8 @@ from course_lib.lessons.checking.part import Called
 from course_lib.lessons.lesson_00 import loop
 from course_lib.lessons.lesson_02 import pieces
 from course_lib.lessons.lesson_03 import measures
-from course_lib.lessons.lesson_10 import pieces as fast
 from course_lib.lessons.lesson_04.reinforced import Reinforced
+from course_lib.lessons.lesson_10 import pieces as fast
 from course_lib.model.classifiers import Recurrent, labelling
 from course_lib.model.own import Own
 from course_lib.model.own_past import LooksBack

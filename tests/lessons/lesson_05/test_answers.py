@@ -45,8 +45,6 @@ def test_the_library_passes_its_own_checks():
     assert checks.additive_scores(lambda q, h, w, u, v: over_steps(q @ w, h @ u, v)).remark is None
 
 
-
-
 @pytest.mark.parametrize(
     ("exercise", "student", "name"),
     [
