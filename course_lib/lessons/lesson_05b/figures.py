@@ -182,7 +182,7 @@ def shrinking(record: Record, yours: Sequence[float]) -> Figure:
     narrow = record.values("local-p, 4, word_reversal", "exact")
     rows.append((f"R = 4 from the start, {STEPS} steps", narrow, None, LOCAL_P))
     figure, ax = plt.subplots(figsize=(9.5, 3.0), layout="constrained")
-    words = dots(ax, rows, "Once it knows its place, the window can shrink")
+    words = dots(ax, rows, "The window can shrink, at a price")
     return described(
         figure,
         "Whole sentences right on word-wise reversal, a stroke for each of three seeds, a ring for "
