@@ -64,7 +64,7 @@ def compared(record: Record, yours: Mapping[str, Mapping[str, Any]] = NOBODY) ->
     left.set(xlabel="training step", ylabel="loss (nats per letter)", yscale="log")
     left.set_title("All three need about as many steps")
     right.set(xlabel="letters in the sentence", ylabel="whole sentences right", ylim=(-0.03, 1.05))
-    right.set_title("Equal as far as they trained; beyond, the LSTM keeps more")
+    right.set_title("Close as far as they trained; a little beyond, the LSTM keeps more")
     for ax in (left, right):
         ax.grid(alpha=0.3)
     left.legend(fontsize="small")
