@@ -201,7 +201,7 @@ def test_a_fork_changes_one_line(course):
 def test_the_address_stands_nowhere_else():
     """Whatever holds the address is generated, or is pyproject.toml itself."""
     address = "/".join(links.repository())
-    generated = {ROOT / "README.md", ROOT / "pyproject.toml", *lessons()}
+    generated = {ROOT / "README.md", ROOT / "pyproject.toml", *lessons(), *links.problem_sets()}
     for folder in ["course_lib", "notebooks", "tests", "binder", "datasets", ".ci"]:
         for path in (ROOT / folder).rglob("*"):
             if path.suffix in {".py", ".md", ".ipynb", ".txt", ".json"} and path not in generated:

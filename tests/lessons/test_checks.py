@@ -149,9 +149,11 @@ MISTAKES = [
     ("bahdanau_step", bahdanau(lambda s, y, c, new: [new, y, c]), "the new state read out"),
     (
         "gaussian_weights",
-        lambda e, p, d: (
-            softmax(jnp.where(abs(jnp.arange(len(e)) - p) < d, e, -jnp.inf))
-            * jnp.exp(-2 * ((jnp.arange(len(e)) - p) / d) ** 2)
+        lambda e, p, d, n: (
+            softmax(
+                jnp.where((abs(far := jnp.arange(len(e)) - p) < d) & (far + p < n), e, -jnp.inf)
+            )
+            * jnp.exp(-2 * (far / d) ** 2)
         ),
         "edge left out",
     ),

@@ -201,8 +201,9 @@ def by_the_library(row, **changes):
 
 def test_every_part_is_tried():
     """`look_back` belongs to no row: it is tried in a `LooksBack`; `patches` and `placed` to a
-    reader of images and `stack_frames` to one of sounds, and they are tried with those."""
-    others = {"look_back", "patches", "placed", "stack_frames"}
+    reader of images and `stack_frames` to one of sounds, and they are tried with those; so are
+    `multi_head` and `position_code`, with the alignment and the reader that call them."""
+    others = {"look_back", "patches", "placed", "stack_frames", "multi_head", "position_code"}
     assert {*CASES, *others} == set(Parts.__dataclass_fields__)
 
 

@@ -3,6 +3,7 @@
 `python -m course_lib.lessons.maintenance.links` generates, and `--check` only compares:
 
 - in every lesson, the code cell tagged `setup` and the markdown cell tagged `launch`;
+- in every problem set, as given out and as its source, the code cell tagged `setup`;
 - in README.md, the table of lessons between the two `launch` marks.
 """
 
@@ -201,12 +202,28 @@ def notebook(lesson: Path, root: Path = ROOT) -> str | None:
     return nbformat.writes(book) + "\n" if changed else None
 
 
+def problem_set(path: Path, root: Path = ROOT) -> str | None:
+    """A problem set's file with the set-up cell as it should be; None if it has it already."""
+    book = nbformat.read(path, as_version=4)
+    changed = False
+    for cell in book.cells:
+        if "setup" in cell.metadata.get("tags", []) and cell.source != setup_cell(root):
+            cell.source, changed = setup_cell(root), True
+    return nbformat.writes(book) + "\n" if changed else None
+
+
+def problem_sets(root: Path = ROOT) -> list[Path]:
+    """The problem sets of the checkout at `root`, as given out and as their sources."""
+    return sorted((root / "notebooks" / "assignments").rglob("*.ipynb"))
+
+
 def update(root: Path = ROOT, check: bool = False) -> list[str]:
     """Generate all; return the files, relative to `root`, that were out of step.
 
     With `check` nothing is written.
     """
     wanted = {lesson: notebook(lesson, root) for lesson in lessons(root)}
+    wanted |= {path: problem_set(path, root) for path in problem_sets(root)}
     wanted[root / "README.md"] = readme(root)
     stale = []
     for path, text in wanted.items():

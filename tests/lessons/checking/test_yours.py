@@ -26,6 +26,7 @@ from course_lib.lessons.lesson_00 import loop
 from course_lib.lessons.lesson_02 import pieces
 from course_lib.lessons.lesson_03 import measures
 from course_lib.lessons.lesson_04.reinforced import Reinforced
+from course_lib.lessons.lesson_05 import pieces as decoders
 from course_lib.lessons.lesson_10 import pieces as fast
 from course_lib.model.classifiers import Recurrent, labelling
 from course_lib.model.own import Own
@@ -56,6 +57,8 @@ HERE = {
     "greedy_tokens": pieces.greedy_tokens,
     "scores_from_exponentials": fast.scores_from_exponentials,
     "query_gradient": fast.query_gradient,
+    "bahdanau_step": decoders.bahdanau_step,
+    "luong_step": decoders.luong_step,
     "projected_contexts": fast.projected_contexts,
     "shortest_time": fast.shortest_time,
 }
@@ -72,6 +75,9 @@ ROWS = {
     "choose_position": "luong_general_straight_through",
     "additive": "bahdanau",
     "maxout": "bahdanau",
+    "window_weights": "luong_local_m",
+    "gaussian_weights": "luong_local_p",
+    "predicted_centre": "luong_local_p",
     "attend": "luong",
     "next_query": "luong_general_two_hops",
     "copy_mixture": "pointer_generator",
@@ -330,6 +336,9 @@ WRONG = {
     "copy_mixture": lambda p, w, a, x, n: ((1 - p) * jnp.pad(w, (0, n - len(w)))).at[x].add(p * a),
     "multi_head": lambda q, k, v, m, h: checks.multi_head.right[0](3 * q, k, v, m, h),
     "position_code": lambda j, width: checks.position_code.right[0](2 * j, width),
+    "window_weights": lambda e, p, R, n: jax.nn.softmax(e, where=jnp.arange(len(e)) < n),
+    "gaussian_weights": lambda e, p, R, n: jax.nn.softmax(e, where=jnp.arange(len(e)) < n),
+    "predicted_centre": lambda q, w, v, n: n * jax.nn.sigmoid(jnp.tanh(q @ w) @ v) - 1,
     "look_back": lambda e, r: jnp.tril(jnp.ones_like(e)),
     "maxout": lambda f, w, b: (f @ w + b).reshape(-1, 2).min(axis=1),
     "cut_patches": lambda image, size, stride: checks.cut_patches.right[0](image.T, size, stride),

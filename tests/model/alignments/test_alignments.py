@@ -25,9 +25,9 @@ def attend_loop(scores, states, mask):
     return context, np.array(weights)
 
 
-def prepared(mask, keys=STATES):
+def prepared(mask, keys=STATES, values=None):
     memory = Memory(STATES, jnp.array(mask), jnp.array([7.0, 8.0, 9.0]))
-    return Prepared(memory, keys, jnp.zeros(4), memory.length)
+    return Prepared(memory, keys, jnp.zeros(4), memory.length, values)
 
 
 def test_attend_by_hand():
@@ -97,9 +97,11 @@ def test_padding_changes_neither_weights_nor_context(real):
 
 def any_alignment(name):
     kind, rngs = ALIGNMENTS[name], nnx.Rngs(0)
-    score = SCORES["general"](2, 2, max_length=3, rngs=rngs) if kind.scored else None
+    scored = kind.scored and kind.own_score is None
+    score = SCORES["general"](2, 2, max_length=3, rngs=rngs) if scored else None
     window = None if kind.least_window is None else 1
-    return kind(score, width=2, memory_width=2, window=window, rngs=rngs)
+    heads = 2 if kind.headed else None
+    return kind(score, width=2, memory_width=2, window=window, heads=heads, rngs=rngs)
 
 
 @pytest.mark.parametrize("name", ALIGNMENTS)
@@ -107,7 +109,7 @@ def test_every_alignment_keeps_the_contract(name):
     """Its facts are true of it: what it carries, what it draws, that it has weights."""
     alignment = any_alignment(name)
     assert isinstance(alignment, Alignment)
-    source = prepared([True, True, False], alignment.keys(STATES))
+    source = prepared([True, True, False], alignment.keys(STATES), alignment.values(STATES))
     carry = alignment.start(source)
     assert alignment.carries == (carry is not None)
     found, after = alignment(jnp.ones(2), source, carry, 0, jax.random.key(0))

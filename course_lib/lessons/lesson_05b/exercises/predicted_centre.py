@@ -55,6 +55,16 @@ def _in_the_source(args: Args, centre: Array) -> str | None:
     )
 
 
+def _on_its_side(args: Args, centre: Array) -> str | None:
+    query, weight, v, length = args
+    place = float(np.tanh(query @ weight) @ v)
+    middle = length / 2 - 1
+    if (float(centre) - middle) * place >= -1e-4:
+        return None
+    side = "above" if place > 0 else "below"
+    return f"v . tanh(W s) is {number(place)}, so the centre lies {side} {number(middle)}"
+
+
 def _changed(
     place: Function | None = None, share: Function | None = None, to: Function | None = None
 ) -> Function:
@@ -82,7 +92,10 @@ predicted_centre = Exercise(
     ),
     draw=_draw,
     reference=_loop,
-    properties=(Property("in the source", _in_the_source),),
+    properties=(
+        Property("in the source", _in_the_source),
+        Property("on its side of the middle", _on_its_side),
+    ),
     wrong=(
         Misconception(
             "counted from one",

@@ -24,6 +24,7 @@ PAGES = (
     "tests/bench/README.md",
     "tests/bench/results.md",
     "datasets/README.md",
+    "notebooks/assignments/README.md",
     "LICENSE",
 )
 FOLDERS = ("notebooks/figures",)
@@ -116,7 +117,13 @@ def front(root: Path = ROOT) -> str:
         ("The library", [f"library/{room}" for room in ROOMS]),
         (
             "The course itself",
-            ["CONTRIBUTING", "tests/bench/README", "tests/bench/results", "datasets/README"],
+            [
+                "notebooks/assignments/README",
+                "CONTRIBUTING",
+                "tests/bench/README",
+                "tests/bench/results",
+                "datasets/README",
+            ],
         ),
     ]
     trees = [
