@@ -93,7 +93,7 @@ def bought(
         words.append(f"{part}: {', '.join(each)}")
     ax.axhline(1, color=ink(ax), linewidth=1)
     ax.set(yscale="log", ylabel="times as fast as the step before")
-    ax.set_title("Hardly a step helps both ways: a bar below 1 makes it slower")
+    ax.set_title("Only the pieces help both ways: a bar below 1 makes it slower")
     ax.set_xticks(range(len(names)), names)
     ax.set_yticks([1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16], "1/8 1/4 1/2 1 2 4 8 16".split())
     ax.minorticks_off()
