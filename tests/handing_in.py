@@ -39,7 +39,7 @@ def marked(name: str, kind: str, points: float = 0) -> dict[str, Any]:
 def notebook(answer: str = STUB, *more: Any) -> Any:
     """The problem set with an answer in it; `more` cells follow the answer."""
     v4 = nbformat.v4
-    return v4.new_notebook(
+    book = v4.new_notebook(
         cells=[
             v4.new_markdown_cell("# A set"),
             v4.new_code_cell(
@@ -52,6 +52,10 @@ def notebook(answer: str = STUB, *more: Any) -> Any:
             ),
         ]
     )
+    for number, cell in enumerate(book.cells, 1):
+        if cell.cell_type == "code":
+            cell.execution_count = number
+    return book
 
 
 def handed(folder: Path, answer: str, *more: Any, name: str = "ada.ipynb") -> Path:

@@ -6,6 +6,7 @@ or, as the last cell of the notebook, after saving it: `preflight("ps1.ipynb")`.
 and, if asked, runs it from top to bottom. It changes nothing and sends nothing anywhere.
 """
 
+import ast
 import re
 import time
 from pathlib import Path
@@ -17,6 +18,7 @@ from course_lib import ROOT
 from course_lib.lessons.coursework.assemble import assemble
 from course_lib.lessons.coursework.cells import (
     alike,
+    defined,
     is_answer,
     marks,
     name_of,
@@ -51,7 +53,7 @@ def preflight(
     given = _released(path, released, found)
     if given is not None:
         found += _of_cells(given, book)
-    found += _of_kernel(book)
+    found += _of_kernel(book) + _of_last_run(book)
     if run:
         found += _of_run(book, path.parent)
     return _told(found)
@@ -98,12 +100,41 @@ def _of_cells(given: Any, book: Any) -> list[str]:
         for cell in whole.cells
         if is_answer(cell) and alike(cell.source) == texts[name_of(cell)]
     ]
+    everything = {name for cell in whole.cells for name in defined(cell.source)}
+    by_name = {name_of(cell): cell for cell in given.cells}
+    for cell in whole.cells:
+        if cell.cell_type == "code" and is_answer(cell) and str(name_of(cell)) not in empty:
+            found += _of_answer(cell, by_name[name_of(cell)], everything)
     points = sum(float(marks(cell).get("points", 0)) for cell in given.cells)
     if empty:
         found.append(
             f"Not answered yet: {', '.join(name.removesuffix('_answer') for name in empty)} (the "
             f"whole set has {points:g} points)."
         )
+    return found
+
+
+def _of_answer(cell: Any, given: Any, everything: set[str]) -> list[str]:
+    """What is wrong with an answer in code before it is run."""
+    name = str(name_of(cell))
+    try:
+        ast.parse("\n".join(line for line in cell.source.splitlines() if line[:1] not in "%!"))
+    except SyntaxError as error:
+        return [f"{name} is no Python: line {error.lineno}: {error.msg}."]
+    gone = sorted(defined(given.source) - everything)
+    return [f"{name} does not define {', '.join(gone)}, which is graded."] if gone else []
+
+
+def _of_last_run(book: Any) -> list[str]:
+    """What the saved outputs say about the last run."""
+    code = [cell for cell in book.cells if cell.cell_type == "code" and cell.source.strip()]
+    if not any(cell.get("execution_count") for cell in code):
+        return ["It was saved without having been run: restart the kernel and run all cells."]
+    found = []
+    for number, cell in enumerate(book.cells, 1):
+        for one in cell.get("outputs", []):
+            if one.output_type == "error":
+                found.append(f"In the saved file cell {number} ends with {one.ename}.")
     return found
 
 
@@ -158,7 +189,7 @@ def _of_run(book: Any, folder: Path) -> list[str]:
 
 def _told(found: list[str]) -> list[str]:
     if not found:
-        print("Ready to hand in: nothing to put right.")
+        print("The file is complete, and nothing in it needs to be put right.")
     for number, one in enumerate(found, 1):
         print(f"{number}. {one}")
     return found

@@ -20,7 +20,7 @@ def released(tmp_path):
 
 def test_a_solved_notebook_is_ready(tmp_path, released, capsys):
     assert preflight(handed(tmp_path, ANSWER, name="ps1.ipynb"), released) == []
-    assert "Ready" in capsys.readouterr().out
+    assert "complete" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["Copy of ps1.ipynb", "ps1 (1).ipynb", "ps1-Copy1.ipynb"])
@@ -45,6 +45,34 @@ def test_what_happened_to_cells_is_told_with_what_to_do(tmp_path, released):
     assert "set_up" in told
     assert "Copy them" in told
     assert "answer cells" in told
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ("def softmax_scores(scores, mask)\n    return scores", "no Python: line 1"),
+        ("def softmax(scores, mask):\n    return scores", "does not define softmax_scores"),
+        (f"%matplotlib inline\n{ANSWER}", None),
+    ],
+)
+def test_an_answer_is_read_before_it_is_run(tmp_path, released, answer, says):
+    told = preflight(handed(tmp_path, answer, name="ps1.ipynb"), released)
+    assert (told == []) if says is None else (says in told[0])
+
+
+def test_what_the_saved_outputs_say_is_told(tmp_path, released):
+    book = notebook(ANSWER)
+    book.cells[2].outputs = [
+        nbformat.v4.new_output("error", ename="NameError", evalue="x", traceback=[])
+    ]
+    path = tmp_path / "ps1.ipynb"
+    nbformat.write(book, path)
+    assert preflight(path, released) == ["In the saved file cell 3 ends with NameError."]
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    nbformat.write(book, path)
+    assert "without having been run" in preflight(path, released)[0]
 
 
 def test_a_file_that_was_not_saved_lately_is_asked_about(tmp_path, released):
