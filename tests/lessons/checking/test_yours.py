@@ -153,6 +153,8 @@ def used(name, function):
         row, parts = ROWS[field], Parts(**own)
         if field == "gate":
             more = {"alignment": "gated"}
+        if field in ("window_weights", "gaussian_weights", "predicted_centre"):
+            more = {"window": 1}  # else it covers these short sources
         if field in ("multi_head", "position_code"):
             more = {"reading": SelfAttentionReading(layers=1, heads=2)}
     elif kind is TeacherForced:
