@@ -26,11 +26,12 @@ ROOT = Path(__file__).resolve().parents[4]
 ASSIGNMENTS = ROOT / "notebooks" / "assignments"
 GRADING = ROOT / "grading"  # what a class handed in, and its grades: not in git
 
+# nbgrader calls `alembic` by its name, which lies beside the Python that runs this.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+
 
 def api(grading: Path = GRADING) -> Any:
     """nbgrader over the folder `grading`, set to take what was run and judged elsewhere."""
-    # nbgrader calls `alembic` by its name, which lies beside the Python that runs this.
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     config = Config()
     config.CourseDirectory.root = str(grading)
     config.CourseDirectory.db_url = f"sqlite:///{grading / 'gradebook.db'}"
@@ -46,6 +47,13 @@ def release(problem_set: str, grading: Path = GRADING, assignments: Path = ASSIG
 
     RuntimeError with nbgrader's words if it refuses.
     """
+    target = assignments / f"{problem_set}.ipynb"
+    shutil.copyfile(_generated(problem_set, grading, assignments), target)
+    return target
+
+
+def _generated(problem_set: str, grading: Path, assignments: Path) -> Path:
+    """nbgrader's release of a set; with it the book of grades knows the set and its points."""
     source = assignments / "source" / problem_set
     if not source.is_dir():
         sets = ", ".join(sorted(path.name for path in source.parent.glob("*/"))) or "none"
@@ -56,14 +64,19 @@ def release(problem_set: str, grading: Path = GRADING, assignments: Path = ASSIG
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(source, copy)
     _done(api(grading).generate_assignment(problem_set, force=True, create=True))
-    made = grading / "release" / problem_set / f"{problem_set}.ipynb"
-    target = assignments / made.name
-    shutil.copyfile(made, target)
-    return target
+    return grading / "release" / problem_set / f"{problem_set}.ipynb"
 
 
-def enter(problem_set: str, grading: Path = GRADING) -> list[str]:
-    """Enters what was judged into the book of grades; the names of all students."""
+def enter(problem_set: str, grading: Path = GRADING, assignments: Path = ASSIGNMENTS) -> list[str]:
+    """Enters what was judged into the book of grades; the names of all students.
+
+    A set that the book does not know yet, as on another machine than the one that released it, is
+    entered first.
+    """
+    with Gradebook(f"sqlite:///{grading / 'gradebook.db'}") as book:
+        known = any(one.name == problem_set for one in book.assignments)
+    if not known:
+        _generated(problem_set, grading, assignments)
     judged = sorted((grading / "reports" / problem_set).glob("*.ipynb"))
     nbgrader = api(grading)
     for path in judged:

@@ -143,6 +143,17 @@ def test_tables_for_learning_platforms(classroom):
     assert tables["ps0.csv"][0]["student"] == "Ada_L_12"
 
 
+def test_a_set_that_was_released_elsewhere_is_entered_first(classroom, tmp_path):
+    reports = tmp_path / "grading" / "reports" / "ps0"
+    reports.mkdir(parents=True)
+    judged = classroom / "grading" / "reports" / "ps0" / "bob.ipynb"
+    (reports / "bob.ipynb").write_bytes(judged.read_bytes())
+    (tmp_path / "source").symlink_to(classroom / "source")
+    enter = "enter('ps0', grading, assignments)\nprint(json.dumps(grades('ps0', grading)))"
+    [row] = nbgrader(tmp_path, enter)
+    assert row["softmax_scores"] == 2.5
+
+
 def test_a_set_that_is_not_there_is_named(classroom):
     code = (
         "try: release('ps9', grading, assignments)\n"
