@@ -126,6 +126,7 @@ AFAR = {
     "lessons/experiments": "lessons/recording/test_record",
     "lessons/maintenance/execute": "test_notebooks",
     "lessons/maintenance/links": "test_house",
+    "lessons/maintenance/setup_cell": "test_setup_cell",
 }
 
 
