@@ -99,7 +99,7 @@ ELSEWHERE = {
     "model/test_wiring": "spec",
     "plots/test_looking": "still",
     "plots/test_runs": "looks maps",
-    "search/test_beam": "beam_steps",
+    "search/test_beam": "beam_steps exploring",
     "search/test_transduce": "greedy step writing",
     "training/test_checkpoints": "saved_runs",
     "training/test_fit": "chunk history objectives recipe",

@@ -14,8 +14,8 @@ from tiny import VOCAB, close, copies, fresh, same
 from course_lib.data.characters import Characters
 from course_lib.data.vocab import END, PAD, START
 from course_lib.search import Beam, Greedy, beam
-from course_lib.search.beam import explore
 from course_lib.search.beam_steps import beam_step
+from course_lib.search.exploring import explore
 
 ATTENDS = ["luong_general", "bahdanau", "luong_location_unfed"]
 NAMES = [*ATTENDS, "init_state", "cho"]
