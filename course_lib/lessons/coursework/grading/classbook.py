@@ -22,6 +22,8 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.preprocessors import AssignLatePenalties, DeduplicateIds, SaveAutoGrades
 from traitlets.config import Config
 
+from course_lib.lessons.coursework.cells import CODE_STUB, TEXT_STUB
+
 ROOT = Path(__file__).resolve().parents[4]
 ASSIGNMENTS = ROOT / "notebooks" / "assignments"
 GRADING = ROOT / "grading"  # what a class handed in, and its grades: not in git
@@ -37,8 +39,8 @@ def api(grading: Path = GRADING) -> Any:
     config.CourseDirectory.db_url = f"sqlite:///{grading / 'gradebook.db'}"
     config.Autograde.sanitize_preprocessors = [DeduplicateIds]
     config.Autograde.autograde_preprocessors = [SaveAutoGrades, AssignLatePenalties]
-    config.ClearSolutions.code_stub = {"python": "raise NotImplementedError  # your code here"}
-    config.ClearSolutions.text_stub = "*Your answer here.*"
+    config.ClearSolutions.code_stub = {"python": CODE_STUB}
+    config.ClearSolutions.text_stub = TEXT_STUB
     return NbGraderAPI(config=config)
 
 
