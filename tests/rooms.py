@@ -34,7 +34,7 @@ ELSEWHERE = {
     "lessons/coursework/test_assemble": "cells problem",
     "lessons/coursework/grading/test_batch": "summary",
     "lessons/coursework/grading/test_judge": "bridge remote",
-    "lessons/coursework/grading/test_submission": "kernel",
+    "lessons/coursework/grading/test_submission": "attempts kernel report",
     "lessons/coursework/ps1/test_banks": (
         "both_ways clipped gated_step masked_states norms_back smoothed step_backward"
     ),

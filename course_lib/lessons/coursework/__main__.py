@@ -26,10 +26,17 @@ def _grade(asked: argparse.Namespace) -> None:
     handed = collect.collect(Path(asked.source), asked.set, GRADING / "received" / asked.set)
     into = GRADING / "reports" / asked.set
     reports = batch.grade_all(
-        asked.set, released, handed, library, into, seed=asked.seed, workers=asked.workers
+        asked.set,
+        released,
+        handed,
+        library,
+        into,
+        seed=asked.seed,
+        workers=asked.workers,
+        again=asked.again,
     )
     page = GRADING / f"{asked.set}_look_at.md"
-    page.write_text(summary.look_at(handed, reports), "utf-8")
+    page.write_text(summary.look_at(handed, {**batch.known(into), **reports}), "utf-8")
     print(f"{sum(bool(report['eyes']) for report in reports.values())} to look at: {page}")
 
 
@@ -42,6 +49,7 @@ def main(args: Sequence[str]) -> None:
     grade.add_argument("--from", dest="source", required=True, help="a folder or a zip file")
     grade.add_argument("--seed", type=int, default=2015, help="of the hidden cases (2015)")
     grade.add_argument("--workers", type=int, default=2, help="submissions at a time (2)")
+    grade.add_argument("--again", action="store_true", help="also what was graded before")
     commands.add_parser("student-branch", help="make the branch that students get")
     check = commands.add_parser("preflight", help="is a notebook fit to hand in?")
     check.add_argument("path")

@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 Cell = Any  # of nbformat
+CODE_STUB = "raise NotImplementedError  # your code here"  # what a release puts into answer cells
+TEXT_STUB = "*Your answer here.*"
 
 
 def marks(cell: Cell) -> dict[str, Any]:
@@ -20,6 +22,11 @@ def name_of(cell: Cell) -> str | None:
 def is_answer(cell: Cell) -> bool:
     """Whether a student writes in it."""
     return bool(marks(cell).get("solution"))
+
+
+def is_stub(cell: Cell) -> bool:
+    """Whether it still asks for an answer, as it was given out."""
+    return is_answer(cell) and any(stub in str(cell.source) for stub in (CODE_STUB, TEXT_STUB))
 
 
 def is_test(cell: Cell) -> bool:

@@ -2,12 +2,23 @@
 
 import json
 import os
+import subprocess
 
 import nbformat
 import pytest
 from handing_in import ANSWER, STUB, handed, notebook
 
+from course_lib.lessons.coursework.cells import CODE_STUB
 from course_lib.lessons.coursework.preflight import preflight
+
+IDENTITY = [
+    "-c",
+    "user.name=ada",
+    "-c",
+    "user.email=ada@example.org",
+    "-c",
+    "core.hooksPath=/dev/null",
+]
 
 
 @pytest.fixture
@@ -33,6 +44,27 @@ def test_a_copy_is_to_be_renamed(tmp_path, released, name):
 def test_an_unsolved_problem_is_named(tmp_path, released):
     [one] = preflight(handed(tmp_path, STUB, name="ps1.ipynb"), released)
     assert "softmax_scores" in one
+
+
+def test_who_writes_in_the_very_file_that_was_given_out_is_compared_with_its_past(tmp_path):
+    path = tmp_path / "ps1.ipynb"
+
+    def saved(book, commit=True):
+        nbformat.write(book, path)
+        for args in (["add", "."], ["commit", "-qm", "x"]) if commit else ():
+            subprocess.run(["git", *IDENTITY, *args], cwd=tmp_path, check=True)
+
+    solved = notebook(ANSWER)
+    saved(solved, commit=False)
+    assert "not there to compare" in preflight(path, path)[0]  # no git
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    saved(notebook(f"def softmax_scores(scores, mask):\n    {CODE_STUB}\n"))
+    assert "Not answered yet: softmax_scores" in preflight(path, path)[0]
+    saved(solved)  # she may keep her answers in git
+    assert preflight(path, path) == []
+    solved.cells[-1].source = "pass"
+    saved(solved, commit=False)
+    assert "must stay as they were" in preflight(path, path)[0]
 
 
 def test_what_happened_to_cells_is_told_with_what_to_do(tmp_path, released):

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from course_lib import ROOT
+from course_lib.lessons.coursework.grading.attempts import ATTEMPTS
 from course_lib.lessons.coursework.grading.collect import Handed
 from course_lib.lessons.coursework.grading.kernel import Limits
-from course_lib.lessons.coursework.grading.submission import ATTEMPTS
 
 Told = Callable[[str], object]
 SEED = 2015  # of the hidden cases; the same for a whole class
@@ -33,17 +33,19 @@ def grade_all(
     seed: int = SEED,
     limits: Limits | None = None,
     workers: int = 2,
+    again: bool = False,
     tell: Told = print,
 ) -> dict[str, dict[str, Any]]:
-    """The report of every student, from `into`/STUDENT.json; made where there is none that fits."""
+    """The report of every student, from `into`/STUDENT.json; made where there is none that fits, or
+    all of them with `again`."""
     limits = limits or Limits()
     into.mkdir(parents=True, exist_ok=True)
-    rest = _digest([released, *sorted((_folder() / problem_set).glob("*.py"))])
+    rest = _digest([released, *sorted((_folder() / problem_set).rglob("*.py"))])
 
     def one(submission: Handed) -> tuple[str, dict[str, Any], bool]:
         out = into / f"{submission.student}.json"
         key = f"{_digest([submission.path])} {rest} {seed}"
-        if (known := _read(out)) and known.get("key") == key:
+        if not again and (known := _read(out)) and known.get("key") == key:
             return submission.student, known, False
         task = out.with_suffix(".task")
         what = {
@@ -69,6 +71,12 @@ def grade_all(
             kept = "" if new else " (graded before)"
             tell(f"{count}/{len(handed)} {student}: {told}, {mark}{kept}")
     return reports
+
+
+def known(into: Path) -> dict[str, dict[str, Any]]:
+    """The reports that lie in `into`, by student, of this call and of those before."""
+    found = {path.stem: _read(path) for path in sorted(into.glob("*.json"))}
+    return {student: report for student, report in found.items() if report is not None}
 
 
 def _graded(task: Path, out: Path, key: str, limits: Limits) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
-from nbgrader.preprocessors import AssignLatePenalties, DeduplicateIds, SaveAutoGrades
-from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from course_lib.lessons.coursework.cells import CODE_STUB, TEXT_STUB
 
 ROOT = Path(__file__).resolve().parents[4]
 ASSIGNMENTS = ROOT / "notebooks" / "assignments"
@@ -30,16 +31,30 @@ GRADING = ROOT / "grading"  # what a class handed in, and its grades: not in git
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
 
+# Formgrader reads it as well: its button "Autograde" must not run a student's code either.
+CONFIG = """\
+# Written by `classbook`, for Formgrader too: what was run and judged elsewhere is taken as it is.
+from nbgrader.preprocessors import AssignLatePenalties, DeduplicateIds, SaveAutoGrades
+
+c = get_config()
+c.CourseDirectory.root = {root!r}
+c.CourseDirectory.db_url = {book!r}
+c.Autograde.sanitize_preprocessors = [DeduplicateIds]
+c.Autograde.autograde_preprocessors = [SaveAutoGrades, AssignLatePenalties]
+c.ClearSolutions.code_stub = {{"python": {code!r}}}
+c.ClearSolutions.text_stub = {text!r}
+"""
+
+
 def api(grading: Path = GRADING) -> Any:
     """nbgrader over the folder `grading`, set to take what was run and judged elsewhere."""
-    config = Config()
-    config.CourseDirectory.root = str(grading)
-    config.CourseDirectory.db_url = f"sqlite:///{grading / 'gradebook.db'}"
-    config.Autograde.sanitize_preprocessors = [DeduplicateIds]
-    config.Autograde.autograde_preprocessors = [SaveAutoGrades, AssignLatePenalties]
-    config.ClearSolutions.code_stub = {"python": "raise NotImplementedError  # your code here"}
-    config.ClearSolutions.text_stub = "*Your answer here.*"
-    return NbGraderAPI(config=config)
+    book = f"sqlite:///{grading / 'gradebook.db'}"
+    config = grading / "nbgrader_config.py"
+    grading.mkdir(parents=True, exist_ok=True)
+    config.write_text(
+        CONFIG.format(root=str(grading), book=book, code=CODE_STUB, text=TEXT_STUB), "utf-8"
+    )
+    return NbGraderAPI(config=PyFileConfigLoader(str(config)).load_config())
 
 
 def release(problem_set: str, grading: Path = GRADING, assignments: Path = ASSIGNMENTS) -> Path:

@@ -66,20 +66,22 @@ def _compared(exercise: Exercise, remote: Remote, seed: int) -> Verdict:
         raise remote.silent
     if result.passed:
         return Verdict(exercise.name, 1.0, result.message, passed=True)
-    if result.property in ("runs", "callable"):
-        share = 0.0
-    else:
-        share = _share(exercise, remote, seed)
+    share = 0.0 if result.property == "callable" else _share(exercise, remote, seed)
+    if remote.silent:
+        raise remote.silent
     return Verdict(exercise.name, share, result.message, misconception=result.misconception)
 
 
 def _share(exercise: Exercise, remote: Remote, seed: int) -> float:
     """What a wrong answer earns: by the cases that it gets right, or by the properties that hold,
-    whichever is more. A property that zeros have as well proves nothing and does not count."""
+    whichever is more. A case in which it raises is not right, and no property holds there. A
+    property that zeros have as well proves nothing and does not count."""
     cases = exercise.draw(np.random.default_rng(seed))
-    wanted = [np.asarray(exercise.judged(exercise.reference)(*case.args)) for case in cases]
     function = exercise.judged(remote)
     outcomes = [run_student(function, case.args, numpy=exercise.numpy) for case in cases]
+    if all(outcome.value is None for outcome in outcomes):
+        return 0.0
+    wanted = [np.asarray(exercise.judged(exercise.reference)(*case.args)) for case in cases]
     right = [
         outcome.value is not None and agree(outcome.value, reference)
         for outcome, reference in zip(outcomes, wanted, strict=True)
@@ -90,9 +92,7 @@ def _share(exercise: Exercise, remote: Remote, seed: int) -> float:
         if not _holds(one, cases, [Outcome(np.zeros_like(value)) for value in wanted], wanted)
     ]
     by_cases = sum(right) / len(right)
-    by_properties = sum(held) / (
-        len(held) + 1
-    )  # its values are a property too, and they do not hold
+    by_properties = sum(held) / (len(held) + 1)  # its values are a property too, which fails
     return round(PARTIAL * max(by_cases, by_properties), 2)
 
 

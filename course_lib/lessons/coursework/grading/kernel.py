@@ -52,7 +52,7 @@ class Ran:
     """What one cell left: its outputs, and what stopped it, if anything did."""
 
     outputs: list[Any] = field(default_factory=list)
-    stopped: str | None = None  # "time", "output", "memory" or "dead"
+    stopped: str | None = None  # "time", "whole" (time of all cells), "output", "memory" or "dead"
 
 
 class Kernel:
@@ -76,7 +76,9 @@ class Kernel:
     def run(self, source: str, seconds: float | None = None, keep: int | None = None) -> Ran:
         """Runs a cell, for at most its seconds; what stopped it, is in `stopped`."""
         limit = self.limits.cell if seconds is None else seconds
-        limit = min(limit, max(self.limits.whole - self.seconds, 1))
+        left = max(self.limits.whole - self.seconds, 1)
+        late = "time" if limit <= left else "whole"
+        limit = min(limit, left)
         began, told, ran, length = time.monotonic(), None, Ran(), 0
         asked = self._client.execute(
             source, store_history=True, allow_stdin=False, stop_on_error=False
@@ -88,7 +90,7 @@ class Kernel:
                 break
             if not told and spent > limit:
                 told = time.monotonic()
-                ran.stopped = ran.stopped or "time"
+                ran.stopped = ran.stopped or late
                 self._manager.interrupt_kernel()
             if told and time.monotonic() - told > PATIENCE:
                 self.end()
@@ -170,6 +172,7 @@ def limited(library: Path, limits: Limits, files: Sequence[Path] = ()) -> Iterat
             "ipykernel_launcher",
             "-f",
             "{connection_file}",
+            "--HistoryManager.enabled=False",  # an open database would open others
         ]
         with Path(top, "errors").open("w") as errors:
             manager.start_kernel(
@@ -212,15 +215,7 @@ def has_no_network() -> bool:
 
 
 def _environment(library: Path, top: str) -> dict[str, str]:
-    kept = (
-        "PATH",
-        "LANG",
-        "LC_ALL",
-        "SYSTEMROOT",
-        "LD_LIBRARY_PATH",
-        "XLA_FLAGS",
-        "OMP_NUM_THREADS",
-    )
+    kept = "PATH LANG LC_ALL SYSTEMROOT LD_LIBRARY_PATH XLA_FLAGS OMP_NUM_THREADS".split()
     return {
         **{name: os.environ[name] for name in kept if name in os.environ},
         "HOME": str(Path(top, "home")),

@@ -6,6 +6,7 @@ it stops accidents and the usual cheats, and names them.
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -32,6 +33,8 @@ PLACES = {  # of an event's arguments, those that are paths it changes
     "os.remove": 1, "os.rename": 2, "os.rmdir": 1, "os.mkdir": 1, "os.link": 2, "os.symlink": 2,
     "os.truncate": 1, "os.chmod": 1, "shutil.rmtree": 1, "shutil.move": 2,
 }  # fmt: skip
+KILLS = ("os.kill", "os.killpg")
+OTHERS = re.compile(r"/proc/\d+(/|$)")  # the memory and surroundings of processes
 # Modules whose functions decide what passes, and so should be the same after a notebook has run.
 JUDGES = ("builtins", "numpy", "numpy.testing", "jax.numpy", "course_lib.lessons.checking")
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -95,12 +98,16 @@ def _hook(
                 place = os.path.realpath(os.fsdecode(path))
                 if (flags or 0) & WRITES and not _in(place, free):
                     refuse("writing outside its folder", place)
-                if _in(place, secret):
+                if _in(place, secret) or (OTHERS.match(place) and not _in(place, free)):
                     refuse("reading what is the grader's", place)
         elif event == "import" and str(args[0]).startswith(modules):
             refuse("importing what is the grader's", args[0])
         elif event in STARTS:
             refuse("starting another program", args[0] if args else event)
+        elif event in KILLS and args[0] != os.getpid():
+            refuse("ending another program", args[0])
+        elif event == "sqlite3.connect":  # a database opens further ones, and nobody asks
+            refuse("a database", args[0])
         elif event in NETWORK and not _local(args):
             refuse("the network", args[0] if isinstance(args[0], str | bytes) else args[-1])
         elif event in PLACES:

@@ -70,6 +70,27 @@ def test_other_hidden_cases_grade_all_again(classroom):
     assert classroom("ada", seed=7)[1] == ["ada"]
 
 
+def test_a_changed_problem_or_mistake_grades_all_again(classroom, tmp_path, monkeypatch):
+    bank = tmp_path / "coursework" / "ps0" / "bank" / "softmax_scores_mistakes.py"
+    bank.parent.mkdir(parents=True)
+    monkeypatch.setattr(batch, "_folder", lambda: tmp_path / "coursework")
+    for text in ("", "WRONG = ()"):
+        bank.write_text(text)
+        assert classroom("ada")[1] == ["ada"]
+    assert classroom("ada")[1] == []
+
+
+def test_all_are_graded_again_if_asked(classroom):
+    classroom("ada")
+    assert classroom("ada", again=True)[1] == ["ada"]
+
+
+def test_the_page_for_the_teacher_keeps_who_was_graded_before(classroom, tmp_path):
+    classroom("ada")
+    classroom("bob")
+    assert list(batch.known(tmp_path / "reports")) == ["ada", "bob"]
+
+
 def test_a_half_written_report_is_made_again(classroom, tmp_path):
     classroom("ada")
     (tmp_path / "reports" / "ada.json").write_text('{"verdicts": {')

@@ -123,6 +123,21 @@ def test_a_grade_given_by_hand_stays_when_all_are_graded_again(classroom):
     assert (row["why"], row["softmax_scores"]) == (4, 8)
 
 
+def test_formgrader_runs_no_code_of_students_either(classroom):
+    code = (
+        "import os; os.chdir(grading)\n"
+        "from nbgrader.apps import NbGrader\n"
+        "app = NbGrader(); app.load_config_file()\n"
+        "names = [one.__name__ for one in app.config.Autograde.autograde_preprocessors]\n"
+        "print(json.dumps([app.config.CourseDirectory.root, names]))"
+    )
+    root, names = nbgrader(classroom, code)
+    assert (root, names) == (
+        str(classroom / "grading"),
+        ["SaveAutoGrades", "AssignLatePenalties"],
+    )
+
+
 def test_feedback_tells_and_shows_nothing_hidden(classroom):
     pages = nbgrader(classroom, "print(json.dumps([str(p) for p in feedback('ps0', grading)]))")
     assert len(pages) == 3

@@ -1,5 +1,7 @@
 """Points and words for a function in another process; here its process is this one."""
 
+import linecache
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -62,6 +64,17 @@ def test_zeros_earn_next_to_nothing():
     assert judged(lambda scores, mask: 0.0 * scores).share <= 0.1
 
 
+def test_an_answer_that_raises_in_some_cases_earns_those_that_it_gets_right():
+    def no_padding_only(scores, mask):
+        if not mask.any(-1).all():
+            raise ValueError("nothing to attend to")
+        return jax.nn.softmax(scores, where=mask)
+
+    verdict = judged(no_padding_only)
+    assert 0 < verdict.share <= PARTIAL
+    assert "nothing to attend to" in verdict.message
+
+
 def test_an_answer_that_fails_at_an_edge_alone_earns_more_than_one_that_fails_everywhere():
     def no_padding_only(scores, mask):  # right but where everything is padding
         raised = jnp.where(mask, jnp.exp(scores - jnp.max(jnp.where(mask, scores, -1e30))), 0)
@@ -95,8 +108,15 @@ def test_a_missing_function_is_told():
 
 
 def test_the_line_that_raised_is_told():
-    told = bridge._failure(NameError("name 'x' is not defined"))
-    assert told == {"raised": "NameError", "says": "name 'x' is not defined", "at": ""}
+    cell, text = (
+        "/tmp/ipykernel_1/2.py",
+        "def softmax_scores(scores, mask):\n    return scores / x\n",
+    )
+    linecache.cache[cell] = (len(text), None, text.splitlines(keepends=True), cell)
+    names = {}
+    exec(compile(text, cell, "exec"), names)
+    message = judged(names["softmax_scores"]).message
+    assert "name 'x' is not defined (in `return scores / x`)" in message
 
 
 def test_a_process_that_ends_is_no_wrong_answer():

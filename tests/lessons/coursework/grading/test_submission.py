@@ -1,11 +1,14 @@
 """Submissions in processes of their own: what a student may do wrong, on purpose or not."""
 
+from dataclasses import replace
+
 import nbformat
 import pytest
 from handing_in import ANSWER, BACKWARDS, INVERTED, PROBLEM, handed, notebook
 
 from course_lib.lessons.coursework.grading.kernel import Limits
-from course_lib.lessons.coursework.grading.submission import Report, grade, read_notebook
+from course_lib.lessons.coursework.grading.report import Report
+from course_lib.lessons.coursework.grading.submission import grade, read_notebook
 from course_lib.lessons.coursework.student_branch import tree
 
 LIMITS = Limits(cell=6.0, whole=120.0, call=6.0, output=20_000)
@@ -66,6 +69,14 @@ def test_cells_that_do_not_end_print_without_end_or_end_python_cost_only_themsel
     assert all(one.passed for one in report.verdicts.values())
     assert {"time", "output", "dead"} <= set(kinds(report))
     assert len(report.eyes) >= 3
+
+
+def test_a_cell_is_told_which_time_ran_out(tmp_path, library):
+    path = handed(tmp_path, ANSWER, cell("import time; time.sleep(9)"), cell("time.sleep(9)"))
+    report = grade(notebook(), [PROBLEM], path, library, 1, replace(LIMITS, whole=9.0))
+    assert "Cell 4 was stopped after 6 seconds." in report.eyes
+    assert "Cell 5 was stopped: all cells together may take 9 seconds." in report.eyes
+    assert report.verdicts["softmax_scores"].passed
 
 
 def test_a_call_that_never_ends_costs_only_its_own_problem(tmp_path, library):

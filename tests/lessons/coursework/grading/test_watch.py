@@ -32,11 +32,17 @@ REFUSED = {
     "os.system('true')": "starting another program",
     "import subprocess; subprocess.run(['true'])": "starting another program",
     "os.fork()": "starting another program",
+    "os.kill(os.getppid(), 0)": "ending another program",
+    "open(f'/proc/{os.getppid()}/environ')": "reading what is the grader's",
+    "import sqlite3; sqlite3.connect('../gradebook.db')": "a database",
+    "import sqlite3; sqlite3.connect('file:../gradebook.db', uri=True)": "a database",
 }
 ALLOWED = (
     "open('own.txt', 'w').write('x')",
     "assert open('own.txt').read() == 'x'",
     "os.remove('own.txt')",
+    "os.kill(os.getpid(), 0)",
+    "assert open('/proc/self/status').read()" if os.path.exists("/proc/self") else "pass",
     "import jax; jax.jit(lambda x: x + 1)(jax.numpy.zeros(2))",
     "import matplotlib.pyplot as plt; plt.figure().savefig('own.png')",
 )
