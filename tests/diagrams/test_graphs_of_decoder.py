@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from tiny import ROWS
 from wirings import choices, made
 
-from course_lib.diagrams.graphs import graph
-from course_lib.model.alignments import Aligned
+from course_lib.diagrams.graphs import Edge, graph
+from course_lib.model.alignments import ALIGNMENTS, Aligned
 from course_lib.model.cells import CellState
 from course_lib.model.decoders import Decoder, State
 from course_lib.model.memory import Memory
@@ -179,9 +179,10 @@ def hold_alignment_against_graph(wiring: Wiring) -> None:
     score_reads = not np.array_equal(look(other, query).weights, seen.weights)
     assert score_reads == ("memory" in drawn.into("score"))
     assert context == {"memory"}
-    if decoder.alignment.own_score is not None:  # it scores by itself: nothing to take out
-        return
-    put(decoder.alignment, "score", Indifferent())
+    if decoder.alignment.own_score is None:
+        put(decoder.alignment, "score", Indifferent())
+    else:  # it scores by itself, by products: with no key, all positions are alike
+        put(decoder.alignment, "keys", lambda states: jnp.zeros_like(states))
     seen = look(memory, query)
     gates = any(not np.array_equal(look(memory, one).context, seen.context) for one in others)
     assert (asks(seen.weights) or gates) == bool(drawn.into("alignment", "query"))
@@ -234,3 +235,31 @@ def test_a_graph_of_another_row_is_found_out(name, wrong, monkeypatch):
     monkeypatch.setitem(globals(), "graph", lambda _: other)
     with pytest.raises(AssertionError):
         hold_against_graph(MODELS[name])
+
+
+@pytest.mark.parametrize("name", [name for name, kind in ALIGNMENTS.items() if kind.scored])
+def test_a_wrong_arrow_of_any_alignment_is_found_out(name, monkeypatch):
+    """Each arrow between the source, the score, the alignment and the context, missing or too
+    much."""
+    kind = ALIGNMENTS[name]
+    row = replace(
+        MODELS["luong_general"],
+        alignment=name,
+        score=kind.own_score or "general",
+        window=None if kind.least_window is None else 2,
+        heads=2 if kind.headed else None,
+    )
+    hold_alignment_against_graph(row)
+    right = graph(row)
+    for wrong in (
+        Edge("memory", "score", "read"),
+        Edge("state", "alignment", "query"),
+        Edge("memory", "context", "read"),
+        Edge("alignment", "context", "read"),
+    ):
+        kept = tuple(edge for edge in right.edges if edge != wrong)
+        edges = kept if wrong in right.edges else (*kept, wrong)
+        other = replace(right, edges=edges)
+        monkeypatch.setitem(globals(), "graph", lambda _, other=other: other)
+        with pytest.raises(AssertionError):
+            hold_alignment_against_graph(row)

@@ -122,6 +122,17 @@ def number(value: Any) -> str:
     return f"{float(value):.6g}"
 
 
+def pair(output: Any, wanted: str) -> list[Any]:
+    """The two things that were returned; `Unread` for anything else, with what is `wanted`."""
+    try:
+        parts = list(output)
+    except TypeError:
+        parts = []
+    if len(parts) != 2:
+        raise Unread("no pair", f"it returns {describe(output)}; {wanted}")
+    return parts
+
+
 def describe(value: Any) -> str:
     """What a value is, in a few words: "float32 [3, 5]", "the text 'the cat'", "a list of 4"."""
     if value is None:

@@ -43,9 +43,11 @@ def test_no_step_has_more_parameters_than_the_first():
         assert 0.94 < count(config) / first <= 1.0, name
 
 
-def test_beyond_the_lengths_of_training_it_falls(record):
+def test_beyond_the_lengths_of_training_it_falls_further_than_the_lstm(record):
+    """The lesson's bound, .15, refuses every LSTM reader."""
     for name in ("self-attention reader", "Transformer"):
-        assert record.values(name, "beyond", "exact").max() <= 0.2
+        assert record.values(name, "beyond", "exact").max() <= 0.1
+    assert record.values("LSTM reader", "beyond", "exact").min() >= 0.2
 
 
 def test_buckets_meet_the_lengths():

@@ -11,7 +11,7 @@ from course_lib.lessons.checking.bank import Args, Case, Function
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.gradients import unreached
 from course_lib.lessons.checking.part import Part
-from course_lib.lessons.checking.running import Unread, describe
+from course_lib.lessons.checking.running import Unread, pair
 from course_lib.lessons.checking.weighing import weighing
 from course_lib.lessons.lesson_03.attention_mistakes import WRONG, loop
 from course_lib.model.alignments.aligned import attend
@@ -59,12 +59,7 @@ def _joined(output: Any, args: Args) -> Any:
         return None
     *_, states, mask = args
     sizes = {"context": states.shape[1], "weights": len(mask)}
-    try:
-        parts = list(output)
-    except TypeError:
-        raise Unread("no pair", f"it returns {describe(output)}; {WANTED}") from None
-    if len(parts) != 2:
-        raise Unread("no pair", f"it returns {describe(output)}; {WANTED}")
+    parts = pair(output, WANTED)
     for (name, size), part in zip(sizes.items(), parts, strict=True):
         if (found := np.shape(part)) != (size,):
             raise Unread(

@@ -11,7 +11,7 @@ from course_lib.lessons.checking.bank import Args, Case, Function
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.gradients import unreached
 from course_lib.lessons.checking.part import Part
-from course_lib.lessons.checking.running import Unread, describe
+from course_lib.lessons.checking.running import Unread, pair
 from course_lib.lessons.checking.weighing import weighing
 from course_lib.lessons.lesson_08.read_facts_mistakes import WRONG, loop
 
@@ -46,12 +46,7 @@ def _joined(output: Any, args: Args) -> Any:
     if output is None:
         return None
     wanted = "wanted two arrays, (context [E], weights [J])"
-    try:
-        parts = list(output)
-    except TypeError:
-        raise Unread("no pair", f"it returns {describe(output)}; {wanted}") from None
-    if len(parts) != 2:
-        raise Unread("no pair", f"it returns {describe(output)}; {wanted}")
+    parts = pair(output, wanted)
     _, mask, facts = args
     count, width = facts.shape
     if list(map(np.shape, parts)) == [(width,), (mask.sum(),)] and mask.sum() < count:

@@ -11,7 +11,7 @@ from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.gradients import unreached
 from course_lib.lessons.checking.part import Part
-from course_lib.lessons.checking.running import TOLERANCE, Unread, describe, number
+from course_lib.lessons.checking.running import TOLERANCE, Unread, number, pair
 from course_lib.lessons.lesson_11.multi_head_mistakes import WRONG, found_by, loop
 
 Array = np.ndarray
@@ -59,12 +59,7 @@ def _joined(output: Any, args: Args) -> Any:
         return None
     _, _, values, mask, heads = args
     wanted = {"found": (values.shape[1],), "weights": (heads, len(mask))}
-    try:
-        parts = list(output)
-    except TypeError:
-        raise Unread("no pair", f"it returns {describe(output)}; {WANTED}") from None
-    if len(parts) != 2:
-        raise Unread("no pair", f"it returns {describe(output)}; {WANTED}")
+    parts = pair(output, WANTED)
     for (name, shape), part in zip(wanted.items(), parts, strict=True):
         if (found := np.shape(part)) != shape:
             raise Unread(
