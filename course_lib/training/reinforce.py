@@ -184,13 +184,17 @@ class Reinforce:
         """(loss, what to remember) of one draw: the estimate as a function of its three parts."""
         rewards = self.rewards(drawn)
         advantage = rewards - self.subtract(rewards, real, memory)
-        spread = jnp.asarray(self.entropy)
-        if self.anneal is not None:
-            spread = spread * jnp.clip(1.0 - step / self.anneal, 0.0, 1.0)
-        steer = self.strength * advantage * drawn.log_draw + spread * drawn.entropy
+        steer = self.strength * advantage * drawn.log_draw + self.spread(step) * drawn.entropy
         # Its value is no loss of anything, so only its gradient is let into the loss.
         steer = steer - jax.lax.stop_gradient(steer)
         return -masked_mean(drawn.log_p + steer, real), self.remember(rewards, real, memory)
+
+    def spread(self, step: Int[Array, ""] | int) -> Float[Array, ""]:
+        """lambda_e at this step."""
+        held = jnp.asarray(self.entropy)
+        if self.anneal is None:
+            return held
+        return held * jnp.clip(1.0 - step / self.anneal, 0.0, 1.0)
 
     def rewards(self, drawn: Drawn) -> Float[Array, "B T"]:
         """R_t of every look, not differentiated: that path through log p has a term of its own."""
