@@ -1,16 +1,16 @@
 """REINFORCE: how scores learn that choose by a draw.
 
 A draw has no gradient. What can be climbed is a lower bound on log p(y | x): over the positions
-s = (s_1 .. s_T) that a hard alignment draws,
+z = (z_1 .. z_T) that a hard alignment draws,
 
-    L = sum_s p(s | x) log p(y | s, x)  <=  log sum_s p(s | x) p(y | s, x) = log p(y | x)
+    L = sum_z p(z | x) log p(y | z, x)  <=  log sum_z p(z | x) p(y | z, x) = log p(y | x)
 
 (Xu et al. 2015, eq. 10), and its gradient is a mean that one draw estimates (eq. 11 and 12):
 
-    dL = E_s [ d log p(y | s, x) + (R - b) d log p(s | x) ]     with R = log p(y | s, x)
+    dL = E_z [ d log p(y | z, x) + (R - b) d log p(z | x) ]     with R = log p(y | z, x)
 
-Here p(s | x) is the product of all p(s_t | s_1 .. s_{t-1}, y_1 .. y_{t-1}, x): each look may depend
-on the true tokens before it. It sums to one over all s, so the bound holds.
+Here p(z | x) is the product of all p(z_t | z_1 .. z_{t-1}, y_1 .. y_{t-1}, x): each look may depend
+on the true tokens before it. It sums to one over all z, so the bound holds.
 """
 
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Average(NamedTuple):
 class Drawn(NamedTuple):
     """A batch under one draw of all positions. [B, T] each, in nats, 0 on padding.
 
-    `log_p` is log p(y_t | ...), `log_draw` log p(s_t | ...), `entropy` that of alpha_t.
+    `log_p` is log p(y_t | ...), `log_draw` log p(z_t | ...), `entropy` that of alpha_t.
     """
 
     log_p: Float[Array, "B T"]
@@ -125,11 +125,11 @@ def others_mean(rewards: Float[Array, "B T"], real: Bool[Array, "B T"]) -> Float
 class Reinforce:
     """The objective for `fit` of a model with hard attention, as a mean over real tokens.
 
-        dL / dtheta = mean_t [ d log p(y_t) + strength (R_t - b_t) d log p(s_t) + entropy dH_t ]
+        dL / dtheta = mean_t [ d log p(y_t) + strength (R_t - b_t) d log p(z_t) + entropy dH_t ]
 
     from one draw a sentence (Xu et al. 2015, eq. 12, with lambda_r = `strength`, lambda_e =
     `entropy`). The reward R_t is never differentiated; `returns` says which ones there are. The
-    baseline b_t must not depend on the draw s_t, and then changes the variance alone:
+    baseline b_t must not depend on the draw z_t, and then changes the variance alone:
 
         none      0
         moving    the rewards of earlier batches, b <- decay b + (1 - decay) mean R, one number
@@ -138,7 +138,7 @@ class Reinforce:
 
     Adding the entropy's gradient follows another aim than the bound's: weights that stay spread
     out, so that positions go on being tried. It falls linearly to 0 over `anneal` steps, if given.
-    The loss that `fit` shows is -mean log p(y_t | s), in nats a token.
+    The loss that `fit` shows is -mean log p(y_t | z), in nats a token.
     """
 
     reward: str = "immediate"
@@ -184,13 +184,17 @@ class Reinforce:
         """(loss, what to remember) of one draw: the estimate as a function of its three parts."""
         rewards = self.rewards(drawn)
         advantage = rewards - self.subtract(rewards, real, memory)
-        spread = jnp.asarray(self.entropy)
-        if self.anneal is not None:
-            spread = spread * jnp.clip(1.0 - step / self.anneal, 0.0, 1.0)
-        steer = self.strength * advantage * drawn.log_draw + spread * drawn.entropy
+        steer = self.strength * advantage * drawn.log_draw + self.spread(step) * drawn.entropy
         # Its value is no loss of anything, so only its gradient is let into the loss.
         steer = steer - jax.lax.stop_gradient(steer)
         return -masked_mean(drawn.log_p + steer, real), self.remember(rewards, real, memory)
+
+    def spread(self, step: Int[Array, ""] | int) -> Float[Array, ""]:
+        """lambda_e at this step."""
+        held = jnp.asarray(self.entropy)
+        if self.anneal is None:
+            return held
+        return held * jnp.clip(1.0 - step / self.anneal, 0.0, 1.0)
 
     def rewards(self, drawn: Drawn) -> Float[Array, "B T"]:
         """R_t of every look, not differentiated: that path through log p has a term of its own."""

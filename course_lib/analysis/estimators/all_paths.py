@@ -1,7 +1,7 @@
 """Every path of a hard alignment, one by one: the exact gradient that REINFORCE estimates.
 
 On a source of J positions and a target of T steps there are J^T ways to look. With five positions
-and two steps these are 25, and the sums over s of `reinforce` can be written out.
+and two steps these are 25, and the sums over z of `reinforce` can be written out.
 """
 
 import functools
@@ -47,7 +47,7 @@ class Told(Hard):
 
 
 class Paths(NamedTuple):
-    """All paths: the positions, log p(s | x) and log p(y | s, x), in nats."""
+    """All paths: the positions, log p(z | x) and log p(y | z, x), in nats."""
 
     positions: Int[Array, "N T"]
     log_draw: Float[Array, " N"]
@@ -122,9 +122,9 @@ def path_gradients(
     target: Int[Array, " T"],
     estimators: Mapping[str, Reinforce],
 ) -> tuple[Float[Array, " N"], dict[str, Any]]:
-    """What each estimator says on each path: (p(s | x), gradients of -loss with an axis N).
+    """What each estimator says on each path: (p(z | x), gradients of -loss with an axis N).
 
-    So an estimate's mean is sum_s p(s | x) g(s), with no sampling error: its bias is that minus the
+    So an estimate's mean is sum_z p(z | x) g(z), with no sampling error: its bias is that minus the
     exact gradient. A moving average is at rest, at the mean reward over the paths. There is one
     sentence, so there are no others for a baseline `per_step`: it is 0.
     """

@@ -16,7 +16,7 @@ from course_lib.training.reinforce import Average, Drawn, Reinforce, returns
 
 
 class RewardAttached(Reinforce):
-    """The reward is differentiated too: (dR_t) log p(s_t) joins the gradient."""
+    """The reward is differentiated too: (dR_t) log p(z_t) joins the gradient."""
 
     def rewards(self, drawn: Drawn) -> Float[Array, "B T"]:
         return returns(drawn.log_p, self.reward)

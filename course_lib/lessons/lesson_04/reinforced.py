@@ -9,13 +9,12 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
 from course_lib.data.batches import Batch
-from course_lib.data.vocab import PAD
 from course_lib.devices import settings
 from course_lib.devices.sharding import Terms
 from course_lib.kernels.masks import masked_mean
 from course_lib.model.own import own
 from course_lib.model.table import Seq2Seq
-from course_lib.training.reinforce import Average, Drawn, Reinforce, draw, returns
+from course_lib.training.reinforce import Average, Drawn, Reinforce, returns
 
 
 def reinforce_loss(
@@ -71,10 +70,7 @@ class Reinforced(Reinforce):
     ) -> tuple[Float[Array, ""], tuple[Float[Array, ""], Any]]:
         """(loss, (token accuracy, what to remember)), from all draws of all sentences."""
         many = jax.tree.map(lambda part: jnp.repeat(part, self.draws, axis=0), batch)
-        drawn, right = draw(model, many, key)
-        real = many.target != PAD
-        loss, memory = self.loss(drawn, real, step, memory)
-        return loss, (masked_mean(right.astype(jnp.float32), real), memory)
+        return super().__call__(model, many, key, step, memory)
 
     def loss(
         self, drawn: Drawn, real: Bool[Array, "B T"], step: Int[Array, ""] | int, memory: Any
@@ -90,13 +86,6 @@ class Reinforced(Reinforce):
         # Its value is no loss of anything, so only its gradient is let into the loss.
         shown = jax.lax.stop_gradient(-masked_mean(drawn.log_p, real) - steer)
         return shown + steer, self.remember(rewards, real, memory)
-
-    def spread(self, step: Int[Array, ""] | int) -> Float[Array, ""]:
-        """lambda_e at this step."""
-        held = jnp.asarray(self.entropy)
-        if self.anneal is None:
-            return held
-        return held * jnp.clip(1.0 - step / self.anneal, 0.0, 1.0)
 
     def subtract(
         self, rewards: Float[Array, "B T"], real: Bool[Array, "B T"], memory: Any

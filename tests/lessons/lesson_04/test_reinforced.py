@@ -72,7 +72,6 @@ def test_each_draw_is_compared_with_the_others_of_its_sentence():
 def test_on_padding_all_four_are_zero():
     real = jnp.array([[True, True, False], [True, True, True]])
     parts = jnp.where(real, jnp.array([[-1.0, -2.0, 0.0], [-3.0, -4.0, -5.0]]), 0.0)
-    totals = []
 
     def padding_counted(log_p, log_draw, reward, baseline):
         return jnp.sum(jnp.stack([log_p, log_draw, reward, baseline])[:, 2])
