@@ -109,7 +109,7 @@ def any_of(count: int) -> Function:
 
     def share(weights: Array, region: Array) -> float:
         heaviest = np.argsort(weights, axis=1)[:, -count:]
-        return np.mean(np.take_along_axis(region, heaviest, axis=1).any(axis=1))
+        return float(np.mean(np.take_along_axis(region, heaviest, axis=1).any(axis=1)))
 
     return of_regions(share)
 
