@@ -7,7 +7,9 @@ import numpy as np
 from course_lib.lessons.checking.bank import Misconception
 from course_lib.lessons.lesson_09.pointing_ways import (
     LESSONS_NUMBERS,
+    ONE_FOR_ALL,
     SOME_EDGES,
+    any_of,
     at_point,
     boxed,
     centre,
@@ -68,9 +70,7 @@ WRONG = (
         "brackets stand in another place: the middle is at r * stride + size / 2, of which size "
         "alone is halved, and r alone is multiplied",
         at_point(lambda r, c, size, stride: ((r + size / 2) * stride, (c + size / 2) * stride)),
-        also=(
-            at_point(lambda r, c, size, stride: ((r * stride + size) / 2, (c * stride + size) / 2)),
-        ),
+        also=(at_point(lambda r, c, s, d: ((r * d + s) / 2, (c * d + s) / 2)),),
     ),
     Misconception(
         "the lesson's numbers",
@@ -198,13 +198,7 @@ WRONG = (
         "a word counts where any of its heavier patches lies in the box: only the one with the "
         "largest weight is asked for",
         of_regions(lambda w, r: np.mean(((w > 1 / w.shape[1]) & r).any(axis=1))),
-        also=(
-            of_regions(
-                lambda w, r: np.mean(
-                    np.take_along_axis(r, np.argsort(w, axis=1)[:, -3:], axis=1).any(axis=1)
-                )
-            ),
-        ),
+        also=(any_of(3),),
     ),
     Misconception(
         "the smallest",
@@ -215,23 +209,13 @@ WRONG = (
         "the second largest",
         "it is the second-largest weight, or either of two, and the largest is asked for",
         hits(top=lambda weights: np.argsort(weights, axis=1)[:, -2]),
-        also=(
-            of_regions(
-                lambda w, r: np.mean(
-                    np.take_along_axis(r, np.argsort(w, axis=1)[:, -2:], axis=1).any(axis=1)
-                )
-            ),
-        ),
+        also=(any_of(2),),
     ),
     Misconception(
         "one patch for all",
         "the largest weight is looked for among all words at once: each word has a row",
-        hits(top=lambda weights: np.full(len(weights), weights.argmax() % weights.shape[1])),
-        also=(
-            hits(top=lambda weights: np.full(len(weights), weights.argmax())),
-            hits(top=lambda weights: np.full(len(weights), weights.sum(axis=0).argmax())),
-            hits(top=lambda weights: np.full(len(weights), weights[0].argmax())),
-        ),
+        ONE_FOR_ALL[0],
+        also=ONE_FOR_ALL[1:],
     ),
     Misconception(
         "numbered from 1",

@@ -60,6 +60,19 @@ LESSONS_NUMBERS = (
 )
 
 
+def for_all(choose: Callable[[Array], Any]) -> Function:
+    """One patch for all words, chosen from the weights of all."""
+    return hits(top=lambda weights: np.full(len(weights), choose(weights)))
+
+
+ONE_FOR_ALL = (
+    for_all(lambda weights: weights.argmax() % weights.shape[1]),
+    for_all(np.argmax),
+    for_all(lambda weights: weights.sum(axis=0).argmax()),
+    for_all(lambda weights: weights[0].argmax()),
+)
+
+
 def boxed(change: Callable[..., tuple[Any, ...]]) -> Function:
     """The right share for boxes that are read otherwise."""
     return hits(within=lambda y, x, boxes: inside(y, x, np.stack(change(*boxes.T), axis=1)))
@@ -89,6 +102,16 @@ def regions(weights: Array, boxes: Array, columns: int, size: int, stride: int) 
 def of_regions(change: Callable[[Array, Array], Any]) -> Function:
     """Something else of the weights and of the patches in the box, [N, J] both."""
     return lambda weights, *others: change(weights, regions(weights, *others)) * 1.0
+
+
+def any_of(count: int) -> Function:
+    """The share of the words for which any of the `count` heaviest patches lies in the box."""
+
+    def share(weights: Array, region: Array) -> float:
+        heaviest = np.argsort(weights, axis=1)[:, -count:]
+        return float(np.mean(np.take_along_axis(region, heaviest, axis=1).any(axis=1)))
+
+    return of_regions(share)
 
 
 def squares(question: Callable[..., Array]) -> Function:

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
-from course_lib.plots import COLOURS, described
+from course_lib.plots import COLOURS, MODEL_LOOKS, described
 from course_lib.plots.paper import ink, tint
 
 Number = int | float
@@ -23,9 +23,9 @@ HELD: dict[str, tuple[Corner, Corner]] = {
     "In pieces: a few steps": ((0, 0, 0.4), (1, 1, 0.65)),
 }
 WINDOWS = {
-    "soft": ("global", "-o"),
-    "local_p_masked": ("local, masked", "--s"),
-    "local_p_gathered": ("local, gathered", "-.^"),
+    "soft": ("global", "-o", MODEL_LOOKS["luong_general"][0]),
+    "local_p_masked": ("local, masked", "--s", MODEL_LOOKS["luong_local_p"][0]),
+    "local_p_gathered": ("local, gathered", "-.^", MODEL_LOOKS["luong_local_p"][0]),
 }
 
 
@@ -148,7 +148,7 @@ def windows(times: Mapping[str, Any]) -> Figure:
     titles = {"forward": "Forwards: only gathered stays flat", "training": "In training, too"}
     words = []
     for ax, (part, title) in zip(axes, titles.items(), strict=True):
-        for (kind, (label, style)), color in zip(WINDOWS.items(), COLOURS, strict=False):
+        for kind, (label, style, color) in WINDOWS.items():
             ax.plot(where, times[part][kind], style, color=color, label=label)
             first, last = times[part][kind][0], times[part][kind][-1]
             words.append(f"{part}, {label}: {first:.1f}, then {last:.1f}")

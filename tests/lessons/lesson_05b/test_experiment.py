@@ -76,9 +76,8 @@ def test_a_timing_is_a_run_too():
 def test_a_wide_window_finds_its_place_on_every_recorded_seed(record):
     for task in TASKS_OF_PLACE:
         entry = f"local-p, 10, {task}"
-        if entry in ENTRIES:
-            assert record.values(entry, "exact").min() >= 0.85, task
-            assert record.values(entry, "in_window").min() >= 0.99, task
+        assert record.values(entry, "exact").min() >= 0.85, task
+        assert record.values(entry, "in_window").min() >= 0.99, task
 
 
 def test_a_narrow_window_is_later_and_a_shrunk_one_keeps_its_place(record):
