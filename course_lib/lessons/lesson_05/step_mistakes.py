@@ -10,7 +10,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from course_lib.lessons.checking.bank import Args
-from course_lib.lessons.checking.running import TOLERANCE, Unread, number, pair
+from course_lib.lessons.checking.running import TOLERANCE, Unread, describe, number
+from course_lib.lessons.checking.running import pair as both_of
 
 Array = np.ndarray
 
@@ -84,7 +85,7 @@ def joined(output: Any, args: Args) -> Any:
         return None
     sizes = {"first": len(args[0]), "second": args[-1].weight.shape[1]}
     wanted = f"wanted two arrays, [{sizes['first']}] and [{sizes['second']}]"
-    parts = pair(output, wanted)
+    parts = both_of(output, wanted)
     for (name, size), part in zip(sizes.items(), parts, strict=True):
         if (found := np.shape(part)) != (size,):
             raise Unread(
