@@ -28,11 +28,6 @@ def _middles(edges: tuple[int, ...]) -> list[float]:
     return [(low + high - 1) / 2 for low, high in itertools.pairwise(edges)]
 
 
-def told(record: Record, entry: str, *keys: str) -> str:
-    """The recorded values of the three seeds, as a short text."""
-    return ", ".join(f"{value:.2f}" for value in record.values(entry, *keys))
-
-
 def _by_rate(ax: Axes) -> None:
     ax.set(xlabel="learning rate", xscale="log")
     ax.set_xticks(RATES, [f"{rate:g}" for rate in RATES])
@@ -101,7 +96,7 @@ def how_far_back(record: Record, yours: Mapping[int, np.ndarray]) -> Figure:
     right.annotate("a guess", (0.001, 0.14), color="0.5")
     figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=3)
     each = "; ".join(
-        f"to {n}: {told(record, f'rnn, gaps to {n}, rate 0.003', 'accuracy')}" for n in styles
+        f"to {n}: {record.told(f'rnn, gaps to {n}, rate 0.003', 'accuracy')}" for n in styles
     )
     return described(
         figure,
@@ -143,7 +138,7 @@ def gates(record: Record, yours: np.ndarray, untrained: Mapping[str, np.ndarray]
         ax.grid(alpha=0.3)
     axes[0].legend(fontsize="small", loc="lower left")
     each = "; ".join(
-        f"{name}: {told(record, f'{name}, gaps to 40, rate {BEST[name]:g}', 'accuracy')}"
+        f"{name}: {record.told(f'{name}, gaps to 40, rate {BEST[name]:g}', 'accuracy')}"
         for name in LOOK
     )
     return described(
@@ -186,7 +181,7 @@ def fluent(record: Record, gaps: np.ndarray, examples: Any, yours: Mapping[str, 
     ax.grid(alpha=0.3)
     ax.legend(fontsize="small", loc="upper left", bbox_to_anchor=(1.01, 1.0))
     each = "; ".join(
-        f"{name}: {told(record, f'{name}, stories, rate 0.01', 'long')}" for name in LOOK
+        f"{name}: {record.told(f'{name}, stories, rate 0.01', 'long')}" for name in LOOK
     )
     return described(
         figure,

@@ -37,11 +37,6 @@ TASKS_READ = {
 }  # fmt: skip
 
 
-def told(record: Record, entry: str, *keys: str) -> str:
-    """The recorded values of the three seeds, as a short text."""
-    return ", ".join(f"{value:.2f}" for value in record.values(entry, *keys))
-
-
 def _boxes(ax: Axes, source: str, outputs: Sequence[str], read: Sequence[str]) -> None:
     """The nets on one pair; what is read at each step stands below, what is written above."""
     start, colour = len(source) + 1, ink(ax)

@@ -29,11 +29,6 @@ def middles(bounds: Sequence[int]) -> np.ndarray:
     return (np.array(bounds[:-1]) + np.array(bounds[1:]) - 1) / 2
 
 
-def told(record: Record, entry: str, *keys: str) -> str:
-    """The recorded values of the three seeds, as a short text."""
-    return ", ".join(f"{value:.2f}" for value in record.values(entry, *keys))
-
-
 def _by_length(ax: Axes, title: str, ylabel: str = "whole sentences right") -> None:
     ax.set(xlabel="characters in the sentence", ylabel=ylabel, ylim=(-0.03, 1.05), title=title)
     ax.grid(alpha=0.3)
@@ -64,8 +59,8 @@ def falling(record: Record, yours: Mapping[str, Any]) -> Figure:
     _by_length(ax, "The longer the sentences, the less one vector brings across")
     ax.legend(title="trained on sentences", fontsize="small", loc="center right")
     each = "; ".join(
-        f"to {n}: {told(record, f'one vector, to {n}', 'exact')}, with attention "
-        f"{told(record, f'attention, to {n}', 'exact')}"
+        f"to {n}: {record.told(f'one vector, to {n}', 'exact')}, with attention "
+        f"{record.told(f'attention, to {n}', 'exact')}"
         for n in LONGEST
     )
     return described(
@@ -104,7 +99,7 @@ def excuses(record: Record) -> Figure:
         ax.legend(fontsize="small", loc="center right")
     axes[-1].annotate("attention", (6, 0.97), va="top", color=ATTENDS, fontsize="small")
     each = "; ".join(
-        f"{label}: {told(record, entry, 'exact')}"
+        f"{label}: {record.told(entry, 'exact')}"
         for lines in panels.values()
         for label, entry in lines.items()
     )
@@ -135,7 +130,7 @@ def compared(record: Record, yours: Mapping[str, Mapping[str, Any]]) -> Figure:
     ax.text(45, 0.5, "longer than any\nin training", ha="center")
     _by_length(ax, "Attention keeps what one vector loses, up to the longest of training")
     ax.legend(fontsize="small", loc="center left", bbox_to_anchor=(1.0, 0.5))
-    share = told(record, "attention, to 30", "beyond", "exact")
+    share = record.told("attention, to 30", "beyond", "exact")
     return described(
         figure,
         "Whole sentences right by length, to 60 characters. Up to 30, attention is near 1 and one "
@@ -157,7 +152,7 @@ def small_start(record: Record) -> Figure:
         loss = record.values(entry, "curve", "loss")
         steps = record.values(entry, "curve", "step")[0]
         left.plot(steps, loss.T, dash, color=ATTENDS, linewidth=1, label=[label, "_", "_"])
-        found[label] = told(record, entry, "exact")
+        found[label] = record.told(entry, "exact")
     left.set(xlabel="training step", ylabel="loss (nats per character)", yscale="log")
     left.set_title("The loss: two starts, three seeds each")
     left.grid(alpha=0.3)

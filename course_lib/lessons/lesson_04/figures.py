@@ -24,11 +24,6 @@ CURVES = {
 }
 
 
-def told(record: Record, entry: str, *keys: str) -> str:
-    """The recorded values of all seeds, as a short text."""
-    return ", ".join(f"{value:.2f}" for value in record.values(entry, *keys))
-
-
 def jumps(scores: Any, draws: Any, mean: Any) -> Figure:
     """The reward by one score: `draws` [3, n] each with its noise held, and their `mean` [n]."""
     figure, ax = plt.subplots(figsize=(7.5, 3.6), layout="constrained")
@@ -134,5 +129,7 @@ def settings(record: Record, searched: Record) -> Figure:
     ax.set(title="Comparing draws of one sentence is what helps")
     ax.grid(alpha=0.3)
     figure.legend(fontsize="small", loc="outside lower center", ncols=2)
-    each = "; ".join(f"{name}: {told(*one, 'exact')}" for name, one in rows.items())
+    each = "; ".join(
+        f"{name}: {record.told(entry, 'exact')}" for name, (record, entry) in rows.items()
+    )
     return described(figure, f"Whole sentences right for each setting. {each}.")

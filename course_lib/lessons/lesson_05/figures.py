@@ -46,11 +46,6 @@ ONE_DIRECTION = {
 }
 
 
-def told(record: Record, entry: str, *keys: str) -> str:
-    """The recorded values of the three seeds, as a short text."""
-    return ", ".join(f"{value:.2f}" for value in record.values(entry, *keys))
-
-
 def halves(record: Record, entry: str) -> np.ndarray:
     """`half_after` of the three seeds."""
     steps = record.values(entry, "grown", "step")
@@ -75,7 +70,7 @@ def learning(record: Record, yours: Mapping[str, Any]) -> Figure:
             ax.plot(run.steps, run.exact, mark, **HOLLOW, color=color, label=f"{name}, yours")
         words.append(
             f"{name}: half are right after {np.mean(halves(record, entry)):.0f} steps on average, "
-            f"{told(record, entry, 'exact')} at the end"
+            f"{record.told(entry, 'exact')} at the end"
         )
     ax.set(xlabel="training step", ylabel="unseen sentences right", ylim=(-0.03, 1.03))
     ax.set_title("Luong's decoder learns sooner; at the end the two are close")
@@ -165,9 +160,9 @@ def where_it_looks(record: Record, yours: Mapping[str, Mapping[str, float]]) -> 
             y += 1
         y += 0.8
         words.append(
-            f"{label}: {told(record, name, 'alignment', '0')} on the letter, "
-            f"{told(record, name, 'alignment', '1')} on the one after, "
-            f"{told(record, name, 'exact')} of the sentences right"
+            f"{label}: {record.told(name, 'alignment', '0')} on the letter, "
+            f"{record.told(name, 'alignment', '1')} on the one after, "
+            f"{record.told(name, 'exact')} of the sentences right"
         )
     ax.set_yticks(*zip(*ticks, strict=True))
     ax.set(xlim=(-0.03, 1.27), ylim=(y - 0.5, -0.8), xlabel="share of letters")

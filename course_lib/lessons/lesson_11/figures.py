@@ -31,11 +31,6 @@ MIDDLES = [
 NOBODY: Mapping[str, Mapping[str, Any]] = {}
 
 
-def told(record: Record, entry: str, *keys: str) -> str:
-    """The recorded values of the three seeds, as a short text."""
-    return ", ".join(f"{value:.2f}" for value in record.values(entry, *keys))
-
-
 def by_length(results: Mapping[str, Any]) -> list[float]:
     """Whole sentences right by length, as in training and longer."""
     return [*results["by_length"], *results["beyond"]["by_length"]]
@@ -70,7 +65,7 @@ def compared(record: Record, yours: Mapping[str, Mapping[str, Any]] = NOBODY) ->
     left.legend(fontsize="small")
     right.legend(fontsize="small", loc="center left", bbox_to_anchor=(1.0, 0.5))
     each = "; ".join(
-        f"{name}: {told(record, name, 'exact')}, longer {told(record, name, 'beyond', 'exact')}"
+        f"{name}: {record.told(name, 'exact')}, longer {record.told(name, 'beyond', 'exact')}"
         for name in LOOKS
     )
     return described(

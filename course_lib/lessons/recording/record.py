@@ -112,6 +112,10 @@ class Record:
             rows.append(value)
         return np.array(rows, float)
 
+    def told(self, entry: str, *keys: str) -> str:
+        """`values` that are one number for each seed, as a short text: "0.12, 0.15"."""
+        return ", ".join(f"{value:.2f}" for value in self.values(entry, *keys))
+
     def problems(self) -> list[str]:
         """Why this record is not one of its experiment as it is defined now; empty if it is."""
         found = []

@@ -92,3 +92,10 @@ def test_every_record_is_whole_and_in_step(lesson):
     experiment = EXPERIMENTS[lesson]
     assert experiment.record().problems() == []
     assert len(experiment.seeds) >= (1 if lesson in ONE_SEED else 3)
+
+
+def test_a_value_of_each_seed_is_told():
+    record = EXPERIMENTS["04"].record()
+    entry = next(iter(record.entries))
+    told = record.told(entry, "exact").split(", ")
+    assert [float(one) for one in told] == [round(x, 2) for x in record.values(entry, "exact")]
