@@ -168,7 +168,7 @@ MISTAKES = [
 ]  # fmt: skip
 
 
-@pytest.mark.thin(3)
+@pytest.mark.thin(6)
 @pytest.mark.parametrize(("name", "student", "mistake"), MISTAKES)
 def test_a_usual_mistake_has_its_name(name, student, mistake):
     exercise = checks.ALL[name]
