@@ -44,6 +44,7 @@ ELSEWHERE = {
     ),
     "lessons/lesson_01/test_answers": "lstm_step_mistakes rnn_states_mistakes",
     "lessons/lesson_01/test_experiment": "entries measures",
+    "lessons/lesson_01/test_figures": "more_figures",
     "lessons/lesson_02/test_answers": (
         "beam_step_mistakes greedy_tokens_mistakes pieces read_source_mistakes "
         "sequence_loss_mistakes"

@@ -14,6 +14,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X")  # all fillable: a live run is the
 LINES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (9, 3)))
 # The colour and the marker of a model in every lesson, by its cell or its row of the table.
 MODEL_LOOKS: dict[str, tuple[str, str]] = {
+    "fc": (COLOURS[4], "D"),
     "rnn": (COLOURS[1], "o"),
     "lstm": (COLOURS[2], "s"),
     "gru": (COLOURS[3], "^"),
