@@ -99,7 +99,7 @@ ELSEWHERE = {
     "model/test_parts": "own",
     "model/test_wiring": "spec",
     "plots/test_looking": "still",
-    "plots/test_runs": "looks maps",
+    "plots/test_runs": "maps",
     "search/test_beam": "beam_steps exploring",
     "search/test_transduce": "greedy step writing",
     "training/test_checkpoints": "saved_runs",

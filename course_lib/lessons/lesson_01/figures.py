@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from course_lib.data.labelled.stories import LANGUAGES, decode
 from course_lib.lessons.lesson_01.measures import BEYOND, STORY_EDGES, recall_edges
 from course_lib.lessons.recording.record import Record
-from course_lib.plots import MODEL_LOOKS, described
+from course_lib.plots import COLOURS, MODEL_LOOKS, described
 from course_lib.plots.paper import ink
 
 # One colour and one marker for each cell, in every figure of the lesson.
@@ -77,7 +77,11 @@ def how_far_back(record: Record, yours: Mapping[int, np.ndarray]) -> Figure:
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(12, 4.2), layout="constrained", sharey=True)
     middles = centres(recall_edges(BEYOND))
-    styles = {10: ("#E69F00", "-", "^"), 20: (LOOK["rnn"][0], "--", "s"), 40: ("#BF5F96", ":", "o")}
+    styles = {
+        10: (ink(left), "-", "^"),
+        20: (LOOK["rnn"][0], "--", "s"),
+        40: (COLOURS[4], ":", "o"),
+    }
     for longest, (color, dash, mark) in styles.items():
         seeds = record.values(f"rnn, gaps to {longest}, rate 0.003", "beyond")
         names = [f"trained on gaps to {longest}", "_", "_"]  # no name: not in the legend
