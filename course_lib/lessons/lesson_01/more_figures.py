@@ -4,6 +4,7 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_lib.lessons.lesson_01.figures import LOOK, centres
@@ -21,7 +22,7 @@ EXCUSES = {
 }
 
 
-def _guess(ax: Any) -> None:
+def _guess(ax: Axes) -> None:
     ax.axhline(GUESS, color="0.5", linewidth=1, label="a guess")
     ax.set(ylabel="share right", ylim=(0, 1.05))
     ax.grid(alpha=0.3)
@@ -39,7 +40,12 @@ def unseen_positions(record: Record) -> Figure:
     told = []
     for name, (label, (color, marker), dash) in nets.items():
         seeds = record.values(f"{name}, early", "by_position")
-        look = {"color": color, "marker": marker, "linestyle": dash, "markersize": 4}
+        look: dict[str, Any] = {
+            "color": color,
+            "marker": marker,
+            "linestyle": dash,
+            "markersize": 4,
+        }
         ax.plot(range(1, 13), seeds.T, **look, label=[label, "_", "_"])
         told.append(f"{label}: {seeds[:, 4].min():.2f} to {seeds[:, 4].max():.2f}")
     ax.axvspan(0.5, 4.5, color="0.5", alpha=0.15, label="seen in training")
