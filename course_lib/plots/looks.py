@@ -10,6 +10,8 @@ from course_lib.plots.paper import ink, paper
 
 # Okabe & Ito 2008, the darker; the green and the pink a little more so, to be seen on their bands.
 COLOURS = ("#000000", "#D55E00", "#0072B2", "#00916A", "#BF5F96")
+# Okabe & Ito's orange is faint on white: for a setting of a model, and never for a model itself.
+FAINT = "#E69F00"
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")  # all fillable: a live run is the hollow twin
 LINES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (9, 3)))
 # The colour and the marker of a model in every lesson, by its cell, its reader, or its row of the

@@ -14,6 +14,7 @@ from course_lib.data.labelled.stories import LANGUAGES, decode
 from course_lib.lessons.lesson_01.measures import BEYOND, STORY_EDGES, recall_edges
 from course_lib.lessons.recording.record import Record
 from course_lib.plots import COLOURS, MODEL_LOOKS, described
+from course_lib.plots.looks import FAINT
 from course_lib.plots.paper import ink
 
 # One colour and one marker for each cell, in every figure of the lesson.
@@ -78,7 +79,7 @@ def how_far_back(record: Record, yours: Mapping[int, np.ndarray]) -> Figure:
     figure, (left, right) = plt.subplots(1, 2, figsize=(12, 4.2), layout="constrained", sharey=True)
     middles = centres(recall_edges(BEYOND))
     styles = {
-        10: (ink(left), "-", "^"),
+        10: (FAINT, "-", "^"),
         20: (LOOK["rnn"][0], "--", "s"),
         40: (COLOURS[4], ":", "o"),
     }
