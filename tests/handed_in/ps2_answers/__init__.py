@@ -1,0 +1,1 @@
+"""Problem set 2: answers to each problem, as students write them."""

@@ -1,0 +1,167 @@
+"""Answers to `smoothed_loss`."""
+
+RIGHT = [
+    """
+def smoothed_loss(logits, writes, smoothing):
+    log_p = jax.nn.log_softmax(logits, axis=-1)
+    V = logits.shape[-1]
+    q = (1 - smoothing) * jax.nn.one_hot(writes, V) + smoothing / V
+    real = writes != 0
+    per_token = jnp.where(real, -jnp.sum(q * log_p, axis=-1), 0.0)
+    return per_token.sum() / jnp.maximum(real.sum(), 1)
+""",
+    """
+def smoothed_loss(logits, writes, smoothing):
+    real = writes > 0
+    clean = jnp.where(real[:, None], logits, 0.0)
+    log_p = clean - jax.scipy.special.logsumexp(clean, axis=1, keepdims=True)
+    gold = jnp.take_along_axis(log_p, writes[:, None], axis=1)[:, 0]
+    loss = -(1 - smoothing) * gold - smoothing * log_p.mean(axis=1)
+    return jnp.where(real.any(), (loss * real).sum() / jnp.where(real.any(), real.sum(), 1), 0.0)
+""",
+    """
+def smoothed_loss(logits, writes, smoothing):
+    total, count = 0.0, 0
+    for row, word in zip(logits, writes):
+        if word == 0:
+            continue
+        q = jnp.full(len(row), smoothing / len(row)).at[word].add(1 - smoothing)
+        total = total + optax.softmax_cross_entropy(row, q)
+        count += 1
+    return total / count if count else jnp.array(0.0)
+""",
+]
+
+WRONG = [
+    (
+        """
+def smoothed_loss(logits, writes, smoothing):
+    log_p = jax.nn.log_softmax(logits, axis=-1)
+    V = logits.shape[-1]
+    q = jax.nn.one_hot(writes, V) * (1 - smoothing) + smoothing / V
+    loss = -jnp.sum(q * log_p, axis=-1)
+    return jnp.mean(jnp.where(writes != 0, loss, 0.0))
+""",
+        "padding in the divisor",
+    ),
+    (
+        """
+def smoothed_loss(logits, writes, smoothing):
+    log_p = jax.nn.log_softmax(logits, axis=-1)
+    V = logits.shape[-1]
+    q = jax.nn.one_hot(writes, V) * (1 - smoothing) + smoothing / V
+    loss = -jnp.sum(q * log_p, axis=-1)
+    real = writes != 0
+    return jnp.sum(loss * real) / jnp.sum(real)
+""",
+        "padding multiplied away",
+    ),
+    (
+        """
+def smoothed_loss(logits, writes, smoothing):
+    log_p = jax.nn.log_softmax(logits, axis=-1)
+    gold = jnp.take_along_axis(log_p, writes[:, None], axis=1)[:, 0]
+    V = logits.shape[-1]
+    others = (log_p.sum(axis=1) - gold) / (V - 1)
+    loss = -(1 - smoothing) * gold - smoothing * others
+    real = writes != 0
+    return jnp.sum(jnp.where(real, loss, 0)) / jnp.maximum(real.sum(), 1)
+""",
+        "shared by the others alone",
+    ),
+    (
+        """
+def smoothed_loss(logits, writes, smoothing):
+    p = jax.nn.softmax(logits, axis=-1)
+    V = logits.shape[-1]
+    q = (1 - smoothing) * jax.nn.one_hot(writes, V) + smoothing / V
+    loss = -jnp.sum(p * jnp.log(q + 1e-9), axis=-1)
+    real = writes != 0
+    return jnp.sum(jnp.where(real, loss, 0)) / jnp.maximum(real.sum(), 1)
+""",
+        None,
+    ),
+    (
+        """
+def smoothed_loss(logits, writes, smoothing):
+    log_p = jax.nn.log_softmax(logits, axis=-1)
+    V = logits.shape[-1]
+    q = smoothing * jax.nn.one_hot(writes, V) + (1 - smoothing) / V
+    loss = -jnp.sum(q * log_p, axis=-1)
+    real = writes != 0
+    return jnp.sum(jnp.where(real, loss, 0)) / jnp.maximum(real.sum(), 1)
+""",
+        "shares turned round",
+    ),
+    (
+        """
+def smoothed_loss(logits, writes, smoothing):
+    V = logits.shape[-1]
+    q = (1 - smoothing) * jax.nn.one_hot(writes, V) + smoothing
+    loss = -jnp.sum(q * jax.nn.log_softmax(logits), axis=-1)
+    real = writes != 0
+    return jnp.sum(jnp.where(real, loss, 0)) / jnp.maximum(real.sum(), 1)
+""",
+        "not divided among the words",
+    ),
+    (
+        """
+def smoothed_loss(logits, writes, smoothing):
+    V = logits.shape[-1]
+    q = (1 - smoothing) * jax.nn.one_hot(writes, V) + smoothing / V
+    p = jax.nn.softmax(logits)
+    loss = -jnp.log(jnp.sum(q * p, axis=-1))
+    real = writes != 0
+    return jnp.sum(jnp.where(real, loss, 0)) / jnp.maximum(real.sum(), 1)
+""",
+        "log of the sum",
+    ),
+    (
+        """
+def smoothed_loss(logits, writes, smoothing):
+    log_p = jax.nn.log_softmax(logits, axis=0)
+    V = logits.shape[-1]
+    q = (1 - smoothing) * jax.nn.one_hot(writes, V) + smoothing / V
+    real = writes != 0
+    loss = -jnp.sum(q * log_p, axis=-1)
+    return jnp.sum(jnp.where(real, loss, 0)) / jnp.maximum(real.sum(), 1)
+""",
+        "softmax over the positions",
+    ),
+    (
+        """
+def smoothed_loss(logits, writes, smoothing):
+    log_p = jax.nn.log_softmax(logits, axis=-1)
+    V = logits.shape[-1]
+    q = (1 - smoothing) * jax.nn.one_hot(writes, V) + smoothing / V
+    real = (writes != 0) & (writes != 2)
+    loss = -jnp.sum(q * log_p, axis=-1)
+    return jnp.sum(jnp.where(real, loss, 0)) / jnp.maximum(real.sum(), 1)
+""",
+        "end left out",
+    ),
+    (
+        """
+def smoothed_loss(logits, writes, smoothing):
+    log_p = jax.nn.log_softmax(logits, axis=-1)
+    V = logits.shape[-1]
+    q = (1 - smoothing) * jax.nn.one_hot(writes, V) + smoothing / V
+    real = writes != 0
+    loss = -jnp.sum(q * log_p, axis=-1)
+    return jnp.sum(jnp.where(real, loss, 0)) / real.sum()
+""",
+        "nothing divided by nothing",
+    ),
+    (
+        """
+def smoothed_loss(logits, writes, smoothing):
+    log_p = jax.nn.log_softmax(logits, axis=-1)
+    V = logits.shape[-1]
+    q = (1 - smoothing) * jax.nn.one_hot(writes, V) + smoothing / V
+    real = writes != 0
+    loss = -jnp.mean(q * log_p, axis=-1)
+    return jnp.sum(jnp.where(real, loss, 0)) / jnp.maximum(real.sum(), 1)
+""",
+        "mean over the words",
+    ),
+]
