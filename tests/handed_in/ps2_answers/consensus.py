@@ -49,8 +49,10 @@ WRONG = [
         "compared with itself",
     ),
     (
-        _changed("(alike.sum(axis=1) - jnp.diag(alike)) / (S - 1)",
-                 "(alike.sum(axis=1) - jnp.diag(alike)) / S"),
+        _changed(
+            "(alike.sum(axis=1) - jnp.diag(alike)) / (S - 1)",
+            "(alike.sum(axis=1) - jnp.diag(alike)) / S",
+        ),
         "itself counted in the divisor",
     ),
     (
@@ -59,8 +61,10 @@ WRONG = [
     ),
     (_changed(" * (answers > 2)[..., None]", ""), "padding is a word"),
     (
-        _changed("jnp.minimum(counts[:, None], counts[None]).sum(axis=-1)",
-                 "jnp.minimum(counts[:, None], counts[None]).clip(0, 1).sum(axis=-1)"),
+        _changed(
+            "jnp.minimum(counts[:, None], counts[None]).sum(axis=-1)",
+            "jnp.minimum(counts[:, None], counts[None]).clip(0, 1).sum(axis=-1)",
+        ),
         "each common word once",
     ),
     (
@@ -82,7 +86,7 @@ def consensus(answers, words):
 """,
         "equal or not",
     ),
-    (_changed("2 * common / jnp.maximum", "common / jnp.maximum"), None),
+    (_changed("2 * common / jnp.maximum", "common / jnp.maximum"), "without the 2"),
     (
         _changed("2 * common / jnp.maximum(total, 1)", "common / jnp.maximum(length[:, None], 1)"),
         "precision alone",

@@ -84,9 +84,10 @@ def decoder_step(weights, context, state, token):
     (_changed("[new, x, context]", "[state, x, context]"), "old state in the readout"),
     (_changed("[new, x, context]", "[x, new, context]"), "readout in another order"),
     (
-        RIGHT[0].replace("z = jax", "r_ = jax").replace("r = jax", "z = jax").replace(
-            "n = jnp.tanh(fresh[2*D:] + r *", "r = r_\n    n = jnp.tanh(fresh[2*D:] + r *"
-        ),
+        RIGHT[0]
+        .replace("z = jax", "r_ = jax")
+        .replace("r = jax", "z = jax")
+        .replace("n = jnp.tanh(fresh[2*D:] + r *", "r = r_\n    n = jnp.tanh(fresh[2*D:] + r *"),
         "gates swapped",
     ),
     (_changed("r * kept[2*D:]", "kept[2*D:]"), "reset gate missing"),
@@ -94,15 +95,15 @@ def decoder_step(weights, context, state, token):
         _changed("tanh(fresh[2*D:] + r * kept[2*D:])", "tanh(r * (fresh[2*D:] + kept[2*D:]))"),
         "gate over the whole sum",
     ),
-    (_changed(" + context @ weights[\"context\"]", ""), "context not read by the cell"),
+    (_changed(' + context @ weights["context"]', ""), "context not read by the cell"),
     (_changed("return new, logits", "return logits, new"), "the pair swapped"),
     (
         _changed("return new, logits", "return new, jax.nn.softmax(logits)"),
         "probabilities for logits",
     ),
-    (_changed("z * state + (1 - z) * n", "z * context + (1 - z) * n"), None),
+    (_changed("z * state + (1 - z) * n", "z * context + (1 - z) * n"), "shapes that do not fit"),
     (
         _changed('x = weights["embed"][token]', 'x = weights["embed"].T[token]'),
-        None,
+        "a column of the table",
     ),
 ]

@@ -84,7 +84,7 @@ def framed(ways):
     writes = jnp.where(jnp.arange(padded.shape[1]) == lengths[:, None], 2, padded)
     return reads, writes * there[:, None]
 """,
-        None,
+        "length by argmin",
     ),
     (
         """

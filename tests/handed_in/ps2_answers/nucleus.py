@@ -40,11 +40,16 @@ def _changed(old: str, new: str) -> str:
 
 
 WRONG = [
-    (_changed("before < share", "jnp.cumsum(ordered) <= share"), "the one that reaches it left out"),
+    (
+        _changed("before < share", "jnp.cumsum(ordered) <= share"),
+        "the one that reaches it left out",
+    ),
     (_changed("kept / kept.sum()", "kept"), "not made to sum to 1"),
     (_changed("logits / temperature", "logits * temperature"), "temperature multiplied"),
-    (_changed("jnp.zeros_like(p).at[order].set(kept / kept.sum())", "kept / kept.sum()"),
-     "left in order of likelihood"),
+    (
+        _changed("jnp.zeros_like(p).at[order].set(kept / kept.sum())", "kept / kept.sum()"),
+        "left in order of likelihood",
+    ),
     (
         """
 def nucleus(logits, temperature, share):
@@ -63,7 +68,7 @@ def nucleus(logits, temperature, share):
     kept = jnp.where(p >= share, p, 0.0)
     return kept / kept.sum()
 """,
-        None,
+        "words above the share",
     ),
     (
         """

@@ -117,7 +117,7 @@ def _by_ranks(logits: Array, temperature: float, share: float) -> Array:
 
 def _by_top_k(logits: Array, temperature: float, share: float) -> Array:
     p = jax.nn.softmax(logits / temperature)
-    top, places = jax.lax.top_k(p, len(p))
+    top, _ = jax.lax.top_k(p, len(p))
     count = jnp.minimum(jnp.searchsorted(jnp.cumsum(top), share) + 1, len(p))
     least = top[count - 1]
     return jnp.where(p >= least, p, 0.0) / jnp.where(jnp.arange(len(p)) < count, top, 0.0).sum()

@@ -186,7 +186,9 @@ WRONG = (
     ),
     _mistake("bias forgotten", "the cell's bias is not added", {"bias": 0.0}),
     _mistake("shift forgotten", "the readout's shift is not added", {"shift": 0.0}),
-    _mistake("candidate sigmoid", "the candidate has a tanh, not a sigmoid", {"candidate": sigmoid}),
+    _mistake(
+        "candidate sigmoid", "the candidate has a tanh, not a sigmoid", {"candidate": sigmoid}
+    ),
     _mistake("no tanh", "the candidate is a plain sum, without tanh", {"candidate": lambda x: x}),
     _mistake("gates tanh", "the gates have a sigmoid, not a tanh", {"gate": np.tanh}),
     _mistake("no sigmoid", "the gates are used without their sigmoid", {"gate": lambda x: x}),

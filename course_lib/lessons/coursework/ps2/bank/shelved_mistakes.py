@@ -131,7 +131,7 @@ WRONG = (
     ),
     _mistake(
         "power over the numerator alone",
-        "the power is taken of 5 + length, and then it is divided by 6: the power is of the fraction, ((5 + length) / 6)**alpha",
+        "only 5 + length is raised to the power alpha: the whole fraction (5 + length) / 6 is",
         {"by": lambda length, alpha: (5 + length) ** alpha / 6},
     ),
     _mistake(
@@ -216,7 +216,7 @@ WRONG = (
     ),
     _mistake(
         "no pairs in the first part",
-        "the first part holds one number for each place: it holds pairs (hypothesis, token), [W, 2]",
+        "the first part holds single numbers: it holds pairs (hypothesis, token), [W, 2]",
         {"chosen": lambda totals, width: best(totals.reshape(-1), width)},
         {"order": lambda going, scores, origin: (scores, origin, going)},
         {"order": lambda going, scores, origin: (origin, scores, going)},

@@ -122,7 +122,7 @@ WRONG = (
     ),
     _mistake(
         "smoothing forgotten",
-        "this is the loss without smoothing: the share epsilon of the wanted distribution is spread",
+        "this is the loss without smoothing: every token gets its share epsilon / V",
         {"wanted": lambda writes, words, smoothing: one_hot(writes, words)},
     ),
     _mistake(
