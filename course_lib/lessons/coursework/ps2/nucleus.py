@@ -64,7 +64,7 @@ def _enough(args: Args, q: np.ndarray) -> str | None:
 
 def _no_more_than_needed(args: Args, q: np.ndarray) -> str | None:
     p = _tempered(args)[q > 0]
-    if args[2] >= 1 or p.sum() - p.min() < args[2] - 1e-5:
+    if args[2] >= 1 or not p.size or p.sum() - p.min() < args[2] - 1e-5:
         return None
     return (
         f"no word is kept that is not needed: without the least likely of them the rest has "
@@ -74,7 +74,8 @@ def _no_more_than_needed(args: Args, q: np.ndarray) -> str | None:
 
 def _proportions(args: Args, q: np.ndarray) -> str | None:
     p = _tempered(args)
-    factors = q[q > 0] / p[q > 0]
+    kept = (q > 0) & (p > 0)
+    factors = q[kept] / p[kept]
     if not factors.size or np.ptp(factors) <= 1e-3 * factors.max():
         return None
     return (

@@ -1,9 +1,37 @@
 """Problem set 2's functions: what an answer may look like, beside what its bank knows."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
+import pytest
 
+from course_lib.lessons.coursework.problem import Problem, problems_of
 from course_lib.lessons.coursework.ps2 import consensus, framed, nucleus, shelved
+
+
+@pytest.fixture(autouse=True)
+def _as_a_student_writes():
+    with jax.numpy_rank_promotion("allow"):
+        yield
+
+
+def test_a_property_is_looked_at_whatever_the_numbers_are():
+    """Zeros, ones, large and negative numbers, in the shape of a right answer."""
+    rng = np.random.default_rng(0)
+    for exercise in (one.exercise for one in problems_of("ps2") if isinstance(one, Problem)):
+        for case in exercise.draw(rng):
+            right = np.asarray(exercise.judged(exercise.reference)(*case.args))
+            others = [
+                0 * right,
+                0 * right + 1,
+                0 * right - 1e9,
+                right[::-1] if right.ndim else right,
+            ]
+            for value in (right, *others, rng.normal(size=right.shape)):
+                for _, broken in exercise.properties:
+                    said = broken(case.args, np.asarray(value))
+                    assert said is None or isinstance(said, str)
+                    assert said is None or value is not right
 
 
 def told(problem, answer):
