@@ -11,7 +11,7 @@ from course_lib import ROOT
 from course_lib.lessons.coursework.ps2.told import NEW, told, ways_of
 
 SOURCE = ROOT / "notebooks/assignments/source/ps2/ps2.ipynb"
-QUICK = 0.4  # measured at a quarter of the steps: .68 to .71; the wrong answers .00 to .04
+QUICK = 0.55  # at a quarter of the steps: .68 to .71; a first state of zeros .42, others .00 to .03
 NEEDED = ("imports", "clock", "framed_answer", "smoothed_loss_answer", "decoder_step_answer")
 
 
@@ -60,8 +60,8 @@ def test_an_answer_in_another_style_learns_as_well(ready, cells):
 
 @pytest.mark.thin(3)
 @pytest.mark.parametrize("number", range(len(WRONG["told"])))
-def test_a_wrong_answer_tells_hardly_any_time(ready, cells, number):
-    assert scored(ready, WRONG["told"][number][0], cells) < told.steps[0][0]
+def test_a_wrong_answer_does_not(ready, cells, number):
+    assert scored(ready, WRONG["told"][number][0], cells) < QUICK
 
 
 def test_the_notebook_and_the_grader_know_the_same_times(ready):
