@@ -1,1 +1,0 @@
-"""Problem set 2: answers to each problem, as students write them."""
