@@ -11,7 +11,8 @@ from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import number
 from course_lib.lessons.coursework.problem import Problem
 from course_lib.lessons.coursework.ps1.bank.nested import shaped_like
-from course_lib.lessons.coursework.ps2.bank.shelved_mistakes import END, WRONG, penalty
+from course_lib.lessons.coursework.ps2.bank.beam_ways import END, penalty
+from course_lib.lessons.coursework.ps2.bank.shelved_mistakes import WRONG
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 Three = tuple[Array, Array, Array]

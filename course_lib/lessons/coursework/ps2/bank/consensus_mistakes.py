@@ -6,27 +6,20 @@ from typing import Any
 import numpy as np
 
 from course_lib.lessons.checking.bank import Misconception
+from course_lib.lessons.coursework.ps2.bank.bag_ways import (
+    bags,
+    cosine,
+    either,
+    f1,
+    jaccard,
+    more_in_common,
+    others,
+    overlap,
+    products,
+    sets,
+)
 
 Array = Any  # NumPy's in the bank, JAX's in a check
-
-
-def bags(answers: Array, words: int, first: int = 3) -> Array:
-    """How often each word stands in each answer, [S, words]."""
-    tokens = np.asarray(answers)
-    return ((tokens[..., None] == np.arange(words)) & (tokens >= first)[..., None]).sum(axis=1)
-
-
-def overlap(bags: Array) -> Array:
-    return np.minimum(bags[:, None], bags[None]).sum(axis=-1)
-
-
-def f1(common: Array, sizes: Array) -> Array:
-    total = sizes[:, None] + sizes[None]
-    return np.where(total > 0, 2 * common / np.maximum(total, 1), 1.0)
-
-
-def others(alike: Array) -> Array:
-    return (alike.sum(axis=1) - np.diag(alike)) / (len(alike) - 1)
 
 
 def _gain(
@@ -73,31 +66,6 @@ def _over(sizes: Callable[[Array], Array], empty: float = 1.0) -> Callable[[Arra
         return np.where(both, empty, common / np.maximum(size, 1))
 
     return score
-
-
-def _either(bags: Array) -> Array:
-    return np.maximum(bags[:, None], bags[None]).sum(axis=-1)
-
-
-def _jaccard(answers: Array, words: int) -> Array:
-    table = bags(answers, words)
-    either = _either(table)
-    return others(np.where(either > 0, overlap(table) / np.maximum(either, 1), 1.0))
-
-
-def _products(bags: Array) -> Array:
-    return bags @ bags.T
-
-
-def _cosine(answers: Array, words: int) -> Array:
-    table = bags(answers, words).astype(float)
-    length = np.sqrt((table**2).sum(axis=1))
-    both = length[:, None] * length[None]
-    return others(np.where(both > 0, table @ table.T / np.maximum(both, 1e-9), 0.0))
-
-
-def _sets(answers: Array, words: int) -> Array:
-    return (bags(answers, words) > 0).astype(int)
 
 
 def _nothing_in_common(common: Array, sizes: Array) -> Array:
@@ -148,6 +116,13 @@ WRONG = (
         {"counted": lambda answers, words: bags(answers, words, 0)},
         {"counted": lambda answers, words: bags(answers, words) + bags(answers, 1, 0)},
     ),
+    Misconception(
+        "padding in common",
+        "padding and end sign count in what two answers have in common, and not in their lengths: "
+        "words are the tokens above 2, in both",
+        more_in_common(0),
+        also=(more_in_common(1),),
+    ),
     _mistake(
         "each common word once",
         "a word that two answers have several times in common counts once: it counts as often as "
@@ -157,17 +132,17 @@ WRONG = (
     _mistake(
         "sets of words",
         "how often a word stands in an answer is not counted, neither in common nor in the length",
-        {"counted": _sets},
+        {"counted": sets},
     ),
     _mistake(
         "counts multiplied",
         "the counts are multiplied: what two answers have in common is the smaller of both counts",
-        {"common": _products},
+        {"common": products},
     ),
     _mistake(
         "the larger count",
         "the larger of both counts is taken: what two answers have in common is the smaller one",
-        {"common": _either},
+        {"common": either},
     ),
     Misconception(
         "compared place by place",
@@ -210,12 +185,12 @@ WRONG = (
         "common by either",
         "what is in common is divided by what either has (Jaccard): F1 is twice what is in common, "
         "divided by both lengths together",
-        _jaccard,
+        jaccard,
     ),
     Misconception(
         "cosine",
         "the cosine of the counts is taken: F1 is wanted",
-        _cosine,
+        cosine,
     ),
     _mistake(
         "two empty answers divided by zero",

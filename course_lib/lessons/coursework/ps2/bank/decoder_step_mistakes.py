@@ -36,6 +36,7 @@ def _step(
     mix: Callable[..., Array] = lambda z, s, n: z * s + (1 - z) * n,
     joined: Callable[..., Sequence[Array]] = lambda new, x, c, old: [new, x, c],
     bias: float = 1.0,
+    inside: float = 0.0,
     shift: float = 1.0,
     turned: bool = False,
     reads: tuple[float, float, float] = (1.0, 1.0, 1.0),
@@ -49,7 +50,10 @@ def _step(
     if turned:
         recurrent = np.hstack([part.T for part in np.split(recurrent, 3, axis=1)])
     own = thirds(reads[0] * (x @ w["kernel"]) + bias * w["bias"])
-    back, beside = thirds(reads[1] * (s @ recurrent)), thirds(reads[2] * (c @ w["context"]))
+    back, beside = (
+        thirds(reads[1] * (s @ recurrent)),
+        thirds(reads[2] * (c @ w["context"]) + inside * w["bias"]),
+    )
     z, r = (gate(own[k] + back[k] + beside[k]) for k in (0, 1))
     n = candidate(total(r, own[2], back[2], beside[2]))
     new = mix(z, s, n)
@@ -184,6 +188,17 @@ WRONG = (
         {"shown": _softmax},
         {"shown": lambda logits: np.log(_softmax(logits))},
     ),
+    _mistake(
+        "bias inside the gate",
+        "the reset gate multiplies the candidate's bias, too: it stands outside the bracket",
+        {"bias": 0.0, "inside": 1.0},
+    ),
+    _mistake(
+        "bias added twice",
+        "the bias is added twice, with the word and with the state: once, with the word",
+        {"inside": 1.0},
+    ),
+    _mistake("logits tanh", "the logits go through a tanh: they have none", {"shown": np.tanh}),
     _mistake("bias forgotten", "the cell's bias is not added", {"bias": 0.0}),
     _mistake("shift forgotten", "the readout's shift is not added", {"shift": 0.0}),
     _mistake(

@@ -83,6 +83,17 @@ def _over_the_first(ways: Array) -> Pair:
     return reads, written(ways)
 
 
+def _too_late(ways: Array) -> Pair:
+    row = longer(ways)
+    return read(ways), np.where(np.arange(row.shape[1]) == lengths(ways)[:, None] + 1, END, row)
+
+
+def _rolled(ways: Array) -> Pair:
+    writes = np.roll(read(ways), -1, axis=1)
+    writes[np.arange(len(ways)), lengths(ways)] = END
+    return read(ways), writes
+
+
 def _filled(ways: Array) -> Pair:
     row = longer(ways)
     return read(ways), np.where(np.arange(row.shape[1]) >= lengths(ways)[:, None], END, row)
@@ -144,6 +155,25 @@ WRONG = (
         "end over the last word",
         "the end sign stands in the place of the last word: it comes behind it",
         _over_the_last,
+    ),
+    _mistake(
+        "end one place too late",
+        "a place stays free between the last word and the end sign: with n words the end sign is "
+        "at position n, because positions count from 0",
+        _too_late,
+    ),
+    Misconception(
+        "start wrapped round",
+        "jnp.roll takes the start sign from the front to the back of `writes`: only words, the end "
+        "sign and padding stand there",
+        *_both(_rolled)[:1],
+        also=(
+            *_both(_rolled)[1:],
+            lambda ways: (
+                empties(np.asarray(ways), _rolled(np.asarray(ways)))[0],
+                _rolled(np.asarray(ways))[1],
+            ),
+        ),
     ),
     _mistake(
         "start over the first word",

@@ -6,74 +6,20 @@ from typing import Any
 import numpy as np
 
 from course_lib.lessons.checking.bank import Misconception
+from course_lib.lessons.coursework.ps2.bank.nucleus_ways import (
+    as_they_stand,
+    before,
+    by_count,
+    by_order,
+    by_rank,
+    least,
+    one_more,
+    softmax,
+    strictly_below,
+    without_the_last,
+)
 
 Array = Any  # NumPy's in the bank, JAX's in a check
-
-
-def softmax(logits: Array) -> Array:
-    powers = np.exp(logits - logits.max())
-    return powers / powers.sum()
-
-
-def ranked(p: Array) -> tuple[Array, Array, Array]:
-    """The words from the likeliest on, their probabilities, and the sum of those before each."""
-    order = np.argsort(-p, kind="stable")
-    return order, p[order], np.cumsum(p[order]) - p[order]
-
-
-def _before(p: Array, share: float) -> Array:
-    order, _, before = ranked(p)
-    kept = np.zeros(len(p), bool)
-    kept[order] = before < share
-    return kept
-
-
-def _without_the_last(p: Array, share: float) -> Array:
-    order, ordered, before = ranked(p)
-    kept = np.zeros(len(p), bool)
-    kept[order] = before + ordered <= share
-    return kept
-
-
-def _one_more(p: Array, share: float) -> Array:
-    order, _, before = ranked(p)
-    kept = np.zeros(len(p), bool)
-    kept[order[: int((before < share).sum()) + 1]] = True
-    return kept
-
-
-def _least(p: Array, share: float) -> Array:
-    return _before_ascending(p, share, np.argsort(p, kind="stable"))
-
-
-def _as_they_stand(p: Array, share: float) -> Array:
-    return _before_ascending(p, share, np.arange(len(p)))
-
-
-def _before_ascending(p: Array, share: float, order: Array) -> Array:
-    kept = np.zeros(len(p), bool)
-    kept[order] = np.cumsum(p[order]) - p[order] < share
-    return kept
-
-
-def _by_rank(p: Array, share: float) -> Array:
-    """The mask in the order of likelihood, used for the words as they stand."""
-    return ranked(p)[2] < share
-
-
-def _by_order(p: Array, share: float) -> Array:
-    """The mask taken through `order` once more, not put back."""
-    order, _, before = ranked(p)
-    return (before < share)[order]
-
-
-def _by_count(rounded: Callable[[float], int]) -> Callable[[Array, float], Array]:
-    def kept(p: Array, share: float) -> Array:
-        mask = np.zeros(len(p), bool)
-        mask[np.argsort(-p, kind="stable")[: rounded(share * len(p))]] = True
-        return mask
-
-    return kept
 
 
 def scaled(p: Array, kept: Array, logits: Array) -> Array:
@@ -87,7 +33,7 @@ def _nucleus(
     share: float,
     *,
     heated: Callable[[Array, float], Array] = lambda logits, temperature: logits / temperature,
-    kept: Callable[[Array, float], Array] = _before,
+    kept: Callable[[Array, float], Array] = before,
     of: Callable[..., Array] = lambda logits, p, temperature: p,
     given: Callable[[Array, Array, Array], Array] = scaled,
 ) -> Array:
@@ -119,14 +65,16 @@ WRONG = (
         "the one that reaches it left out",
         "the word with which the sum reaches `share` is left out: it is kept, or the sum would "
         "stay below. (And where the likeliest word alone is above, none is left)",
-        {"kept": _without_the_last},
-        {"kept": _without_the_last, "given": lambda p, k, _: np.nan_to_num(scaled(p, k, _))},
+        {"kept": without_the_last},
+        {"kept": without_the_last, "given": lambda p, k, _: np.nan_to_num(scaled(p, k, _))},
+        {"kept": strictly_below},
+        {"kept": lambda p, share: strictly_below(p, share) & (share < 1)},
     ),
     _mistake(
         "one word more",
         "a word is kept that comes after `share` is reached: keep a word if the sum of those "
         "BEFORE it is below `share`",
-        {"kept": _one_more},
+        {"kept": one_more},
     ),
     _mistake(
         "not made to sum to 1",
@@ -165,27 +113,33 @@ WRONG = (
         {"given": _ordered},
     ),
     _mistake(
+        "put back the wrong way",
+        "ordered[order] sorts once more and puts nothing back: order[k] is the word of rank k, so "
+        "use zeros.at[order].set(ordered)",
+        {"given": lambda p, kept, _: _ordered(p, kept, _)[np.argsort(-p, kind="stable")]},
+    ),
+    _mistake(
         "mask in another order",
         "which words are kept is worked out in the order of likelihood and used in the order of "
         "the vocabulary: put it back first, .at[order].set(...)",
-        {"kept": _by_rank},
-        {"kept": _by_order},
+        {"kept": by_rank},
+        {"kept": by_order},
     ),
     _mistake(
         "the unlikeliest kept",
         "the sum starts from the least likely word: jnp.argsort goes from small to large",
-        {"kept": _least},
+        {"kept": least},
     ),
     _mistake(
         "words as they stand",
         "the sum runs through the vocabulary as it stands: it starts from the likeliest word",
-        {"kept": _as_they_stand},
+        {"kept": as_they_stand},
     ),
     _mistake(
         "a share of the words",
         "`share` is taken for a share of the words: it is a share of the probability",
-        *({"kept": _by_count(way)} for way in (int, lambda x: max(int(x), 1))),
-        *({"kept": _by_count(way)} for way in (lambda x: int(np.ceil(x)), round)),
+        *({"kept": by_count(way)} for way in (int, lambda x: max(int(x), 1))),
+        *({"kept": by_count(way)} for way in (lambda x: int(np.ceil(x)), round)),
     ),
     _mistake(
         "words above the share",

@@ -6,31 +6,21 @@ from typing import Any
 import numpy as np
 
 from course_lib.lessons.checking.bank import Misconception
+from course_lib.lessons.coursework.ps2.bank.beam_ways import (
+    END,
+    among_the_best,
+    best,
+    by_width,
+    each_its_own,
+    end_column,
+    likeliest_ends,
+    of_all,
+    penalty,
+    without_end,
+)
 
 Array = Any  # NumPy's in the bank, JAX's in a check
-END = 2
 Three = tuple[Array, Array, Array]
-
-
-def best(values: Array, count: int) -> Array:
-    """The places of the largest values, the largest first."""
-    return np.argsort(-values, kind="stable")[:count]
-
-
-def _without_end(totals: Array) -> Array:
-    totals = totals.copy()
-    totals[:, END] = -np.inf
-    return totals
-
-
-def of_all(totals: Array, width: int) -> Array:
-    """The best continuations [W, 2] of a table of sums, as (hypothesis, token)."""
-    places = best(totals.reshape(-1), width)
-    return np.stack([places // totals.shape[1], places % totals.shape[1]], axis=1)
-
-
-def penalty(length: int, alpha: float) -> float:
-    return ((5 + length) / 6) ** alpha
 
 
 def _joined(shelf: Array, ended: Array) -> Array:
@@ -48,18 +38,19 @@ def _step(
     by: Callable[[int, float], float] = penalty,
     divided: Callable[[Array, float], Array] = lambda sums, by: sums / by,
     candidates: Callable[[Array, Array], Array] = _joined,
-    barred: Callable[[Array], Array] = _without_end,
+    barred: Callable[[Array], Array] = without_end,
     chosen: Callable[[Array, int], Array] = of_all,
     ended: Callable[[Array, Array], Array] = lambda ended, totals: ended,
     shown: Callable[[Array], Array] = lambda scores: scores,
     origin: Callable[[Array, int], Array] = lambda places, width: places,
     order: Callable[..., Any] = lambda *three: three,
+    picked: Callable[[Array, int], Array] = best,
 ) -> Three:
     sums, log_p, shelf = (np.asarray(one, np.float64) for one in (sums, log_p, shelf))
     totals = total(sums, log_p)
     now = ended(divided(totals[:, END], by(length, alpha)), totals)
     every = candidates(shelf, now)
-    places = best(every, len(sums))
+    places = picked(every, len(sums))
     going = chosen(barred(totals), len(sums))
     return order(going, shown(every[places]), origin(places, len(sums)))
 
@@ -72,27 +63,12 @@ def _mistake(name: str, looks_like: str, *changes: dict[str, Any]) -> Misconcept
     return Misconception(name, looks_like, ways[0], also=tuple(ways[1:]))
 
 
-def _by_width(totals: Array, width: int) -> Array:
-    places = best(totals.reshape(-1), width)
-    return np.stack([places // width, places % width], axis=1)
-
-
-def _end_column(table: Array) -> Array:
-    return np.broadcast_to(np.arange(table.shape[1]) == END, table.shape)
-
-
-def _each_its_own(totals: Array, width: int) -> Array:
-    return np.stack([np.arange(width), totals.argmax(axis=1)], axis=1)
-
-
-def _among_the_best(ended: Array, totals: Array) -> Array:
-    chosen = of_all(totals, len(totals))
-    there = [w for w, token in chosen if token == END]
-    return np.where(np.isin(np.arange(len(totals)), there), ended, -np.inf)
-
-
-def _likeliest_ends(ended: Array, totals: Array) -> Array:
-    return np.where(totals.argmax(axis=1) == END, ended, -np.inf)
+def _place_against_place(
+    sums: Array, log_p: Array, shelf: Array, length: int, alpha: float
+) -> Three:
+    ended = (np.asarray(sums) + np.asarray(log_p)[:, END]) / penalty(length, alpha)
+    places = np.arange(len(ended)) + len(ended) * (ended > np.asarray(shelf))
+    return _step(sums, log_p, shelf, length, alpha)[0], np.maximum(shelf, ended), places
 
 
 def _shelf_again(sums: Array, log_p: Array, shelf: Array, length: int, alpha: float) -> Three:
@@ -184,25 +160,25 @@ WRONG = (
         "only ends among the best",
         "an answer gets to the shelf only if its end is among the W best continuations: every "
         "hypothesis may end, and the shelf alone decides",
-        {"ended": _among_the_best},
+        {"ended": among_the_best},
     ),
     _mistake(
         "only ends that are likeliest",
         "an answer gets to the shelf only if the end is the likeliest token after it: every "
         "hypothesis may end, and the shelf alone decides",
-        {"ended": _likeliest_ends},
+        {"ended": likeliest_ends},
     ),
     _mistake(
         "sums left out",
         "the continuations are compared by log p of the last token alone: add the hypothesis's sum",
         {"total": lambda sums, log_p: log_p},
-        {"total": lambda sums, log_p: np.where(_end_column(log_p), sums[:, None], 0.0) + log_p},
+        {"total": lambda sums, log_p: np.where(end_column(log_p), sums[:, None], 0.0) + log_p},
     ),
     _mistake(
         "one for each hypothesis",
         "each hypothesis goes on with its own best token: the W best of ALL W V continuations go "
         "on, and one hypothesis may have several",
-        {"chosen": _each_its_own},
+        {"chosen": each_its_own},
     ),
     _mistake(
         "token before hypothesis",
@@ -212,7 +188,7 @@ WRONG = (
     _mistake(
         "divided by the width",
         "a place in the flat table is taken apart with W: it has V columns, so // V and % V",
-        {"chosen": _by_width},
+        {"chosen": by_width},
     ),
     _mistake(
         "no pairs in the first part",
@@ -225,6 +201,23 @@ WRONG = (
         "worst first",
         "the first part starts with the worst of the W: best first",
         {"chosen": lambda totals, width: of_all(totals, width)[::-1]},
+    ),
+    _mistake(
+        "the worst kept",
+        "the W worst answers stay on the shelf: jnp.argsort goes from small to large",
+        {"picked": lambda values, count: np.argsort(values, kind="stable")[:count]},
+    ),
+    Misconception(
+        "place against place",
+        "the answer of hypothesis w is compared with place w of the shelf alone: all 2 W compete "
+        "for all places",
+        _place_against_place,
+    ),
+    _mistake(
+        "columns not counted back",
+        "the end's column is taken out of the table, so the tokens behind it have moved: they "
+        "count one more, and the table has V - 1 columns",
+        {"barred": lambda totals: np.delete(totals, END, axis=1)},
     ),
     _mistake(
         "shelf worst first",

@@ -62,6 +62,11 @@ def _by_others(writes: Array, words: int, smoothing: float) -> Array:
     return (1 - smoothing) * one + smoothing / (words - 1) * (1 - one)
 
 
+def _by_others_of_all(writes: Array, words: int, smoothing: float) -> Array:
+    one = one_hot(writes, words)
+    return (1 - smoothing) * one + smoothing / words * (1 - one)
+
+
 def _by_real_words(writes: Array, words: int, smoothing: float) -> Array:
     share = smoothing / (words - 1) * (np.arange(words) > 0)
     return (1 - smoothing) * one_hot(writes, words) + share
@@ -156,6 +161,11 @@ WRONG = (
         "the true one keeps all",
         "the true token gets 1 and a share of epsilon on top: it gets 1 - epsilon + epsilon / V",
         {"wanted": lambda w, words, smoothing: one_hot(w, words) + smoothing / words},
+    ),
+    _mistake(
+        "the true one gets no share",
+        "the true token gets 1 - epsilon alone: epsilon / V comes on top, as for every token",
+        {"wanted": _by_others_of_all},
     ),
     _mistake(
         "p and q turned round",
