@@ -107,4 +107,51 @@ def consensus(answers, words):
         + "\n    return answers[jnp.argmax(expected)]\n",
         "the best answer itself",
     ),
+    # What came later: the bank learned from these.
+    (
+        """
+def consensus(answers, words):
+    counts = jax.vmap(lambda r: jnp.bincount(r, length=words))(answers)
+    common = jnp.minimum(counts[:, None], counts[None]).sum(-1)
+    n = (answers > 2).sum(1)
+    f = jnp.where(n[:, None] + n > 0, 2 * common / jnp.maximum(n[:, None] + n, 1), 1.0)
+    return (f.sum(1) - jnp.diag(f)) / (len(answers) - 1)
+""",
+        "padding in common",
+    ),
+    (
+        """
+def consensus(answers, words):
+    counts = jax.vmap(lambda r: jnp.bincount(r, length=words))(answers).at[:, :3].set(0)
+    common = jnp.minimum(counts[:, None], counts[None]).sum(-1)
+    n = counts.sum(1)
+    f = jnp.where(n[:, None] + n > 0, 2 * common / jnp.maximum(n[:, None] + n, 1), 1.0)
+    f = jnp.where(jnp.eye(len(f), dtype=bool), 0.0, f)
+    return f.mean(axis=1)
+""",
+        "itself counted in the divisor",
+    ),
+    (
+        """
+def consensus(answers, words):
+    counts = jax.vmap(lambda r: jnp.bincount(r, length=words))(answers).at[:, :3].set(0)
+    common = jnp.minimum(counts[:, None], counts[None]).sum(-1)
+    n = counts.sum(1)
+    p = common / jnp.maximum(n[:, None], 1); r = common / jnp.maximum(n[None], 1)
+    f = 2 * p * r / jnp.maximum(p + r, 1e-9)
+    return (f.sum(1) - jnp.diag(f)) / (len(answers) - 1)
+""",
+        "two empty answers unlike",
+    ),
+    (
+        """
+def consensus(answers, words):
+    counts = jax.vmap(lambda r: jnp.bincount(r, length=words))(answers).at[:, :3].set(0)
+    counts = counts[:, 3:]
+    diff = jnp.abs(counts[:, None] - counts[None]).sum(-1)
+    f = 1 - diff / words
+    return (f.sum(1) - 1) / (len(answers) - 1)
+""",
+        None,
+    ),
 ]

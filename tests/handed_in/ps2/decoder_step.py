@@ -106,4 +106,54 @@ def decoder_step(weights, context, state, token):
         _changed('x = weights["embed"][token]', 'x = weights["embed"].T[token]'),
         "a column of the table",
     ),
+    # What came later: the bank learned from these.
+    (
+        """
+def decoder_step(weights, context, state, token):
+    D = len(state); x = weights["embed"][token]
+    a = x @ weights["kernel"] + weights["bias"]
+    b = state @ weights["recurrent"] + context @ weights["context"]
+    z = jax.nn.sigmoid(a[:D] + b[:D]); r = jax.nn.sigmoid(a[D:2*D] + b[D:2*D])
+    n = jnp.tanh(a[2*D:] + r * b[2*D:] )
+    new = (1 - z) * state + z * n
+    return new, jnp.concatenate([state, x, context]) @ weights["readout"] + weights["shift"]
+""",
+        None,
+    ),
+    (
+        """
+def decoder_step(weights, context, state, token):
+    D = len(state); x = weights["embed"][token]
+    a = x @ weights["kernel"] + weights["bias"]
+    b = state @ weights["recurrent"] + context @ weights["context"] + weights["bias"]
+    z = jax.nn.sigmoid(a[:D] + b[:D]); r = jax.nn.sigmoid(a[D:2*D] + b[D:2*D])
+    new = z * state + (1 - z) * jnp.tanh(a[2*D:] + r * b[2*D:])
+    return new, jnp.concatenate([new, x, context]) @ weights["readout"] + weights["shift"]
+""",
+        "bias added twice",
+    ),
+    (
+        """
+def decoder_step(weights, context, state, token):
+    D = len(state); x = weights["embed"][token]
+    a = x @ weights["kernel"]
+    b = state @ weights["recurrent"] + context @ weights["context"] + weights["bias"]
+    z = jax.nn.sigmoid(a[:D] + b[:D]); r = jax.nn.sigmoid(a[D:2*D] + b[D:2*D])
+    new = z * state + (1 - z) * jnp.tanh(a[2*D:] + r * b[2*D:])
+    return new, jnp.concatenate([new, x, context]) @ weights["readout"] + weights["shift"]
+""",
+        "bias inside the gate",
+    ),
+    (
+        """
+def decoder_step(weights, context, state, token):
+    D = len(state); x = weights["embed"][token]
+    a = x @ weights["kernel"] + weights["bias"]
+    b = state @ weights["recurrent"] + context @ weights["context"]
+    z = jax.nn.sigmoid(a[:D] + b[:D]); r = jax.nn.sigmoid(a[D:2*D] + b[D:2*D])
+    new = z * state + (1 - z) * jnp.tanh(a[2*D:] + r * b[2*D:])
+    return new, jnp.tanh(jnp.concatenate([new, x, context]) @ weights["readout"] + weights["shift"])
+""",
+        "logits tanh",
+    ),
 ]

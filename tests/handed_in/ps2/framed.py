@@ -154,4 +154,41 @@ def framed(ways):
 """,
         "padding filled with ends",
     ),
+    # What came later: the bank learned from these.
+    (
+        """
+def framed(ways):
+    reads = jnp.pad(ways, ((0,0),(1,0)), constant_values=1)
+    writes = jnp.roll(reads, -1, axis=1)
+    n = (ways > 0).sum(axis=1)
+    writes = writes.at[jnp.arange(len(ways)), n].set(2)
+    ok = (n > 0)[:, None]
+    return jnp.where(ok, reads, 0), writes
+""",
+        "start wrapped round",
+    ),
+    (
+        """
+def framed(ways):
+    R, T = ways.shape
+    reads = jnp.zeros((R, T + 1), int).at[:, 0].set(1)
+    reads = reads.at[:, 1:].set(ways)
+    writes = jnp.zeros((R, T + 1), int).at[:, :T].set(ways)
+    writes = jnp.where((writes == 0) & (reads != 0), 2, writes)
+    return reads, writes
+""",
+        "an empty row is framed",
+    ),
+    (
+        """
+def framed(ways):
+    n = (ways != 0).sum(axis=1)
+    there = (n > 0)[:, None]
+    reads = jnp.where(there, jnp.pad(ways, ((0,0),(1,0)), constant_values=1), 0)
+    writes = jnp.pad(ways, ((0,0),(0,1)))
+    writes = jnp.where(there & (jnp.arange(writes.shape[1]) == n[:, None] + 1), 2, writes)
+    return reads, writes
+""",
+        "end one place too late",
+    ),
 ]

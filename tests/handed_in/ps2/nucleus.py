@@ -128,4 +128,39 @@ def nucleus(logits, temperature, share):
 """,
         "a share of the words",
     ),
+    # What came later: the bank learned from these.
+    (
+        """
+def nucleus(logits, temperature, share):
+    p = jax.nn.softmax(logits / temperature)
+    top = jnp.sort(p)[::-1]
+    k = jnp.argmax(jnp.cumsum(top) >= share)
+    q = jnp.where(p > top[k], p, 0)
+    return q / q.sum()
+""",
+        "the one that reaches it left out",
+    ),
+    (
+        """
+def nucleus(logits, temperature, share):
+    p = jax.nn.softmax(logits / temperature)
+    order = jnp.argsort(-p)
+    s = jnp.cumsum(p[order])
+    keep = s - p[order] < share
+    q = jnp.zeros_like(p).at[order].set(keep * p[order])
+    return jax.nn.softmax(jnp.where(q > 0, q, -jnp.inf))
+""",
+        "softmax taken twice",
+    ),
+    (
+        """
+def nucleus(logits, temperature, share):
+    p = jax.nn.softmax(logits / temperature)
+    order = jnp.argsort(-p)
+    kept = jnp.where(jnp.cumsum(p[order]) - p[order] < share, p[order], 0.0)
+    kept = kept / kept.sum()
+    return kept[order]
+""",
+        "put back the wrong way",
+    ),
 ]

@@ -126,4 +126,56 @@ def shelved(sums, log_p, shelf, length, alpha):
 """,
         "probabilities on the shelf",
     ),
+    # What came later: the bank learned from these.
+    (
+        """
+def shelved(sums, log_p, shelf, length, alpha):
+    W, V = log_p.shape
+    lp = ((5 + length) / 6) ** alpha
+    totals = (sums[:, None] + log_p) / lp
+    scores, origin = jax.lax.top_k(jnp.concatenate([shelf, totals[:, 2]]), W)
+    tot, best = jax.lax.top_k(totals.ravel(), W)
+    return jnp.stack([best // V, best % V], 1), scores, origin
+""",
+        "ended ones go on",
+    ),
+    (
+        """
+def shelved(sums, log_p, shelf, length, alpha):
+    W, V = log_p.shape
+    totals = sums[:, None] + log_p
+    ended = totals[:, 2] / ((5 + length) / (5 + 1)) ** alpha
+    allof = jnp.concatenate([shelf, ended])
+    origin = jnp.argsort(allof)[:W]
+    _, best = jax.lax.top_k(totals.at[:, 2].set(-jnp.inf).ravel(), W)
+    return jnp.stack([best // V, best % V], 1), allof[origin], origin
+""",
+        "the worst kept",
+    ),
+    (
+        """
+def shelved(sums, log_p, shelf, length, alpha):
+    W, V = log_p.shape
+    totals = sums[:, None] + log_p
+    ended = totals[:, 2] / ((5 + length) / 6) ** alpha
+    scores = jnp.maximum(shelf, ended)
+    origin = jnp.where(ended > shelf, W + jnp.arange(W), jnp.arange(W))
+    _, best = jax.lax.top_k(totals.at[:, 2].set(-jnp.inf).ravel(), W)
+    return jnp.stack([best // V, best % V], 1), scores, origin
+""",
+        "place against place",
+    ),
+    (
+        """
+def shelved(sums, log_p, shelf, length, alpha):
+    W, V = log_p.shape
+    totals = sums[:, None] + log_p
+    ended = totals[:, 2] / ((5 + length) / 6) ** alpha
+    scores, origin = jax.lax.top_k(jnp.concatenate([shelf, ended]), W)
+    rest = jnp.delete(totals, 2, axis=1)
+    _, best = jax.lax.top_k(rest.ravel(), W)
+    return jnp.stack([best // (V - 1), best % (V - 1)], 1), scores, origin
+""",
+        "columns not counted back",
+    ),
 ]

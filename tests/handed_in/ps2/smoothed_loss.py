@@ -163,4 +163,40 @@ def smoothed_loss(logits, writes, smoothing):
 """,
         "mean over the words",
     ),
+    # What came later: the bank learned from these.
+    (
+        """
+def smoothed_loss(logits, writes, smoothing):
+    log_p = jax.nn.log_softmax(logits)
+    V = logits.shape[1]
+    q = jnp.full(logits.shape, smoothing / V)
+    q = q.at[jnp.arange(len(writes)), writes].set(1 - smoothing)
+    real = writes != 0
+    return jnp.sum(jnp.where(real, -(q * log_p).sum(1), 0)) / jnp.maximum(real.sum(), 1)
+""",
+        "the true one gets no share",
+    ),
+    (
+        """
+def smoothed_loss(logits, writes, smoothing):
+    log_p = jax.nn.log_softmax(logits)
+    true = log_p[jnp.arange(len(writes)), writes]
+    real = writes != 0
+    nll = -jnp.where(real, true, 0).sum() / jnp.maximum(real.sum(), 1)
+    uniform = -jnp.where(real, log_p.sum(axis=1), 0).sum() / jnp.maximum(real.sum(), 1)
+    return (1 - smoothing) * nll + smoothing * uniform
+""",
+        "not divided among the words",
+    ),
+    (
+        """
+def smoothed_loss(logits, writes, smoothing):
+    log_p = jax.nn.log_softmax(logits)
+    true = log_p[:, writes].mean(axis=1)
+    real = writes != 0
+    each = -(1 - smoothing) * true - smoothing * log_p.mean(axis=1)
+    return jnp.where(real, each, 0).sum() / jnp.maximum(real.sum(), 1)
+""",
+        None,
+    ),
 ]
