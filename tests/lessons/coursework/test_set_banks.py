@@ -83,6 +83,21 @@ def test_every_mistake_is_refused_and_named_in_every_draw(ps, name):
                 assert named is known, f"{told} is taken for {named}"
 
 
+@every_function
+def test_a_property_is_looked_at_whatever_the_numbers_are(ps, name):
+    """Zeros, ones, large and negative numbers in the shape of a right answer: the judge asks which
+    properties zeros have, and a student's numbers may be any."""
+    exercise, rng = asked(ps)[name].exercise, np.random.default_rng(0)
+    for case in exercise.draw(rng):
+        right = np.asarray(exercise.judged(exercise.reference)(*case.args))
+        others = [0 * right, 0 * right + 1, 0 * right - 1e9, right[::-1] if right.ndim else -right]
+        for value in (right, *others, rng.normal(size=right.shape)):
+            for one in exercise.properties:
+                said = one.broken(case.args, np.asarray(value))
+                assert said is None or isinstance(said, str)
+                assert said is None or value is not right
+
+
 @pytest.mark.thin(2)
 @every_function
 def test_what_students_hand_in_is_judged_rightly(ps, name):

@@ -1,0 +1,75 @@
+"""Problem set 2's functions: what an answer may look like, beside what its bank knows."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from course_lib.lessons.coursework.ps2 import consensus, framed, nucleus, shelved
+
+
+@pytest.fixture(autouse=True)
+def _as_a_student_writes():
+    with jax.numpy_rank_promotion("allow"):
+        yield
+
+
+def told(problem, answer):
+    result = problem.exercise(answer, tell="all", seed=0)
+    assert not result
+    return result.broken
+
+
+def test_a_stack_of_two_tables_is_a_pair():
+    exercise = framed.framed.exercise
+    assert exercise(lambda ways: jnp.stack(framed._plain(ways)), seed=0)
+    assert "a tuple of 2" in told(framed.framed, lambda ways: framed._plain(ways)[0])
+    assert "a tuple of 2" in told(framed.framed, lambda ways: (ways, ways, ways))
+
+
+def test_what_stands_at_an_empty_place_of_the_shelf_does_not_matter():
+    def other(sums, log_p, shelf, length, alpha):
+        going, scores, origin = shelved._plain(sums, log_p, shelf, length, alpha)
+        return going, scores, jnp.where(jnp.isinf(scores), 99, origin)
+
+    assert shelved.shelved.exercise(other, seed=0)
+
+    def worse(sums, log_p, shelf, length, alpha):
+        going, scores, origin = shelved._plain(sums, log_p, shelf, length, alpha)
+        return going, jnp.where(jnp.isinf(scores), -99.0, scores), origin
+
+    assert not shelved.shelved.exercise(worse, seed=0)
+
+
+def test_a_step_of_the_beam_is_told_where_it_does_not_fit():
+    assert "a tuple of 3" in told(shelved.shelved, lambda sums, *rest: sums)
+    assert "wanted numbers of shape [3, 2]" in told(
+        shelved.shelved, lambda sums, *rest: (sums, sums, sums)
+    )
+
+
+def test_no_case_of_the_nucleus_hangs_on_a_rounding():
+    """The sum never comes near `share` between two words."""
+    for seed in range(50):
+        for case in nucleus.nucleus.exercise.draw(np.random.default_rng(seed)):
+            logits, temperature, share = case.args
+            p = np.sort(nucleus.softmax(np.asarray(logits, np.float64) / temperature))[::-1]
+            gaps = np.abs(np.cumsum(p)[:-1] - share)[p[1:] > 0]
+            assert share == 1 or gaps.min() > 1e-3
+
+
+def test_no_case_of_the_beam_hangs_on_a_rounding():
+    """No two sums or scores between which the step has to choose are nearly alike."""
+    for seed in range(50):
+        for case in shelved.shelved.exercise.draw(np.random.default_rng(seed)):
+            sums, log_p, shelf, length, alpha = case.args
+            totals = (sums[:, None] + log_p).astype(float)
+            scores = np.append(shelf, totals[:, 2] / shelved.penalty(length, alpha))
+            for values in (np.delete(totals, 2, axis=1).ravel(), scores):
+                best = np.sort(values[np.isfinite(values)])[::-1][: len(sums) + 1]
+                assert (np.diff(best) < -1e-5).all(), case.label
+
+
+def test_an_answer_is_compared_with_its_twin():
+    twins = np.array([[5, 6, 2], [5, 6, 2], [7, 2, 0]])
+    assert np.allclose(consensus._loop(twins, 9), [0.5, 0.5, 0])
