@@ -1,0 +1,37 @@
+"""Problem: a trained reader that finds the digit, and opens a few boxes for it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from course_lib.lessons.coursework.problem import Measured
+from course_lib.lessons.coursework.ps3.shelves import Truth, draw_shelves, parts
+
+FEW = 3  # boxes that may be open for an answer to count in full
+
+
+def _found(answers: Sequence[Any], truths: Sequence[Truth]) -> float:
+    """The share of right digits; with more than FEW boxes open, or weights that are none, an
+    answer counts half."""
+    total = 0.0
+    for answer, truth in zip(answers, truths, strict=False):
+        digit, weights = parts(answer)
+        if digit != truth.digit:
+            continue
+        fits = weights is not None and weights.shape == (truth.boxes,)
+        few = fits and np.isfinite(weights).all() and 1 <= (weights != 0).sum() <= FEW
+        total += 1.0 if few else 0.5
+    return total / len(truths)
+
+
+few = Measured(
+    name="few",
+    draw=draw_shelves,
+    measure=_found,
+    steps=((0.3, 0.3), (0.6, 0.6), (0.72, 0.8), (0.82, 1.0)),
+    says=(
+        "{:.2f} of the answers to new shelves are right (one with more than three boxes open "
+        "counts half)"
+    ),
+)
