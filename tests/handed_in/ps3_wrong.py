@@ -766,15 +766,15 @@ def few_loss(params, batch):
         (
             """
 def read_few(params, row):
-    scores = scores_of(params, row)
-    weights = sparsemax(scores, row["mask"])
-    return says(params, weights @ params["inside"][row["contents"]]), weights
+    weights = sparsemax(scores_of(params, row), row["mask"])
+    best = jnp.argmax(weights)
+    return says(params, params["inside"][row["contents"][best]]), weights
 
 
 def few_loss(params, batch):
     logits, _ = jax.vmap(read_few, in_axes=(None, 0))(params, batch)
-    p = jax.nn.softmax(logits, axis=0)
-    return -jnp.mean(jnp.log(p[jnp.arange(len(p)), batch["answer"]]))
+    log_p = jax.nn.log_softmax(logits)
+    return -jnp.mean(log_p[jnp.arange(len(logits)), batch["answer"]])
 """,
             None,
         ),

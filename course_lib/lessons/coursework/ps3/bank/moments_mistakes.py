@@ -76,9 +76,18 @@ def _shown(found: Array, mask: Array) -> Array:
     return np.where(mask, found, 0.0)
 
 
-def _log_of_p_forgotten(s: Array, m: Array, r: Array, b: float) -> Array:
-    p = chances(s, m)
-    return p[:, None] * every_look(s, m, r, b)
+def _weighed(s: Array, m: Array, r: Array, b: float) -> Array:
+    return chances(s, m)[:, None] * every_look(s, m, r, b)
+
+
+def _carried(slope: Callable[[Array, Array], Array]) -> Callable[..., Array]:
+    """Right, with estimates that come out of another look_gradient."""
+
+    def looks(s: Array, m: Array, r: Array, b: float) -> Array:
+        p, gains = chances(s, m), np.where(m, np.asarray(r, np.float64) - b, 0.0)
+        return slope(gains[:, None], p)
+
+    return _other(looks=looks)
 
 
 WRONG = (
@@ -199,7 +208,22 @@ WRONG = (
         "not averaged",
         "the estimates of all looks come out, [J, J]: their mean and variance are wanted, [2, J]",
         every_look,
-        also=(_log_of_p_forgotten,),
+        also=(_weighed,),
+    ),
+    Misconception(
+        "a wrong look_gradient",
+        "mean and variance are those of estimates that are wrong already: look_gradient "
+        "(problem 4) is not right yet, or what stands for it here",
+        _carried(lambda a, p: a * p[:, None] * (np.eye(len(p)) - p)),
+        also=(
+            _carried(lambda a, p: a * np.diag(1 - p)),
+            _carried(lambda a, p: a * np.eye(len(p)) - p),
+            _carried(lambda a, p: np.eye(len(p)) - a * p),
+            _carried(lambda a, p: np.eye(len(p)) - p),
+            _carried(lambda a, p: a * np.eye(len(p))),
+            _carried(lambda a, p: -a * np.ones((len(p), 1)) * p),
+            _carried(lambda a, p: a * np.eye(len(p)) / np.where(p > 0, p, 1.0)),
+        ),
     ),
     Misconception(
         "the mean alone",
