@@ -11,6 +11,12 @@ from course_lib.lessons.coursework.ps3.shelves import Truth, draw_shelves, parts
 FEW = 3  # boxes that may be open for an answer to count in full
 
 
+def _opens_few(weights: np.ndarray | None, boxes: int) -> bool:
+    if weights is None or weights.shape != (boxes,) or not np.isfinite(weights).all():
+        return False
+    return 1 <= int((weights != 0).sum()) <= FEW
+
+
 def _found(answers: Sequence[Any], truths: Sequence[Truth]) -> float:
     """The share of right digits; with more than FEW boxes open, or weights that are none, an
     answer counts half."""
@@ -19,9 +25,7 @@ def _found(answers: Sequence[Any], truths: Sequence[Truth]) -> float:
         digit, weights = parts(answer)
         if digit != truth.digit:
             continue
-        fits = weights is not None and weights.shape == (truth.boxes,)
-        few = fits and np.isfinite(weights).all() and 1 <= (weights != 0).sum() <= FEW
-        total += 1.0 if few else 0.5
+        total += 1.0 if _opens_few(weights, truth.boxes) else 0.5
     return total / len(truths)
 
 

@@ -32,7 +32,10 @@ def _draw(rng: np.random.Generator) -> list[Case]:
 def _adds_up_to_nothing(args: Args, came: np.ndarray) -> str | None:
     if abs(came.sum()) <= 1e-4:
         return None
-    return f"what one draw is ahead of the others, they are behind: the sum is 0, not {number(came.sum())}"
+    return (
+        f"what one draw is ahead of the others, they are behind: the advantages add up to 0, and "
+        f"not to {number(came.sum())}"
+    )
 
 
 def _apart(args: Args, came: np.ndarray) -> str | None:
@@ -88,6 +91,8 @@ left_out = Problem(
         ),
         wrong=WRONG,
         right=(_by_sum, _by_factor, _by_matrix, _by_vmap),
-        hint="The sum of the others is the sum of all less the own reward. How many others are there?",
+        hint=(
+            "The sum of the others is the sum of all less the own reward. How many of them are there?"
+        ),
     )
 )

@@ -20,10 +20,10 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         mask = np.array(real, bool)
         scores = rng.permutation(np.linspace(-0.9, 1.1, len(real))) + rng.uniform(0.3, 0.5)
         scores[~mask] += 1.0
-        best = np.flatnonzero(mask)[scores[mask].argmax()]
+        best = int(np.where(mask, scores, -np.inf).argmax())
         if mask.sum() > 1 and best == place:  # so that the drawn place is not the likeliest
-            other = next(j for j in np.flatnonzero(mask) if j != place)
-            scores[[place, other]] = scores[[other, place]]
+            lowest = int(np.where(mask, scores, np.inf).argmin())
+            scores[[place, lowest]] = scores[[lowest, place]]
         given = scores.astype(np.float32), mask, place, round(float(advantage), 3)
         return Case(label, given)
 
@@ -41,7 +41,9 @@ def _draw(rng: np.random.Generator) -> list[Case]:
 def _nothing_on_padding(args: Args, came: np.ndarray) -> str | None:
     for j in np.flatnonzero(~args[1]):
         if abs(came[j]) > 1e-6:
-            return f"position {j} is padding, so nothing moves its score; it gives {number(came[j])}"
+            return (
+                f"position {j} is padding, so nothing moves its score; it gives {number(came[j])}"
+            )
     return None
 
 

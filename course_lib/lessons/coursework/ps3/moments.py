@@ -98,7 +98,9 @@ def _by_loop(scores: Array, mask: Array, rewards: Array, baseline: float) -> Arr
     p = powers / powers.sum()
     found = np.zeros((2, len(p)))
     for j in range(len(p)):
-        each = [(rewards[z] - baseline) * ((z == j) - p[j]) if mask[z] else 0 for z in range(len(p))]
+        each = [
+            (rewards[z] - baseline) * ((z == j) - p[j]) if mask[z] else 0 for z in range(len(p))
+        ]
         found[0, j] = sum(p[z] * each[z] for z in range(len(p)))
         found[1, j] = sum(p[z] * (each[z] - found[0, j]) ** 2 for z in range(len(p)))
     return found

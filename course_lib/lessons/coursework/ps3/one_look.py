@@ -12,8 +12,11 @@ def _found(answers: Sequence[Any], truths: Sequence[Truth]) -> float:
     right = 0
     for answer, truth in zip(answers, truths, strict=False):
         digit, place = parts(answer)
-        right += digit == truth.digit and place is not None and place.shape == () and (
-            float(place) == truth.place
+        right += (
+            digit == truth.digit
+            and place is not None
+            and place.shape == ()
+            and (float(place) == truth.place)
         )
     return right / len(truths)
 

@@ -1,5 +1,6 @@
 """Problem: sparsemax, the weights that are exactly 0 for all but a few positions."""
 
+from itertools import pairwise
 from typing import Any
 
 import jax.numpy as jnp
@@ -57,7 +58,7 @@ def _sums_to_one(args: Args, came: np.ndarray) -> str | None:
 def _differ_as_their_scores(args: Args, came: np.ndarray) -> str | None:
     scores, mask = args
     opened = np.flatnonzero(mask & (came > 1e-6))
-    for a, b in zip(opened, opened[1:], strict=False):
+    for a, b in pairwise(opened):
         right = scores[a] - scores[b]
         if abs(came[a] - came[b] - right) > 1e-4:
             return (

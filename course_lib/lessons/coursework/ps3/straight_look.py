@@ -47,13 +47,14 @@ def _draw(rng: np.random.Generator) -> list[Case]:
             if moved and mask[unmasked] == mask.all() and scores[place] > -0.5:
                 break
         values = rng.permutation(np.linspace(-1.5, 1.5, len(mask))) + rng.uniform(0.1, 0.3)
-        given = (scores, values, uniform)
-        scores, values, uniform = (one.astype(np.float32) for one in given)
-        return Case(label, (scores, values, mask, uniform, temperature))
+        first, second, third = (one.astype(np.float32) for one in (scores, values, uniform))
+        return Case(label, (first, second, mask, third, temperature))
 
     return [
         case("a warm temperature", [1, 1, 1, 1], round(float(rng.uniform(1.6, 2.2)), 2)),
-        case("padding that scores high", [1, 0, 1, 1, 0, 1], round(float(rng.uniform(1.3, 1.7)), 2)),
+        case(
+            "padding that scores high", [1, 0, 1, 1, 0, 1], round(float(rng.uniform(1.3, 1.7)), 2)
+        ),
         case("a cool temperature", [0, 1, 1, 1, 1], round(float(rng.uniform(0.5, 0.7)), 2)),
     ]
 

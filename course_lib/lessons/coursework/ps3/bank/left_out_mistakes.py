@@ -67,7 +67,7 @@ WRONG = (
     ),
     Misconception(
         "sign",
-        "it is the baseline less the reward: a draw better than the others has an advantage above 0",
+        "it is the baseline less the reward: a draw better than the others is to be above 0",
         lambda r: -compared(r),
     ),
     Misconception(
@@ -119,7 +119,7 @@ WRONG = (
     ),
     Misconception(
         "the neighbour alone",
-        "each draw is compared with one other, its neighbour (jnp.roll does that): all others count",
+        "each draw is compared with its neighbour alone (jnp.roll does that): all others count",
         _with(lambda r, n: r[n - 1]),
         also=(_with(lambda r, n: r[(n + 1) % len(r)]),),
     ),

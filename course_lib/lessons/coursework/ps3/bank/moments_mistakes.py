@@ -137,9 +137,7 @@ WRONG = (
     Misconception(
         "one variance for all",
         "the variances of all scores are added up: one for each score is wanted",
-        _other(
-            spread=lambda p, every, mean: np.full(len(p), (p @ (every - mean) ** 2).sum())
-        ),
+        _other(spread=lambda p, every, mean: np.full(len(p), (p @ (every - mean) ** 2).sum())),
     ),
     Misconception(
         "baseline taken off the gradient",
@@ -192,9 +190,7 @@ WRONG = (
         "divided by one fewer",
         "the variance is divided by the number of looks less 1: these are all looks with their "
         "probabilities, and no sample",
-        _other(
-            spread=lambda p, every, mean: p @ (every - mean) ** 2 * len(p) / (len(p) - 1)
-        ),
+        _other(spread=lambda p, every, mean: p @ (every - mean) ** 2 * len(p) / (len(p) - 1)),
         also=(
             lambda s, m, r, b: both(s, m, r, b) * np.array([[1.0], [np.sum(m) / (np.sum(m) - 1)]]),
         ),
@@ -220,7 +216,6 @@ WRONG = (
             _carried(lambda a, p: a * np.eye(len(p)) - p),
             _carried(lambda a, p: np.eye(len(p)) - a * p),
             _carried(lambda a, p: np.eye(len(p)) - p),
-            _carried(lambda a, p: a * np.eye(len(p))),
             _carried(lambda a, p: -a * np.ones((len(p), 1)) * p),
             _carried(lambda a, p: a * np.eye(len(p)) / np.where(p > 0, p, 1.0)),
         ),

@@ -73,7 +73,10 @@ WRONG = (
         "NaN where nothing is open",
         "right but where no position is open: there the count is 0, and 0 / 0 is NaN. Divide by "
         "jnp.maximum(count, 1)",
-        _other(empty=np.nan, give=lambda w, u, opened, mean: (u - mean) * (opened if opened.any() else 1)),
+        _other(
+            empty=np.nan,
+            give=lambda w, u, opened, mean: (u - mean) * (opened if opened.any() else 1),
+        ),
     ),
     Misconception(
         "closed ones pay the mean",

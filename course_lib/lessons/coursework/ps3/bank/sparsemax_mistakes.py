@@ -24,7 +24,7 @@ def threshold(
     ordered = order(scores)
     with np.errstate(all="ignore"):
         sums = np.cumsum(ordered)
-        places = np.arange(first, first + len(scores)).astype(kind)
+        places: Array = np.arange(first, first + len(scores)).astype(kind)
         inside = kind(1) + places * ordered > sums
         count = int(inside.sum())
         return (sums[min(count - 1 + on, len(sums) - 1)] - 1) / np.float64(count)
@@ -171,7 +171,10 @@ WRONG = (
         "all on the largest",
         "everything goes to the largest score: others that are near it stay open, too",
         lambda s, m: _real(lambda r: np.eye(len(r))[r.argmax()])(s, m),
-        also=(_real(lambda r: (r == r.max()) / 1.0), _real(lambda r: (r == r.max()) / (r == r.max()).sum())),
+        also=(
+            _real(lambda r: (r == r.max()) / 1.0),
+            _real(lambda r: (r == r.max()) / (r == r.max()).sum()),
+        ),
     ),
     Misconception(
         "weights add up to nothing",
@@ -221,9 +224,7 @@ WRONG = (
         "divided by their number",
         "the weights are divided by how many are open, though they add up to 1 already",
         _real(lambda r: above(r, threshold(r)) / (r > threshold(r)).sum()),
-        also=(
-            lambda s, m: above(low := _filled(s, m), tau := threshold(low)) / (low > tau).sum(),
-        ),
+        also=(lambda s, m: above(low := _filled(s, m), tau := threshold(low)) / (low > tau).sum(),),
     ),
     Misconception(
         "padding left out",

@@ -178,9 +178,7 @@ WRONG = (
     Misconception(
         "noise on the probabilities",
         "the noise is added to the probabilities: it is added to the scores",
-        lambda s, v, m, u, t: look(
-            jax.nn.softmax(jnp.where(m, s, -jnp.inf)), v, m, u, t
-        ),
+        lambda s, v, m, u, t: look(jax.nn.softmax(jnp.where(m, s, -jnp.inf)), v, m, u, t),
         also=(lambda s, v, m, u, t: look(jax.nn.softmax(s), v, m, u, t),),
     ),
     Misconception(
