@@ -1,5 +1,5 @@
-"""Wrong answers to problem set 3: straight_look and left_out, written before its bank as students go
-wrong. Each stands with the name that the bank gives the mistake, or None where it knows none."""
+"""Wrong answers to problem set 3: straight_look and left_out, written before its bank as students
+go wrong. Each stands with the name that the bank gives the mistake, or None where it knows none."""
 
 WRONG: dict[str, list[tuple[str, str | None]]] = {
     "straight_look": [

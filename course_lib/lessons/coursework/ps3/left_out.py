@@ -91,8 +91,6 @@ left_out = Problem(
         ),
         wrong=WRONG,
         right=(_by_sum, _by_factor, _by_matrix, _by_vmap),
-        hint=(
-            "The sum of the others is the sum of all less the own reward. How many of them are there?"
-        ),
+        hint=("The sum of the others is the sum of all less the own reward. How many are they?"),
     )
 )

@@ -89,6 +89,18 @@ WRONG = (
         also=(_with(lambda r, n: r[:n].mean()), _with(lambda r, n: r[n - 1] if n else 0.0)),
     ),
     Misconception(
+        "later draws alone",
+        "each draw is compared with the draws after it: all others count, those before it too",
+        _with(lambda r, n: r[n + 1 :].mean() if n + 1 < len(r) else 0.0),
+        also=(_with(lambda r, n: r[n + 1 :].mean() if n + 1 < len(r) else np.nan),),
+    ),
+    Misconception(
+        "brackets",
+        "only the last term is divided by N - 1: put the sum of the others in brackets",
+        _with(lambda r, n: r.sum() + r[n] / (len(r) - 1)),
+        also=(_with(lambda r, n: r.sum() - r[n] / (len(r) - 1)),),
+    ),
+    Misconception(
         "median",
         "the median of the others is taken off: it is their mean",
         _with(lambda r, n: np.median(np.delete(r, n))),

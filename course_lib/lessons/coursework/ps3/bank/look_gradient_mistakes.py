@@ -115,6 +115,17 @@ WRONG = (
         also=(_of(lambda hot, p, a: -a * np.log(p @ hot)),),
     ),
     Misconception(
+        "advantage added",
+        "the advantage is added: it multiplies the gradient",
+        _of(lambda hot, p, a: a + hot - p),
+        also=(_of(lambda hot, p, a: np.where(p > 0, a + hot - p, 0.0)),),
+    ),
+    Misconception(
+        "one score's number",
+        "one number comes out, that of the drawn position: every score has its own, [J]",
+        _of(lambda hot, p, a: a * (1 - p @ hot)),
+    ),
+    Misconception(
         "places counted without padding",
         "the place is counted among the real positions: it counts all of them, padding too",
         _closed_up,

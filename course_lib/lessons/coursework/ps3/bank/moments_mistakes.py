@@ -76,6 +76,19 @@ def _shown(found: Array, mask: Array) -> Array:
     return np.where(mask, found, 0.0)
 
 
+def _padding_looked_at(s: Array, m: Array, r: Array, b: float) -> Array:
+    """Looks at padding are paid 0, and the baseline comes off."""
+    gains = np.where(m, np.asarray(r, np.float64), 0.0) - b
+    return gains[:, None] * (np.eye(len(gains)) - chances(s, m))
+
+
+def _divided(s: Array, m: Array, r: Array, b: float) -> Array:
+    """Means over axis 0 of what the probabilities have weighed already."""
+    p, every = chances(s, m)[:, None], every_look(s, m, r, b)
+    mean = (p * every).mean(axis=0)
+    return np.stack([mean, (p * (every - mean) ** 2).mean(axis=0)])
+
+
 def _weighed(s: Array, m: Array, r: Array, b: float) -> Array:
     return chances(s, m)[:, None] * every_look(s, m, r, b)
 
@@ -100,11 +113,46 @@ WRONG = (
         "plain mean over J",
         "mean and variance are taken over the J rows, padding too: weigh each look with p(z)",
         _other(shares=lambda s, m: np.full(len(s), 1 / len(s))),
+        also=(_other(shares=lambda s, m: np.full(len(s), 1 / len(s)), looks=_padding_looked_at),),
     ),
     Misconception(
         "mean of the squares",
         "the second row is the mean of the squares: the square of the mean must come off",
         _other(spread=lambda p, every, mean: p @ every**2),
+    ),
+    Misconception(
+        "mean not squared",
+        "the mean is taken off the mean of the squares: it is the square of the mean",
+        _other(spread=lambda p, every, mean: p @ every**2 - mean),
+    ),
+    Misconception(
+        "absolute distances",
+        "the distances from the mean are not squared",
+        _other(spread=lambda p, every, mean: p @ np.abs(every - mean)),
+    ),
+    Misconception(
+        "summed without weights",
+        "the looks are added up: weigh each with its probability p(z)",
+        _other(shares=lambda s, m: np.ones(len(s))),
+        also=(
+            _other(shares=lambda s, m: np.asarray(m) * 1.0),
+            _other(shares=lambda s, m: np.ones(len(s)), looks=_padding_looked_at),
+        ),
+    ),
+    Misconception(
+        "weighed and averaged",
+        "the looks are weighed with p(z) and then divided by J: the probabilities add up to 1, so "
+        "a sum is enough",
+        _divided,
+        also=(
+            lambda *args: both(*args) / len(args[0]),
+            lambda *args: both(*args) / np.sum(args[1]),
+        ),
+    ),
+    Misconception(
+        "in one row",
+        "mean and variance stand one after the other, [2 J]: stack them as two rows, [2, J]",
+        lambda *args: both(*args).ravel(),
     ),
     Misconception(
         "standard deviation",

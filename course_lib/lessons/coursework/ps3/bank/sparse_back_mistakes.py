@@ -103,6 +103,25 @@ WRONG = (
         ),
     ),
     Misconception(
+        "the diagonal alone",
+        "upstream is multiplied by 1 - 1 / count: a score also moves the weights of the other open "
+        "positions, through the threshold",
+        _other(give=lambda w, u, opened, mean: np.where(opened, u * (1 - 1 / opened.sum()), 0.0)),
+    ),
+    Misconception(
+        "one for upstream",
+        "1 / count is taken off: it is the mean of upstream that comes off",
+        _other(give=lambda w, u, opened, mean: np.where(opened, u - 1 / opened.sum(), 0.0)),
+        also=(
+            _other(mean=lambda w, u, opened: 1 / opened.sum(), give=lambda w, u, opened, m: u - m),
+        ),
+    ),
+    Misconception(
+        "mean added",
+        "the mean is added: raising a score raises the threshold, which is taken off",
+        _other(give=lambda w, u, opened, mean: np.where(opened, u + mean, 0.0)),
+    ),
+    Misconception(
         "times the weights",
         "the result is multiplied by the weights: the slope of an open position is 1, whatever "
         "its weight",

@@ -79,6 +79,17 @@ def _with(fill: float = FAR, **changed: Any) -> Callable[[Array, Array], Array]:
     return answer
 
 
+def _tau_of(way: Callable[[Array, int], Array], fill: float = FAR) -> Callable[..., Array]:
+    """The right number of open positions, and another threshold made of the sorted scores."""
+
+    def answer(scores: Array, mask: Array) -> Array:
+        low = _filled(scores, mask, fill)
+        opened = int((projected(scores, mask) > 0).sum()) or len(low)
+        return _shown(above(low, way(np.sort(low)[::-1], opened)), mask)
+
+    return answer
+
+
 def _unmasked(scores: Array, mask: Array) -> Array:
     return above(scores, threshold(scores))
 
@@ -158,7 +169,12 @@ WRONG = (
         "the sum in the threshold holds one score too many: the sum of the k largest stands at "
         "index k - 1 of the cumsum",
         _with(on=1),
-        also=(_with(-np.inf, on=1), _with(-1e30, on=1)),
+        also=(
+            _with(-np.inf, on=1),
+            _with(-1e30, on=1),
+            _tau_of(lambda ordered, k: (ordered[: k + 1].sum() - 1) / (k + 1)),
+            _tau_of(lambda ordered, k: (ordered[: k + 1].sum() - 1) / (k + 1), -np.inf),
+        ),
     ),
     Misconception(
         "counted from 0",
@@ -175,6 +191,23 @@ WRONG = (
             _real(lambda r: (r == r.max()) / 1.0),
             _real(lambda r: (r == r.max()) / (r == r.max()).sum()),
         ),
+    ),
+    Misconception(
+        "the last score for the sum",
+        "the threshold is made of one score: it needs the sum of all open ones",
+        _tau_of(lambda ordered, k: (ordered[k - 1] - 1) / k),
+        also=(_tau_of(lambda ordered, k: (ordered[0] - 1) / k),),
+    ),
+    Misconception(
+        "brackets in the threshold",
+        "1 / k is taken off the sum: brackets are missing, it is (sum - 1) / k",
+        _tau_of(lambda ordered, k: ordered[:k].sum() - 1 / k),
+    ),
+    Misconception(
+        "moved on one side",
+        "the largest score was taken off before the threshold was worked out, and the threshold is "
+        "then taken off scores that have not moved",
+        _tau_of(lambda ordered, k: (ordered[:k].sum() - 1) / k - ordered[0]),
     ),
     Misconception(
         "weights add up to nothing",

@@ -98,6 +98,12 @@ WRONG = (
         "the softmax is that of the scores without their noise: it takes the same noisy scores as "
         "the argmax",
         _other(warmed=lambda noisy, scores, noise, t: scores / t),
+        also=(
+            lambda s, v, m, u, t: look(
+                s / t, v, m, u, t, warmed=lambda noisy, scores, noise, t: scores
+            ),
+            _other(warmed=lambda noisy, scores, noise, t: scores),
+        ),
     ),
     Misconception(
         "noise in the softmax alone",
@@ -186,6 +192,12 @@ WRONG = (
         "no gradient reaches the value of the box that is opened: stop_gradient stands around too "
         "much",
         _other(joined=lambda hard, soft, v: (m := soft @ still(v)) + still(hard @ v - m)),
+    ),
+    Misconception(
+        "above one half",
+        "the box is opened whose soft weight is above one half: often there is none. It is the one "
+        "with the largest noisy score",
+        _other(joined=lambda hard, soft, values: _joined((soft > 0.5) * 1.0, soft, values)),
     ),
     Misconception(
         "both added",
