@@ -51,11 +51,11 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         return Case(label, (first, second, mask, third, temperature))
 
     return [
-        case("a warm temperature", [1, 1, 1, 1], round(float(rng.uniform(1.6, 2.2)), 2)),
+        case("a warm temperature", [1, 1, 1, 1, 1, 1], round(float(rng.uniform(1.6, 2.2)), 2)),
         case(
             "padding that scores high", [1, 0, 1, 1, 0, 1], round(float(rng.uniform(1.3, 1.7)), 2)
         ),
-        case("a cool temperature", [0, 1, 1, 1, 1], round(float(rng.uniform(0.5, 0.7)), 2)),
+        case("a cool temperature", [0, 1, 1, 1, 1, 1], round(float(rng.uniform(0.5, 0.7)), 2)),
     ]
 
 

@@ -2,12 +2,14 @@
 judged."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 
 from course_lib.lessons.checking.bank import Misconception
+from course_lib.lessons.checking.gradients import gradient_of
 
 Array = Any
 still = jax.lax.stop_gradient
@@ -73,7 +75,24 @@ def _masked_hardly(s: Array, v: Array, m: Array, u: Array, t: float) -> Array:
     return _joined(hard, jax.nn.softmax(jnp.where(m, noisy, -jnp.inf) / t), v)
 
 
-WRONG = (
+class Compiled:
+    """An answer of the bank with its gradient compiled, because each is asked many times."""
+
+    def __init__(self, answer: Callable[..., Array]) -> None:
+        self._answer = answer
+        self._gradients: dict[tuple[int, ...], Callable[..., Array]] = {}
+
+    def __call__(self, *args: Any) -> Array:
+        return self._answer(*args)
+
+    def gradient_at(self, places: tuple[int, ...]) -> Callable[..., Array]:
+        """As `checking.gradients.gradient_of` asks for it."""
+        if places not in self._gradients:
+            self._gradients[places] = jax.jit(gradient_of(self._answer, places))
+        return self._gradients[places]
+
+
+_WRITTEN = (
     Misconception(
         "soft all the way",
         "it is the weighted mean over all positions, or its gradient in values is: one box is "
@@ -216,4 +235,9 @@ WRONG = (
         "itself",
         _other(joined=lambda hard, soft, values: (hard * soft) @ values),
     ),
+)
+
+WRONG = tuple(
+    replace(known, answer=Compiled(known.answer), also=tuple(map(Compiled, known.also)))
+    for known in _WRITTEN
 )
