@@ -34,9 +34,16 @@ def _winners(scores: Array, mask: Array, uniform: Array) -> list[int]:
     ]
 
 
+def _share(scores: Array, mask: Array, uniform: Array, temperature: float) -> float:
+    """The largest soft weight."""
+    noisy = np.where(mask, scores - np.log(-np.log(uniform)), -np.inf) / temperature
+    return float(1 / np.exp(noisy - noisy.max()).sum())
+
+
 def _draw(rng: np.random.Generator) -> list[Case]:
     def case(label: str, real: list[int], temperature: float) -> Case:
-        """Drawn until the noise moves the choice, and padding would win if it were let in."""
+        """Drawn until the noise moves the choice, and padding would win if it were let in. Above
+        the temperature 1 no soft weight is one half; below it one is."""
         mask = np.array(real, bool)
         while True:
             scores = rng.normal(size=len(mask)) + 0.4
@@ -44,7 +51,9 @@ def _draw(rng: np.random.Generator) -> list[Case]:
             uniform = rng.uniform(0.03, 0.97, len(mask))
             place, unmasked, down, plain, once, quiet, _ = _winners(scores, mask, uniform)
             moved = place not in (-1, down, plain, once, quiet)
-            if moved and mask[unmasked] == mask.all() and scores[place] > -0.5:
+            moved = moved and mask[unmasked] == mask.all() and scores[place] > -0.5
+            share = _share(scores, mask, uniform, temperature)
+            if moved and (share < 0.45 if temperature > 1 else share > 0.55):
                 break
         values = rng.permutation(np.linspace(-1.5, 1.5, len(mask))) + rng.uniform(0.1, 0.3)
         first, second, third = (one.astype(np.float32) for one in (scores, values, uniform))
