@@ -1,0 +1,1 @@
+"""The mistakes that the problems of set 3 know."""
