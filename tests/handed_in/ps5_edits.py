@@ -281,7 +281,7 @@ def edit_distances(written, wanted):
                 d[i, j] = 1 + min(d[i - 1, j], d[i, j - 1], d[i - 1, j - 1])
     return d
 ''',
-            "one token too far",
+            "an index out of range",
         ),
     ],
     "error_kinds": [

@@ -307,7 +307,7 @@ def paired_interval(first, second, lengths, picks):
         ),
         (_changed(_PAIRED, ("[2.5, 97.5]", "[5, 95]")), "ends at 5 and 95"),
         (_changed(_PAIRED, ("lengths[picks].sum(axis=1)", "lengths.sum()")), "the whole test's length"),
-        (_changed(_PAIRED, ("sum(axis=1)", "sum(axis=0)")), None),
+        (_changed(_PAIRED, ("sum(axis=1)", "sum(axis=0)")), "along the wrong axis"),
         (_changed(_PAIRED, ("np.mean(gain > 0)", "np.mean(gain >= 0)")), "ties are wins"),
         (_changed(_PAIRED, ("np.mean(gain > 0)", "np.mean(gain < 0)")), "wins of the first"),
         (
