@@ -1,0 +1,1 @@
+"""What students hand in, right and wrong, a module for each problem set."""
