@@ -3,7 +3,23 @@
 Beside each wrong one stands the name that the bank has for its mistake, or None.
 """
 
-from handed_in import ps5_edits, ps5_scores
+from handed_in.of_ps5 import (
+    by_bucket,
+    calibration_error,
+    character_f,
+    edit_distances,
+    error_kinds,
+    paired_interval,
+)
+
+FUNCTIONS = {
+    "edit_distances": edit_distances,
+    "error_kinds": error_kinds,
+    "character_f": character_f,
+    "paired_interval": paired_interval,
+    "by_bucket": by_bucket,
+    "calibration_error": calibration_error,
+}
 
 _RIGHT_MODEL = """
 def final_model():
@@ -63,9 +79,11 @@ def decode(model, sources):
     return transduce_all(model, sources)
 """
 
-RIGHT: dict[str, list[str]] = {**ps5_edits.RIGHT, **ps5_scores.RIGHT, "project": [_RIGHT_MODEL]}
+RIGHT: dict[str, list[str]] = {
+    **{name: answers.RIGHT for name, answers in FUNCTIONS.items()},
+    "project": [_RIGHT_MODEL],
+}
 WRONG: dict[str, list[tuple[str, str | None]]] = {
-    **ps5_edits.WRONG,
-    **ps5_scores.WRONG,
+    **{name: answers.WRONG for name, answers in FUNCTIONS.items()},
     "project": [(text, None) for text in (_NEVER_TRAINED, _FIXED_VECTOR, _CUT_SHORT, _BASELINE)],
 }

@@ -87,9 +87,7 @@ def _run(report: Report, kernel: Kernel, left_out: set[int]) -> bool:
     return True
 
 
-def _judge(
-    report: Report, kernel: Kernel, pending: list[Asked], seed: int, limits: Limits
-) -> None:
+def _judge(report: Report, kernel: Kernel, pending: list[Asked], seed: int, limits: Limits) -> None:
     for one in list(pending):
         if not kernel.alive:
             return

@@ -1,5 +1,6 @@
 """Problem: does a model know when it is wrong (Guo et al. 2017)?"""
 
+import itertools
 from typing import Any
 
 import jax
@@ -57,7 +58,7 @@ def _at_least_that_of_one_bin(args: Args, found: np.ndarray) -> str | None:
 
 def _by_masks(probabilities: Array, right: Array, bins: int) -> Array:
     edges, total = np.linspace(0, 1, bins + 1), 0.0
-    for k, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for k, (low, high) in enumerate(itertools.pairwise(edges)):
         inside = (probabilities >= low) & (probabilities < high)
         if k == bins - 1:
             inside = probabilities >= low

@@ -90,7 +90,8 @@ def _by_lists(written: str, reference: str, order: int) -> Array:
 
 
 def _by_sorted_kinds(written: str, reference: str, order: int) -> Array:
-    a, b = (np.array([ord(one) for one in text if one != " "], int) for text in (written, reference))
+    texts = [text.replace(" ", "") for text in (written, reference)]
+    a, b = (np.array([ord(one) for one in text], int) for text in texts)
     most = min(order, len(a), len(b))
     p, r = np.zeros(most), np.zeros(most)
     for n in range(1, most + 1):

@@ -91,12 +91,12 @@ def _by_recursion(table: Array, written: Array, wanted: Array) -> Array:
         return _by_recursion(table[:-1, :-1], written[:-1], wanted[:-1])
     here, crossed = table[-1, -1] - 1, written[-2:] == wanted[-2:][::-1]
     if crossed and len(written) > 1 and table[-3, -3] == here:
-        return _by_recursion(table[:-2, :-2], written[:-2], wanted[:-2]) + [0, 0, 0, 1]
+        return _by_recursion(table[:-2, :-2], written[:-2], wanted[:-2]) + np.array([0, 0, 0, 1])
     if table[-2, -2] == here:
-        return _by_recursion(table[:-1, :-1], written[:-1], wanted[:-1]) + [0, 0, 1, 0]
+        return _by_recursion(table[:-1, :-1], written[:-1], wanted[:-1]) + np.array([0, 0, 1, 0])
     if table[-2, -1] == here:
-        return _by_recursion(table[:-1], written[:-1], wanted) + [1, 0, 0, 0]
-    return _by_recursion(table[:, :-1], written, wanted[:-1]) + [0, 1, 0, 0]
+        return _by_recursion(table[:-1], written[:-1], wanted) + np.array([1, 0, 0, 0])
+    return _by_recursion(table[:, :-1], written, wanted[:-1]) + np.array([0, 1, 0, 0])
 
 
 def _by_filling(table: Array, written: Array, wanted: Array) -> Array:

@@ -96,7 +96,8 @@ def _by_loop(first: Array, second: Array, lengths: Array, picks: Array) -> Array
 def _by_vmap(first: Array, second: Array, lengths: Array, picks: Array) -> Array:
     fewer, lengths = jnp.asarray(first - second), jnp.asarray(lengths)
     found = jax.vmap(lambda row: fewer[row].sum() / lengths[row].sum())(jnp.asarray(picks))
-    return jnp.concatenate([jnp.percentile(found, jnp.array([2.5, 97.5])), (found > 0).mean()[None]])
+    ends = jnp.percentile(found, jnp.array([2.5, 97.5]))
+    return jnp.append(ends, (found > 0).mean())
 
 
 paired_interval = Problem(

@@ -1,5 +1,6 @@
 """The mistakes that the bank of `by_bucket` knows, and the buckets that they change."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -33,7 +34,7 @@ def table(
 ) -> Array:
     """The table of `by_bucket`, one thing of it changed or none."""
     rows = []
-    for k, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for k, (low, high) in enumerate(itertools.pairwise(edges)):
         mine = [i for i, one in enumerate(values) if inside(one, low, high, k == len(edges) - 2)]
         rows.append(row(np.asarray(values)[mine], np.asarray(scores)[mine], low, high))
     return np.array(rows, float)
@@ -129,9 +130,7 @@ WRONG = (
         "NaN in empty buckets",
         "the mean of nothing is NaN: an empty bucket has zeros",
         _rows(_nan_if_empty),
-        also=(
-            _rows(lambda v, s, a, b: _row(v, s, a, b) if len(v) else [np.nan] * 3),
-        ),
+        also=(_rows(lambda v, s, a, b: _row(v, s, a, b) if len(v) else [np.nan] * 3),),
     ),
     Misconception(
         "columns exchanged",

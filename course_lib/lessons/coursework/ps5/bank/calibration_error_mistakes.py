@@ -164,7 +164,7 @@ WRONG = (
     ),
     Misconception(
         "empty bins",
-        "an empty bin makes the answer NaN: the mean of nothing. It weighs nothing, so leave it out",
+        "an empty bin makes the answer NaN: the mean of nothing. It weighs nothing: leave it out",
         _empty_bins,
     ),
     Misconception(
