@@ -119,7 +119,7 @@ def _holds(
 
 def _chosen(problem: Project, link: Link, seed: int, seconds: float) -> Verdict:
     choice = text_of(problem.chooses, link, seconds)
-    if choice not in problem.choices:
+    if choice is None or choice not in problem.choices:
         names = ", ".join(map(repr, problem.choices))
         text = f"The variable `{problem.chooses}` must be one of {names}; it is {choice!r}."
         return Verdict(problem.name, 0.0, text)

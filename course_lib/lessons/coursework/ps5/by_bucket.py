@@ -67,7 +67,7 @@ def _by_masks(values: Array, scores: Array, edges: Array) -> Array:
 
 def _by_search(values: Array, scores: Array, edges: Array) -> Array:
     count = len(edges) - 1
-    place = np.searchsorted(edges, values, side="right") - 1
+    place: Array = np.searchsorted(edges, values, side="right") - 1
     place = np.where(values == edges[-1], count - 1, place)
     real = (place >= 0) & (place < count)
     sums = [
