@@ -58,7 +58,7 @@ def test_the_notebook_has_the_sources_of_the_grader(cells, application):
 
 
 def test_a_model_learns(cells, capsys):
-    """A fifth of the steps, and far fewer errors than the baseline or an untrained model has."""
+    """Half of the steps, and far fewer errors than the baseline or an untrained model has."""
     tools = ("edit-distances-answer", "baseline", "project-answer", "final")
     names = names_of(cells, "captions", *tools)
     rates = {

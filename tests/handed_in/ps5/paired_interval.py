@@ -1,6 +1,6 @@
 """Better, or lucky: `paired_interval`."""
 
-from handed_in.of_ps5 import changed
+from .changing import changed
 
 RIGHT: list[str] = [
     """

@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 - students write long lines
 
-from handed_in.of_ps5 import changed
+from .changing import changed
 
 RIGHT: list[str] = [
     """

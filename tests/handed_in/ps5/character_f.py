@@ -1,6 +1,6 @@
 """Characters that are right: `character_f`."""
 
-from handed_in.of_ps5 import changed
+from .changing import changed
 
 RIGHT: list[str] = [
     """

@@ -1,4 +1,4 @@
-"""Answers to the six functions of problem set 5, as students hand them in."""
+"""From one answer to another: what a student wrote instead."""
 
 
 def changed(text: str, *pairs: tuple[str, str]) -> str:
