@@ -1,5 +1,6 @@
 """Problem: a score by length, or by anything else, with how many there were."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import jax.numpy as jnp
@@ -15,7 +16,7 @@ Array = Any  # NumPy's in the bank, JAX's in a check
 
 
 def _draw(rng: np.random.Generator) -> list[Case]:
-    def case(label: str, values: list[float], edges: list[float]) -> Case:
+    def case(label: str, values: Sequence[float | int], edges: Sequence[float | int]) -> Case:
         scores = rng.permutation(np.linspace(0.05, 0.95, len(values)) ** 2)
         order = rng.permutation(len(values))
         given = np.array(values, float)[order], scores[order], np.array(edges, float)

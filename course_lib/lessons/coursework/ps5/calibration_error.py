@@ -1,6 +1,7 @@
 """Problem: does a model know when it is wrong (Guo et al. 2017)?"""
 
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import jax
@@ -17,7 +18,9 @@ Array = Any  # NumPy's in the bank, JAX's in a check
 
 
 def _draw(rng: np.random.Generator) -> list[Case]:
-    def case(label: str, probabilities: list[float], right: list[int], bins: int) -> Case:
+    def case(
+        label: str, probabilities: Sequence[float | int], right: Sequence[int], bins: int
+    ) -> Case:
         moved = np.array(probabilities) + rng.uniform(0.0, 0.01, len(right))
         whole = np.array([round(one * 8) == one * 8 for one in probabilities])
         given = np.where(whole, probabilities, moved).astype(np.float32)

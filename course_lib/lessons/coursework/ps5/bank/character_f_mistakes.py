@@ -15,7 +15,7 @@ def _without_spaces(text: str) -> Sequence[str]:
     return text.replace(" ", "")
 
 
-def _clipped(ours: Grams, theirs: Grams) -> float:
+def _clipped(ours: Grams, theirs: Grams) -> int:
     return (ours & theirs).total()
 
 
@@ -36,7 +36,7 @@ def score(
     *,
     read: Callable[[str], Sequence[str]] = _without_spaces,
     lengths: Callable[[int, int, int], list[int]] = _lengths,
-    matched: Callable[[Grams, Grams], float] = _clipped,
+    matched: Callable[[Grams, Grams], int] = _clipped,
     gather: Callable[[np.ndarray], tuple[float, float]] = lambda shares: tuple(shares.mean(axis=0)),
     f: Callable[[float, float], float] = f_of,
 ) -> float:
@@ -56,7 +56,7 @@ def _other(**changed: Any) -> Callable[..., float]:
     return lambda *args: score(*args, **changed)
 
 
-def _loose(ours: Grams, theirs: Grams) -> float:
+def _loose(ours: Grams, theirs: Grams) -> int:
     return sum(count for gram, count in ours.items() if gram in theirs)
 
 
