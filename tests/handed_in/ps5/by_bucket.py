@@ -87,7 +87,7 @@ WRONG: list[tuple[str, str | None]] = [
                 "        rows.append([count",
             ),
         ),
-        None,
+        "NaN in empty buckets",
     ),
     (
         changed(
