@@ -59,8 +59,10 @@ def test_the_notebook_has_the_sources_of_the_grader(cells, application):
 
 def test_a_model_learns(cells, capsys):
     """Half of the steps, and far fewer errors than the baseline or an untrained model has."""
-    tools = ("edit-distances-answer", "baseline", "project-answer", "final")
-    names = names_of(cells, "captions", *tools)
+    tools = ("edit-distances", "error-kinds", "character-f", "paired-interval", "project")
+    answers = {name: f"{name}-answer" for name in tools}
+    model = answers.pop("project")
+    names = names_of(cells, "captions", *answers.values(), "baseline", model, "final", "judged")
     rates = {
         name: one["errors"].sum() / one["lengths"].sum() for name, one in names["measured"].items()
     }
