@@ -33,7 +33,6 @@ ELSEWHERE = {
     "lessons/checking/test_exercise": "gradients result",
     "lessons/checking/test_yours": "part",
     "lessons/coursework/test_assemble": "cells problem",
-    "lessons/coursework/grading/test_batch": "summary",
     "lessons/coursework/grading/test_judge": "bridge remote",
     "lessons/coursework/grading/test_submission": "attempts kernel report",
     "lessons/lesson_00/test_answers": (

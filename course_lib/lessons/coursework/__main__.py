@@ -4,6 +4,7 @@ A teacher's and a student's commands; `make` calls them, and nbgrader's after th
 """
 
 import argparse
+import csv
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,7 +38,13 @@ def _grade(asked: argparse.Namespace) -> None:
         again=asked.again,
     )
     page = grading / f"{asked.set}_look_at.md"
-    page.write_text(summary.look_at(handed, {**batch.known(into), **reports}), "utf-8")
+    everybody = {**batch.known(into), **reports}
+    page.write_text(summary.look_at(handed, everybody), "utf-8")
+    if table := summary.leaderboard(everybody):
+        board = grading / f"{asked.set}_leaderboard.csv"
+        with board.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows(table)
+        print(f"Leaderboard, by pseudonym: {board}")
     print(f"{sum(bool(report['eyes']) for report in reports.values())} to look at: {page}")
 
 

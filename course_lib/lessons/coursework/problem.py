@@ -1,12 +1,12 @@
 """What a problem set asks: functions that are compared with a reference, and trained models whose
-answers are measured.
+answers are measured, one for all or one of several that a student chose.
 
 Each is a file of its own, `coursework/psN/NAME.py`, that defines NAME; the graded cell of the
 problem set's notebook has the same name.
 """
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,14 +54,32 @@ class Measured:
         return max((share for least, share in self.steps if measured >= least), default=0.0)
 
 
-def problems_of(name: str) -> list[Problem | Measured]:
+@dataclass(frozen=True)
+class Project:
+    """One of several trained models to hand in: the one that a student chose.
+
+    choices: what can be chosen, by name; their models all answer as the function `name`. chooses,
+    signs: the notebook's variables that hold her choice and the name under which her measured
+    number stands on the class's leaderboard.
+    """
+
+    name: str
+    choices: Mapping[str, Measured]
+    chooses: str
+    signs: str
+
+
+Asked = Problem | Measured | Project
+
+
+def problems_of(name: str) -> list[Asked]:
     """The problems of a set, by name. ValueError for a file that does not define its own."""
     folder = Path(__file__).parent / name
-    found: list[Problem | Measured] = []
+    found: list[Asked] = []
     for path in sorted(folder.glob("[!_]*.py")):
         module = importlib.import_module(f"course_lib.lessons.coursework.{name}.{path.stem}")
         problem = getattr(module, path.stem, None)
-        if not isinstance(problem, Problem | Measured):
+        if not isinstance(problem, Asked):
             continue  # what several problems share
         if problem.name != path.stem:
             raise ValueError(f"{name}/{path.name} defines a problem {problem.name!r}")

@@ -14,7 +14,7 @@ from course_lib.lessons.coursework.grading.judge import Verdict, judge
 from course_lib.lessons.coursework.grading.kernel import Kernel, Limits, limited
 from course_lib.lessons.coursework.grading.remote import Deaf, Silent, linked
 from course_lib.lessons.coursework.grading.report import Report
-from course_lib.lessons.coursework.problem import Measured, Problem
+from course_lib.lessons.coursework.problem import Asked
 
 ATTEMPTS = 3  # kernels that one submission may use up
 STOPPED = {
@@ -28,7 +28,7 @@ SECRET = ("course_lib", "notebooks", "tests", ".git", "grading", "build")  # of 
 
 
 def run_and_judge(
-    report: Report, pending: list[Problem | Measured], library: Path, seed: int, limits: Limits
+    report: Report, pending: list[Asked], library: Path, seed: int, limits: Limits
 ) -> None:
     """Runs the report's notebook and judges the `pending` problems, in as few kernels as it takes.
 
@@ -87,9 +87,7 @@ def _run(report: Report, kernel: Kernel, left_out: set[int]) -> bool:
     return True
 
 
-def _judge(
-    report: Report, kernel: Kernel, pending: list[Problem | Measured], seed: int, limits: Limits
-) -> None:
+def _judge(report: Report, kernel: Kernel, pending: list[Asked], seed: int, limits: Limits) -> None:
     for one in list(pending):
         if not kernel.alive:
             return

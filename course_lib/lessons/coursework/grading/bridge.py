@@ -29,6 +29,7 @@ from course_lib.lessons.coursework.grading.wire import unpacked as from_wire
 
 LIBRARY = ROOT / "course_lib"
 OWN = "course_lib.lessons.coursework"
+TEXT = 100  # characters of a variable that holds a text, as what a student chose
 
 
 def serve(path: str, names: Mapping[str, Any]) -> None:
@@ -59,7 +60,8 @@ def _described(names: Mapping[str, Any], name: str) -> dict[str, Any]:
         return {"missing": True}
     value = names[name]
     if not callable(value):
-        return {"kind": type(value).__name__}
+        text = {"text": value[:TEXT]} if isinstance(value, str) else {}
+        return {"kind": type(value).__name__, **text}
     try:
         parameters = list(inspect.signature(value).parameters.values())
     except (TypeError, ValueError):

@@ -10,8 +10,8 @@ import numpy as np
 from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import Outcome, agree, misfit, run_student
-from course_lib.lessons.coursework.grading.remote import Link, Remote, Silent
-from course_lib.lessons.coursework.problem import Measured, Problem
+from course_lib.lessons.coursework.grading.remote import Link, Remote, Silent, text_of
+from course_lib.lessons.coursework.problem import Asked, Measured, Project
 
 PARTIAL = 0.6  # of the points, at most, for an answer that is not right
 
@@ -19,7 +19,8 @@ PARTIAL = 0.6  # of the points, at most, for an answer that is not right
 @dataclass
 class Verdict:
     """How one problem was answered. share: of its points, 0 to 1. misconception: by its name in
-    the bank. eyes: why a teacher should look, if so."""
+    the bank. eyes: why a teacher should look, if so. measured: of a trained model, the number that
+    was measured; of a project also what was chosen, and the name on the leaderboard."""
 
     name: str
     share: float
@@ -27,19 +28,24 @@ class Verdict:
     passed: bool = False
     misconception: str | None = None
     eyes: list[str] = field(default_factory=list)
+    measured: float | None = None
+    chosen: str | None = None
+    signed: str | None = None
 
     def told(self) -> dict[str, Any]:
         """As JSON knows it."""
         return asdict(self)
 
 
-def judge(problem: Problem | Measured, link: Link, seed: int, seconds: float) -> Verdict:
+def judge(problem: Asked, link: Link, seed: int, seconds: float) -> Verdict:
     """The verdict on what a student's process holds under the problem's name.
 
     The same seed gives the same cases to everybody and to a second grading. Silent if the process
     does not answer any more.
     """
     own = zlib.crc32(f"{seed} {problem.name}".encode())
+    if isinstance(problem, Project):
+        return _chosen(problem, link, own, seconds)
     if isinstance(problem, Measured):
         return _measured(problem, link, own, seconds)
     exercise = problem.exercise
@@ -111,6 +117,17 @@ def _holds(
     )
 
 
+def _chosen(problem: Project, link: Link, seed: int, seconds: float) -> Verdict:
+    choice = text_of(problem.chooses, link, seconds)
+    if choice is None or choice not in problem.choices:
+        names = ", ".join(map(repr, problem.choices))
+        text = f"The variable `{problem.chooses}` must be one of {names}; it is {choice!r}."
+        return Verdict(problem.name, 0.0, text)
+    verdict = _measured(problem.choices[choice], link, seed, seconds)
+    verdict.chosen, verdict.signed = choice, text_of(problem.signs, link, seconds)
+    return verdict
+
+
 def _measured(problem: Measured, link: Link, seed: int, seconds: float) -> Verdict:
     remote = Remote(problem.name, link, seconds)
     if (verdict := _absent(problem.name, remote)) is not None:
@@ -141,4 +158,4 @@ def _measured(problem: Measured, link: Link, seed: int, seconds: float) -> Verdi
     wanted = next((least for least, _ in problem.steps if measured < least), None)
     if wanted is not None:
         text += f" More points begin at {wanted:.2f}."
-    return Verdict(problem.name, share, text, passed=share == 1)
+    return Verdict(problem.name, share, text, passed=share == 1, measured=measured)

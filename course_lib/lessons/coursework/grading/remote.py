@@ -69,6 +69,12 @@ class Socket:
         return text
 
 
+def text_of(name: str, link: Link, seconds: float) -> str | None:
+    """The text that a student's process holds under this name; None if that holds none."""
+    text = link.ask({"do": "describe", "name": name}, seconds).get("text")
+    return text if isinstance(text, str) else None
+
+
 @contextlib.contextmanager
 def linked(kernel: Kernel) -> Iterator[Link]:
     """Opens the line to what ran in a kernel. Silent if it does not come about."""

@@ -19,7 +19,7 @@ from course_lib.lessons.coursework.grading.attempts import run_and_judge
 from course_lib.lessons.coursework.grading.judge import Verdict
 from course_lib.lessons.coursework.grading.kernel import Limits
 from course_lib.lessons.coursework.grading.report import Report
-from course_lib.lessons.coursework.problem import Measured, Problem, problems_of
+from course_lib.lessons.coursework.problem import Asked, problems_of
 
 LARGEST = 30 * 2**20  # bytes of a notebook
 
@@ -49,7 +49,7 @@ def read_notebook(path: Path) -> Any:
 
 def grade(
     released: Any,
-    problems: Sequence[Problem | Measured],
+    problems: Sequence[Asked],
     handed: Path,
     library: Path,
     seed: int,

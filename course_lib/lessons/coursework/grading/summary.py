@@ -1,5 +1,7 @@
-"""For the teacher: who needs a human eye, why, and which mistakes the class makes."""
+"""For the teacher: who needs a human eye, why, which mistakes the class makes, and the leaderboard
+of a project."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -38,6 +40,30 @@ def look_at(handed: Sequence[Handed], reports: dict[str, dict[str, Any]]) -> str
         lines += ["", f"Seconds of one submission: {seconds[len(seconds) // 2]} (median), "]
         lines[-1] += f"{seconds[-1]} (longest)."
     return "\n".join(lines) + "\n"
+
+
+def leaderboard(reports: dict[str, dict[str, Any]]) -> list[list[str]]:
+    """A table with a head: what was chosen, the place, the student's pseudonym, the number that was
+    measured. Best first within each choice; equal numbers share a place. Empty where no problem is
+    a project. No student's name stands in it.
+    """
+    found: dict[tuple[str, str], list[tuple[float, str]]] = {}
+    for report in reports.values():
+        for name, verdict in report["verdicts"].items():
+            if (chosen := verdict.get("chosen")) and verdict.get("measured") is not None:
+                entry = round(float(verdict["measured"]), 3), _signed(verdict.get("signed"))
+                found.setdefault((name, chosen), []).append(entry)
+    rows = [
+        [problem, chosen, str(1 + sum(other > value for other, _ in entries)), who, f"{value:.3f}"]
+        for (problem, chosen), entries in sorted(found.items())
+        for value, who in sorted(entries, key=lambda entry: (-entry[0], entry[1]))
+    ]
+    return [["problem", "chosen", "place", "pseudonym", "measured"], *rows] if rows else []
+
+
+def _signed(name: str | None) -> str:
+    """A pseudonym without signs that a table's program would take for a formula."""
+    return re.sub(r"[^\w -]", "", name or "").strip(" -")[:30] or "unsigned"
 
 
 def _mistake(verdict: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from course_lib.lessons.checks import ALL
 from course_lib.lessons.coursework.grading import bridge, wire
 from course_lib.lessons.coursework.grading.judge import PARTIAL, judge
 from course_lib.lessons.coursework.grading.remote import Remote, Silent
-from course_lib.lessons.coursework.problem import Measured, Problem
+from course_lib.lessons.coursework.problem import Measured, Problem, Project
 
 EXERCISE = PROBLEM.exercise
 
@@ -173,3 +173,42 @@ def test_a_trained_model_is_measured_on_fresh_sources(function, share, says):
 def test_shares_rise_in_steps():
     assert [BACKWARDS.share(x) for x in (0.0, 0.5, 0.89, 0.9)] == [0, 0.4, 0.4, 1]
     assert Measured("m", BACKWARDS.draw, BACKWARDS.measure, (), "").share(1.0) == 0
+
+
+def longer(least):
+    """A model whose answers are judged by the share of at least so many letters."""
+    return Measured(
+        "answers",
+        lambda rng: (["one", "three"], None),
+        lambda answers, _: float(np.mean([len(answer) >= least for answer in answers])),
+        ((0.5, 0.4), (1.0, 1.0)),
+        "{:.2f} of the answers are long enough",
+    )
+
+
+PROJECT = Project("answers", {"short": longer(3), "long": longer(5)}, "subject", "signed")
+
+
+def of_project(**names):
+    return judge(PROJECT, Here(answers=list, **names), 1, 5.0)
+
+
+def test_a_project_is_judged_by_what_was_chosen():
+    verdict = of_project(subject="short", signed="heron")
+    assert (verdict.share, verdict.measured, verdict.passed) == (1.0, 1.0, True)
+    assert (verdict.chosen, verdict.signed) == ("short", "heron")
+    verdict = of_project(subject="long")
+    assert (verdict.share, verdict.measured, verdict.signed) == (0.4, 0.5, None)
+    assert "More points begin at 1.00" in verdict.message
+
+
+@pytest.mark.parametrize("names", [{}, {"subject": "loud"}, {"subject": 3}, {"subject": ["long"]}])
+def test_a_choice_that_there_is_not_is_told(names):
+    verdict = of_project(**names)
+    assert verdict.share == 0
+    assert "`subject` must be one of 'short', 'long'" in verdict.message
+
+
+def test_a_long_text_does_not_travel_whole():
+    verdict = of_project(subject="short", signed="x" * 100_000)
+    assert len(verdict.signed) <= 100
