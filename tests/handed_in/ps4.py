@@ -670,6 +670,188 @@ def thinned(weight, rank):
             "QR for SVD",
         ),
     ],
-    "expanded": [],
-    "expanded_fed": [],
+    "expanded": [
+        (
+            """
+def bahdanau_step(params, memory, state, token):
+    hidden, _, centre = state
+    centre = moved(centre, hidden, params["push"], memory["length"])
+    weights = window(memory["keys"] @ hidden, centre, SIGMA, jnp.ones_like(memory["mask"]))
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), hidden)
+    return (hidden, mix(params, context, hidden), centre), weights
+
+
+def unrolled(step, params, memory, targets):
+    def one(state, token):
+        state, _ = step(params, memory, state, params["target"][token])
+        return state, state[1]
+
+    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
+    mixed = jax.lax.scan(one, first_state(), before)[1]
+    return mixed @ params["out"] + params["shift"]
+""",
+            None,
+        ),
+        (
+            """
+def bahdanau_step(params, memory, state, token):
+    hidden, _, centre = state
+    centre = moved(-1.0, hidden, params["push"], memory["length"])
+    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), hidden)
+    return (hidden, mix(params, context, hidden), centre), weights
+
+
+def unrolled(step, params, memory, targets):
+    def one(state, token):
+        state, _ = step(params, memory, state, params["target"][token])
+        return state, state[1]
+
+    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
+    mixed = jax.lax.scan(one, first_state(), before)[1]
+    return mixed @ params["out"] + params["shift"]
+""",
+            None,
+        ),
+        (
+            """
+def bahdanau_step(params, memory, state, token):
+    hidden, _, centre = state
+    centre = moved(centre, hidden, params["push"], memory["length"])
+    weights = jax.nn.softmax(jnp.where(memory["mask"], memory["keys"] @ hidden, -1e9))
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), hidden)
+    return (hidden, mix(params, context, hidden), centre), weights
+
+
+def unrolled(step, params, memory, targets):
+    def one(state, token):
+        state, _ = step(params, memory, state, params["target"][token])
+        return state, state[1]
+
+    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
+    mixed = jax.lax.scan(one, first_state(), before)[1]
+    return mixed @ params["out"] + params["shift"]
+""",
+            None,
+        ),
+        (
+            """
+def bahdanau_step(params, memory, state, token):
+    hidden, _, centre = state
+    centre = moved(centre, hidden, params["push"], memory["length"])
+    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), hidden)
+    return (hidden, mix(params, context, hidden), centre), weights
+
+
+def unrolled(step, params, memory, targets):
+    def one(state, token):
+        state, _ = step(params, memory, state, params["target"][token])
+        return state, state[1]
+
+    before = targets
+    mixed = jax.lax.scan(one, first_state(), before)[1]
+    return mixed @ params["out"] + params["shift"]
+""",
+            None,
+        ),
+        (
+            """
+def bahdanau_step(params, memory, state, token):
+    hidden, _, centre = state
+    centre = moved(centre, hidden, params["push"], memory["length"])
+    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), jnp.zeros(WIDTH))
+    return (hidden, mix(params, context, hidden), centre), weights
+
+
+def unrolled(step, params, memory, targets):
+    def one(state, token):
+        state, _ = step(params, memory, state, params["target"][token])
+        return state, state[1]
+
+    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
+    mixed = jax.lax.scan(one, first_state(), before)[1]
+    return mixed @ params["out"] + params["shift"]
+""",
+            None,
+        ),
+        (
+            """
+def bahdanau_step(params, memory, state, token):
+    hidden, _, centre = state
+    centre = moved(centre, hidden, params["push"], memory["length"])
+    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), hidden)
+    return (hidden, mix(params, context, hidden), centre), weights
+
+
+def unrolled(step, params, memory, targets):
+    def one(state, token):
+        state, _ = step(params, memory, state, params["target"][token])
+        return first_state(), state[1]
+
+    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
+    mixed = jax.lax.scan(one, first_state(), before)[1]
+    return mixed @ params["out"] + params["shift"]
+""",
+            None,
+        ),
+    ],
+    "expanded_fed": [
+        (
+            """
+def luong_step(params, memory, state, token):
+    hidden, fed, centre = state
+    hidden = cell(params, jnp.concatenate([token, jnp.zeros(SMALL)]), hidden)
+    centre = moved(centre, hidden, params["push"], memory["length"])
+    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    return (hidden, mix(params, context, hidden), centre), weights
+""",
+            None,
+        ),
+        (
+            """
+def luong_step(params, memory, state, token):
+    hidden, fed, centre = state
+    hidden = cell(params, jnp.concatenate([token, fed]), hidden)
+    centre = moved(centre, hidden, params["push"], memory["length"])
+    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    return (hidden, fed, centre), weights
+""",
+            None,
+        ),
+        (
+            """
+def luong_step(params, memory, state, token):
+    hidden, fed, centre = state
+    hidden = cell(params, jnp.concatenate([token, fed]), hidden)
+    centre = moved(centre, hidden, params["push"], memory["length"])
+    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    return (hidden, mix(params, context, hidden), state[2]), weights
+""",
+            None,
+        ),
+        (
+            """
+def luong_step(params, memory, state, token):
+    hidden, fed, centre = state
+    hidden = cell(params, jnp.concatenate([token, fed]), hidden)
+    centre = moved(centre, hidden, params["push"], memory["length"])
+    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["keys"][:, 0] < 99.0)
+    context = weights @ memory["states"]
+    return (hidden, mix(params, context, hidden), centre), weights
+""",
+            None,
+        ),
+    ],
 }
