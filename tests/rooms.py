@@ -39,6 +39,9 @@ ELSEWHERE = {
         "both_ways clipped gated_step masked_states norms_back smoothed step_backward"
     ),
     "lessons/coursework/ps1/test_submissions": "sums",
+    "lessons/coursework/ps4/test_game": (
+        "bahdanau_step coverage_loss expanded luong_step moved pull steps thinned window"
+    ),
     "lessons/lesson_00/test_answers": (
         "loop masked_softmax_mistakes train_steps_mistakes train_steps_ways"
     ),
@@ -121,6 +124,13 @@ AFAR = {
         for name in (
             "both_ways_mistakes clipped_mistakes gated_step_mistakes masked_states_mistakes nested "
             "norms_back_mistakes reading_ways smoothed_mistakes step_backward_mistakes window_ways"
+        ).split()
+    },
+    **{
+        f"lessons/coursework/ps4/bank/{name}": "lessons/coursework/ps4/test_game"
+        for name in (
+            "bahdanau_step_mistakes coverage_loss_mistakes luong_step_mistakes moved_mistakes "
+            "pull_mistakes step_ways thinned_mistakes window_mistakes window_ways"
         ).split()
     },
     "lessons/experiments": "lessons/recording/test_record",

@@ -128,39 +128,81 @@ def thinned(weight, rank):
     return weight @ up, up
 """,
     ],
-    "expanded": [
+    "bahdanau_step": [
         """
 def bahdanau_step(params, memory, state, token):
-    hidden, mixed, centre = state
-    centre = moved(centre, hidden, params["push"], memory["length"])
-    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = window(memory["keys"] @ state["hidden"], centre, SIGMA, memory["mask"])
     context = weights @ memory["states"]
-    hidden = cell(params, jnp.concatenate([token, context]), hidden)
-    mixed = mix(params, context, hidden)
-    return (hidden, mixed, centre), weights
-
-
-def unrolled(step, params, memory, targets):
-    before = [START] + [targets[t] for t in range(len(targets) - 1)]
-    tokens = params["target"][jnp.array(before)]
-
-    def one(state, token):
-        state, _ = step(params, memory, state, token)
-        return state, state[1]
-
-    mixed = jax.lax.scan(one, first_state(), tokens)[1]
-    return mixed @ params["out"] + params["shift"]
+    hidden = cell(params, jnp.concatenate([token, context]), state["hidden"])
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
+""",
+        """
+def bahdanau_step(params, memory, state, token):
+    # 1. look with s_{t-1}
+    s, p = state["hidden"], state["centre"]
+    p = moved(p, s, params["push"], memory["length"])
+    e = jnp.dot(memory["keys"], s)
+    alpha = window(e, p, SIGMA, memory["mask"])
+    c = jnp.sum(alpha[:, None] * memory["states"], axis=0)
+    # 2. move
+    s = cell(params, jnp.hstack((token, c)), s)
+    # 3. say
+    m = mix(params, c, s)
+    return dict(hidden=s, mixed=m, centre=p), alpha
+""",
+        """
+def bahdanau_step(params, memory, state, token):
+    new = state.copy()
+    new["centre"] = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    scores = (memory["keys"] * state["hidden"]).sum(axis=1)
+    a = window(scores, new["centre"], SIGMA, memory["mask"])
+    context = memory["states"].T @ a
+    new["hidden"] = cell(params, jnp.concatenate((token, context)), state["hidden"])
+    new["mixed"] = mix(params, context, new["hidden"])
+    return new, a
 """,
     ],
-    "expanded_fed": [
+    "luong_step": [
         """
 def luong_step(params, memory, state, token):
-    h, fed, p = state
-    h = cell(params, jnp.concatenate([token, fed]), h)
+    hidden = cell(params, jnp.concatenate([token, state["mixed"]]), state["hidden"])
+    centre = moved(state["centre"], hidden, params["push"], memory["length"])
+    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
+""",
+        """
+def luong_step(params, memory, state, token):
+    h, fed, p = state["hidden"], state["mixed"], state["centre"]
+    h = cell(params, jnp.append(token, fed), h)
     p = moved(p, h, params["push"], memory["length"])
-    a = window(memory["keys"] @ h, p, SIGMA, memory["mask"])
-    c = a @ memory["states"]
-    return (h, mix(params, c, h), p), a
+    a = window(jnp.einsum("jd,d->j", memory["keys"], h), p, SIGMA, memory["mask"])
+    c = jnp.einsum("j,je->e", a, memory["states"])
+    return {"centre": p, "hidden": h, "mixed": mix(params, c, h)}, a
+""",
+        """
+def luong_step(params, memory, state, token):
+    new = dict(state)
+    new["hidden"] = cell(params, jnp.concatenate([token, new["mixed"]]), new["hidden"])
+    new["centre"] = moved(new["centre"], new["hidden"], params["push"], memory["length"])
+    scores = memory["keys"] @ new["hidden"]
+    weights = window(scores, new["centre"], SIGMA, memory["mask"])
+    new["mixed"] = mix(params, weights @ memory["states"], new["hidden"])
+    return (new, weights)
+""",
+    ],
+    "expanded": [
+        """
+def unrolled(step, params, memory, targets):
+    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
+
+    def one(state, token):
+        state, _ = step(params, memory, state, params["target"][token])
+        return state, state["mixed"]
+
+    mixed = jax.lax.scan(one, first_state(), before)[1]
+    return mixed @ params["out"] + params["shift"]
 """,
     ],
 }
@@ -670,186 +712,350 @@ def thinned(weight, rank):
             "QR for SVD",
         ),
     ],
-    "expanded": [
+    "bahdanau_step": [
         (
             """
 def bahdanau_step(params, memory, state, token):
-    hidden, _, centre = state
-    centre = moved(centre, hidden, params["push"], memory["length"])
-    weights = window(memory["keys"] @ hidden, centre, SIGMA, jnp.ones_like(memory["mask"]))
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = window(memory["keys"] @ state["hidden"], centre, SIGMA, jnp.ones_like(memory["mask"]))
     context = weights @ memory["states"]
-    hidden = cell(params, jnp.concatenate([token, context]), hidden)
-    return (hidden, mix(params, context, hidden), centre), weights
-
-
-def unrolled(step, params, memory, targets):
-    def one(state, token):
-        state, _ = step(params, memory, state, params["target"][token])
-        return state, state[1]
-
-    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
-    mixed = jax.lax.scan(one, first_state(), before)[1]
-    return mixed @ params["out"] + params["shift"]
+    hidden = cell(params, jnp.concatenate([token, context]), state["hidden"])
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
 """,
-            None,
+            "padding is read",
         ),
         (
             """
 def bahdanau_step(params, memory, state, token):
-    hidden, _, centre = state
-    centre = moved(-1.0, hidden, params["push"], memory["length"])
+    centre = moved(-1.0, state["hidden"], params["push"], memory["length"])
+    weights = window(memory["keys"] @ state["hidden"], centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), state["hidden"])
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
+""",
+            "centre starts anew",
+        ),
+        (
+            """
+def bahdanau_step(params, memory, state, token):
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = jax.nn.softmax(memory["keys"] @ state["hidden"], where=memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), state["hidden"])
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
+""",
+            "no window",
+        ),
+        (
+            """
+def bahdanau_step(params, memory, state, token):
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = window(memory["keys"] @ state["hidden"], centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), jnp.zeros_like(state["hidden"]))
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
+""",
+            "cell from zeros",
+        ),
+        (
+            """
+def bahdanau_step(params, memory, state, token):
+    hidden = cell(params, jnp.concatenate([token, state["mixed"]]), state["hidden"])
+    centre = moved(state["centre"], hidden, params["push"], memory["length"])
     weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
     context = weights @ memory["states"]
-    hidden = cell(params, jnp.concatenate([token, context]), hidden)
-    return (hidden, mix(params, context, hidden), centre), weights
-
-
-def unrolled(step, params, memory, targets):
-    def one(state, token):
-        state, _ = step(params, memory, state, params["target"][token])
-        return state, state[1]
-
-    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
-    mixed = jax.lax.scan(one, first_state(), before)[1]
-    return mixed @ params["out"] + params["shift"]
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
 """,
-            None,
+            "Luong's order",
         ),
         (
             """
 def bahdanau_step(params, memory, state, token):
-    hidden, _, centre = state
-    centre = moved(centre, hidden, params["push"], memory["length"])
-    weights = jax.nn.softmax(jnp.where(memory["mask"], memory["keys"] @ hidden, -1e9))
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = window(memory["keys"] @ state["hidden"], centre, SIGMA, memory["mask"])
     context = weights @ memory["states"]
-    hidden = cell(params, jnp.concatenate([token, context]), hidden)
-    return (hidden, mix(params, context, hidden), centre), weights
-
-
-def unrolled(step, params, memory, targets):
-    def one(state, token):
-        state, _ = step(params, memory, state, params["target"][token])
-        return state, state[1]
-
-    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
-    mixed = jax.lax.scan(one, first_state(), before)[1]
-    return mixed @ params["out"] + params["shift"]
+    hidden = cell(params, jnp.concatenate([context, token]), state["hidden"])
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
 """,
-            None,
+            "context before the token",
         ),
         (
             """
 def bahdanau_step(params, memory, state, token):
-    hidden, _, centre = state
-    centre = moved(centre, hidden, params["push"], memory["length"])
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = window(memory["keys"] @ state["hidden"], centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, state["mixed"]]), state["hidden"])
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
+""",
+            "attentional vector for the context",
+        ),
+        (
+            """
+def bahdanau_step(params, memory, state, token):
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = window(memory["keys"] @ state["hidden"], centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), state["hidden"])
+    return {"hidden": hidden, "mixed": mix(params, hidden, context), "centre": centre}, weights
+""",
+            "state before the context in the mix",
+        ),
+        (
+            """
+def bahdanau_step(params, memory, state, token):
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = window(memory["keys"] @ state["hidden"], centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), state["hidden"])
+    mixed = mix(params, context, hidden)
+    return {"hidden": hidden, "mixed": mixed, "centre": state["centre"]}, weights
+""",
+            "centre not kept",
+        ),
+        (
+            """
+def bahdanau_step(params, memory, state, token):
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = window(memory["keys"] @ state["hidden"], state["centre"], SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), state["hidden"])
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
+""",
+            "window around the old centre",
+        ),
+        (
+            """
+def bahdanau_step(params, memory, state, token):
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = window(memory["states"] @ state["hidden"], centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), state["hidden"])
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
+""",
+            "a product whose axes do not fit",
+        ),
+        (
+            """
+def bahdanau_step(params, memory, state, token):
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = window(memory["keys"] @ state["hidden"], centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), state["hidden"])
+    return (hidden, mix(params, context, hidden), centre), weights
+""",
+            "a tuple for the state",
+        ),
+        (
+            """
+def bahdanau_step(params, memory, state, token):
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = window(memory["keys"] @ state["hidden"], centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), state["hidden"])
+    mixed = mix(params, context, state["hidden"])
+    return {"hidden": hidden, "mixed": mixed, "centre": centre}, weights
+""",
+            "old state in the mix",
+        ),
+    ],
+    "luong_step": [
+        (
+            """
+def luong_step(params, memory, state, token):
+    hidden = cell(params, jnp.concatenate([token, jnp.zeros(len(state["mixed"]))]), state["hidden"])
+    centre = moved(state["centre"], hidden, params["push"], memory["length"])
     weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
     context = weights @ memory["states"]
-    hidden = cell(params, jnp.concatenate([token, context]), hidden)
-    return (hidden, mix(params, context, hidden), centre), weights
-
-
-def unrolled(step, params, memory, targets):
-    def one(state, token):
-        state, _ = step(params, memory, state, params["target"][token])
-        return state, state[1]
-
-    before = targets
-    mixed = jax.lax.scan(one, first_state(), before)[1]
-    return mixed @ params["out"] + params["shift"]
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
 """,
-            None,
+            "not fed",
         ),
         (
             """
-def bahdanau_step(params, memory, state, token):
-    hidden, _, centre = state
-    centre = moved(centre, hidden, params["push"], memory["length"])
+def luong_step(params, memory, state, token):
+    hidden = cell(params, jnp.concatenate([token, state["mixed"]]), state["hidden"])
+    centre = moved(state["centre"], hidden, params["push"], memory["length"])
     weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
     context = weights @ memory["states"]
-    hidden = cell(params, jnp.concatenate([token, context]), jnp.zeros(WIDTH))
-    return (hidden, mix(params, context, hidden), centre), weights
-
-
-def unrolled(step, params, memory, targets):
-    def one(state, token):
-        state, _ = step(params, memory, state, params["target"][token])
-        return state, state[1]
-
-    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
-    mixed = jax.lax.scan(one, first_state(), before)[1]
-    return mixed @ params["out"] + params["shift"]
+    return {"hidden": hidden, "mixed": state["mixed"], "centre": centre}, weights
 """,
-            None,
+            "attentional vector not made anew",
         ),
         (
             """
-def bahdanau_step(params, memory, state, token):
-    hidden, _, centre = state
-    centre = moved(centre, hidden, params["push"], memory["length"])
+def luong_step(params, memory, state, token):
+    hidden = cell(params, jnp.concatenate([token, state["mixed"]]), state["hidden"])
+    centre = moved(state["centre"], hidden, params["push"], memory["length"])
     weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
     context = weights @ memory["states"]
-    hidden = cell(params, jnp.concatenate([token, context]), hidden)
-    return (hidden, mix(params, context, hidden), centre), weights
-
-
-def unrolled(step, params, memory, targets):
-    def one(state, token):
-        state, _ = step(params, memory, state, params["target"][token])
-        return first_state(), state[1]
-
-    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
-    mixed = jax.lax.scan(one, first_state(), before)[1]
-    return mixed @ params["out"] + params["shift"]
+    mixed = mix(params, context, hidden)
+    return {"hidden": hidden, "mixed": mixed, "centre": state["centre"]}, weights
+""",
+            "centre not kept",
+        ),
+        (
+            """
+def luong_step(params, memory, state, token):
+    hidden = cell(params, jnp.concatenate([token, state["mixed"]]), state["hidden"])
+    centre = moved(state["centre"], hidden, params["push"], memory["length"])
+    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["keys"][:, 0] < 1e9)
+    context = weights @ memory["states"]
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
+""",
+            "padding is read",
+        ),
+        (
+            """
+def luong_step(params, memory, state, token):
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = window(memory["keys"] @ state["hidden"], centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), state["hidden"])
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
+""",
+            "Bahdanau's order",
+        ),
+        (
+            """
+def luong_step(params, memory, state, token):
+    hidden = cell(params, jnp.concatenate([token, state["mixed"]]), state["hidden"])
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = window(memory["keys"] @ state["hidden"], centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
+""",
+            "the old state asks",
+        ),
+        (
+            """
+def luong_step(params, memory, state, token):
+    hidden = cell(params, jnp.concatenate([token, state["mixed"]]), state["hidden"])
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
+""",
+            "the old state moves the centre",
+        ),
+        (
+            """
+def luong_step(params, memory, state, token):
+    hidden = cell(params, jnp.concatenate([token, state["mixed"]]), state["hidden"])
+    centre = moved(state["centre"], hidden, params["push"], memory["length"])
+    weights = window(memory["keys"] @ state["hidden"], centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
+""",
+            "the old state scores",
+        ),
+        (
+            """
+def luong_step(params, memory, state, token):
+    hidden = cell(params, jnp.concatenate([state["mixed"], token]), state["hidden"])
+    centre = moved(state["centre"], hidden, params["push"], memory["length"])
+    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
+""",
+            "attentional vector before the token",
+        ),
+        (
+            """
+def luong_step(params, memory, state, token):
+    hidden = cell(params, jnp.concatenate([token, state["mixed"]]), state["hidden"])
+    centre = moved(state["centre"], hidden, params["push"], memory["length"])
+    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    mixed = mix(params, context, hidden)
+    return {"hidden": state["hidden"], "mixed": mixed, "centre": centre}, weights
+""",
+            "old state kept",
+        ),
+        (
+            """
+def luong_step(params, memory, state, token):
+    # the look of the old state is fed, and then the new one asks
+    centre = moved(state["centre"], state["hidden"], params["push"], memory["length"])
+    weights = window(memory["keys"] @ state["hidden"], centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    hidden = cell(params, jnp.concatenate([token, context]), state["hidden"])
+    centre = moved(state["centre"], hidden, params["push"], memory["length"])
+    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
+    context = weights @ memory["states"]
+    return {"hidden": hidden, "mixed": mix(params, context, hidden), "centre": centre}, weights
 """,
             None,
         ),
     ],
-    "expanded_fed": [
+    "expanded": [
         (
             """
-def luong_step(params, memory, state, token):
-    hidden, fed, centre = state
-    hidden = cell(params, jnp.concatenate([token, jnp.zeros(SMALL)]), hidden)
-    centre = moved(centre, hidden, params["push"], memory["length"])
-    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
-    context = weights @ memory["states"]
-    return (hidden, mix(params, context, hidden), centre), weights
+def unrolled(step, params, memory, targets):
+    before = targets
+
+    def one(state, token):
+        state, _ = step(params, memory, state, params["target"][token])
+        return state, state["mixed"]
+
+    mixed = jax.lax.scan(one, first_state(), before)[1]
+    return mixed @ params["out"] + params["shift"]
 """,
             None,
         ),
         (
             """
-def luong_step(params, memory, state, token):
-    hidden, fed, centre = state
-    hidden = cell(params, jnp.concatenate([token, fed]), hidden)
-    centre = moved(centre, hidden, params["push"], memory["length"])
-    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
-    context = weights @ memory["states"]
-    return (hidden, fed, centre), weights
+def unrolled(step, params, memory, targets):
+    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
+
+    def one(state, token):
+        state, _ = step(params, memory, state, params["target"][token])
+        return first_state(), state["mixed"]
+
+    mixed = jax.lax.scan(one, first_state(), before)[1]
+    return mixed @ params["out"] + params["shift"]
 """,
             None,
         ),
         (
             """
-def luong_step(params, memory, state, token):
-    hidden, fed, centre = state
-    hidden = cell(params, jnp.concatenate([token, fed]), hidden)
-    centre = moved(centre, hidden, params["push"], memory["length"])
-    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
-    context = weights @ memory["states"]
-    return (hidden, mix(params, context, hidden), state[2]), weights
+def unrolled(step, params, memory, targets):
+    before = jnp.concatenate([targets[:1], targets[:-1]])
+
+    def one(state, token):
+        state, _ = step(params, memory, state, params["target"][token])
+        return state, state["mixed"]
+
+    mixed = jax.lax.scan(one, first_state(), before)[1]
+    return mixed @ params["out"] + params["shift"]
 """,
             None,
         ),
         (
             """
-def luong_step(params, memory, state, token):
-    hidden, fed, centre = state
-    hidden = cell(params, jnp.concatenate([token, fed]), hidden)
-    centre = moved(centre, hidden, params["push"], memory["length"])
-    weights = window(memory["keys"] @ hidden, centre, SIGMA, memory["keys"][:, 0] < 99.0)
-    context = weights @ memory["states"]
-    return (hidden, mix(params, context, hidden), centre), weights
+def unrolled(step, params, memory, targets):
+    before = jnp.concatenate([jnp.array([START]), targets[1:]])
+
+    def one(state, token):
+        state, _ = step(params, memory, state, params["target"][token])
+        return state, state["mixed"]
+
+    mixed = jax.lax.scan(one, first_state(), before)[1]
+    return mixed @ params["out"] + params["shift"]
+""",
+            None,
+        ),
+        (
+            """
+def unrolled(step, params, memory, targets):
+    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
+
+    def one(state, token):
+        state, _ = step(params, memory, state, params["target"][token])
+        return state, state["mixed"]
+
+    mixed = jax.lax.scan(one, first_state(), before, reverse=True)[1]
+    return mixed @ params["out"] + params["shift"]
 """,
             None,
         ),

@@ -20,6 +20,7 @@ WITHHELD = (
     "notebooks/assignments/source/*",  # solutions and hidden tests
     "course_lib/lessons/coursework/ps*/*",  # the banks, with right answers
     "tests/lessons/coursework/*",
+    "tests/handed_in/*",  # right answers as students write them
 )
 BRANCH = "student"
 
