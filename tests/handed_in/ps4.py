@@ -194,9 +194,7 @@ def luong_step(params, memory, state, token):
     ],
     "expanded": [
         """
-def unrolled(step, params, memory, targets):
-    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
-
+def unrolled(step, params, memory, before):
     def one(state, token):
         state, _ = step(params, memory, state, params["target"][token])
         return state, state["mixed"]
@@ -991,23 +989,7 @@ def luong_step(params, memory, state, token):
     "expanded": [
         (
             """
-def unrolled(step, params, memory, targets):
-    before = targets
-
-    def one(state, token):
-        state, _ = step(params, memory, state, params["target"][token])
-        return state, state["mixed"]
-
-    mixed = jax.lax.scan(one, first_state(), before)[1]
-    return mixed @ params["out"] + params["shift"]
-""",
-            None,
-        ),
-        (
-            """
-def unrolled(step, params, memory, targets):
-    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
-
+def unrolled(step, params, memory, before):
     def one(state, token):
         state, _ = step(params, memory, state, params["target"][token])
         return first_state(), state["mixed"]
@@ -1019,42 +1001,48 @@ def unrolled(step, params, memory, targets):
         ),
         (
             """
-def unrolled(step, params, memory, targets):
-    before = jnp.concatenate([targets[:1], targets[:-1]])
-
-    def one(state, token):
-        state, _ = step(params, memory, state, params["target"][token])
-        return state, state["mixed"]
-
-    mixed = jax.lax.scan(one, first_state(), before)[1]
-    return mixed @ params["out"] + params["shift"]
-""",
-            None,
-        ),
-        (
-            """
-def unrolled(step, params, memory, targets):
-    before = jnp.concatenate([jnp.array([START]), targets[1:]])
-
-    def one(state, token):
-        state, _ = step(params, memory, state, params["target"][token])
-        return state, state["mixed"]
-
-    mixed = jax.lax.scan(one, first_state(), before)[1]
-    return mixed @ params["out"] + params["shift"]
-""",
-            None,
-        ),
-        (
-            """
-def unrolled(step, params, memory, targets):
-    before = jnp.concatenate([jnp.array([START]), targets[:-1]])
-
+def unrolled(step, params, memory, before):
     def one(state, token):
         state, _ = step(params, memory, state, params["target"][token])
         return state, state["mixed"]
 
     mixed = jax.lax.scan(one, first_state(), before, reverse=True)[1]
+    return mixed @ params["out"] + params["shift"]
+""",
+            None,
+        ),
+        (
+            """
+def unrolled(step, params, memory, before):
+    def one(state, token):
+        new, _ = step(params, memory, state, params["target"][token])
+        return new, state["mixed"]
+
+    mixed = jax.lax.scan(one, first_state(), before)[1]
+    return mixed @ params["out"] + params["shift"]
+""",
+            None,
+        ),
+        (
+            """
+def unrolled(step, params, memory, before):
+    def one(state, token):
+        state, _ = step(params, memory, state, params["target"][START])
+        return state, state["mixed"]
+
+    mixed = jax.lax.scan(one, first_state(), before)[1]
+    return mixed @ params["out"] + params["shift"]
+""",
+            None,
+        ),
+        (
+            """
+def unrolled(step, params, memory, before):
+    def one(state, token):
+        state, _ = step(params, memory, state, params["target"][token])
+        return {**state, "hidden": jnp.zeros(WIDTH), "centre": jnp.array(-1.0)}, state["mixed"]
+
+    mixed = jax.lax.scan(one, first_state(), before)[1]
     return mixed @ params["out"] + params["shift"]
 """,
             None,
