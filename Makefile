@@ -28,7 +28,7 @@ SHARED  = -n 2 --dist loadfile --no-loadscope-reorder  # in the order given, not
 COLAB   = PYTHONPATH="$(CURDIR)" .venv-colab/bin/python
 ROOT_OK = $(if $(filter 0,$(shell id -u)),--allow-root)  # Jupyter asks for it in containers
 
-.PHONY: help lab test test-all check draws fuzz test-colab notebooks experiments figures trained bench book release grade feedback similar preflight student-branch links lint format lock clean
+.PHONY: help lab test test-all check draws test-class fuzz test-colab notebooks experiments figures trained bench book release grade feedback similar preflight student-branch links lint format lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -65,6 +65,9 @@ test-colab: .venv-colab/.test  ## the library's tests and every lesson, on Colab
 	$(COLAB) -m pytest $(SHARED) tests
 	COURSE_STRICT=1 COURSE_CACHE=off $(COLAB) $(NBVAL) $(SHARED) $(filter-out $(TIMED),$(LESSONS))
 	COURSE_STRICT=1 COURSE_CACHE=off $(COLAB) $(NBVAL) $(TIMED)
+
+test-class: .venv/.test  ## a class of sixty hands in a problem set and is graded, whatever they do (PS=ps1)
+	PYTHONPATH="$(CURDIR):$(CURDIR)/tests" $(PY) tests/class_of_sixty.py $(PS)
 
 fuzz: .venv/.test        ## 750 damaged files, and wrong arguments of every public function: each is refused by its name
 	COURSE_FUZZ=150 $(PY) -m pytest -q tests/test_damaged_files.py tests/test_configs.py tests/test_arguments.py

@@ -3,6 +3,7 @@
 from course_lib import ROOT
 
 LIBRARY = ROOT / "course_lib"
+TESTS = ROOT / "tests"
 # From the ground up; a room may use those before it.
 ROOMS = (
     "devices", "kernels", "data", "model", "training", "search", "analysis", "plots", "diagrams",
@@ -35,13 +36,6 @@ ELSEWHERE = {
     "lessons/coursework/grading/test_batch": "summary",
     "lessons/coursework/grading/test_judge": "bridge remote",
     "lessons/coursework/grading/test_submission": "attempts kernel report",
-    "lessons/coursework/ps1/test_banks": (
-        "both_ways clipped gated_step masked_states norms_back smoothed step_backward"
-    ),
-    "lessons/coursework/ps1/test_submissions": "sums",
-    "lessons/coursework/ps4/test_game": (
-        "bahdanau_step coverage_loss expanded luong_step moved pull steps thinned window"
-    ),
     "lessons/lesson_00/test_answers": (
         "loop masked_softmax_mistakes train_steps_mistakes train_steps_ways"
     ),
@@ -119,19 +113,10 @@ AFAR = {
     "data/pairs/runs": "data/test_task",
     "data/pairs/sorting": "data/test_task",
     "data/pairs/word_reversal": "data/test_task",
-    **{
-        f"lessons/coursework/ps1/bank/{name}": "lessons/coursework/ps1/test_banks"
-        for name in (
-            "both_ways_mistakes clipped_mistakes gated_step_mistakes masked_states_mistakes nested "
-            "norms_back_mistakes reading_ways smoothed_mistakes step_backward_mistakes window_ways"
-        ).split()
-    },
-    **{
-        f"lessons/coursework/ps4/bank/{name}": "lessons/coursework/ps4/test_game"
-        for name in (
-            "bahdanau_step_mistakes coverage_loss_mistakes luong_step_mistakes moved_mistakes "
-            "pull_mistakes step_ways thinned_mistakes window_mistakes window_ways"
-        ).split()
+    **{  # the problems of all sets and their banks
+        str(path.relative_to(LIBRARY).with_suffix("")): "lessons/coursework/test_set_banks"
+        for path in LIBRARY.glob("lessons/coursework/ps*/**/[!_]*.py")
+        if not (TESTS / path.relative_to(LIBRARY).with_name(f"test_{path.name}")).exists()
     },
     "lessons/experiments": "lessons/recording/test_record",
     "lessons/maintenance/execute": "test_notebooks",

@@ -190,7 +190,8 @@ def _unchanged(given: Any, original: Any) -> bool:
             same = given.keys() == original.keys()
             return same and all(_unchanged(given[name], original[name]) for name in original)
         if isinstance(original, np.ndarray):
-            return np.array_equal(np.asarray(given), original)
+            numbers = original.dtype.kind == "f"  # a NaN that is still there has not changed
+            return np.array_equal(np.asarray(given), original, equal_nan=numbers)
         return bool(given == original)
     except Exception:  # it holds something that cannot be compared, or was deleted
         return False

@@ -23,8 +23,9 @@ def _grade(asked: argparse.Namespace) -> None:
     if not kernel.has_no_network():
         print("This system does not cut programs off from the network: see README of assignments.")
     library = student_branch.tree(ROOT / ".cache" / "student-tree")
-    handed = collect.collect(Path(asked.source), asked.set, GRADING / "received" / asked.set)
-    into = GRADING / "reports" / asked.set
+    grading = Path(asked.into)
+    handed = collect.collect(Path(asked.source), asked.set, grading / "received" / asked.set)
+    into = grading / "reports" / asked.set
     reports = batch.grade_all(
         asked.set,
         released,
@@ -35,7 +36,7 @@ def _grade(asked: argparse.Namespace) -> None:
         workers=asked.workers,
         again=asked.again,
     )
-    page = GRADING / f"{asked.set}_look_at.md"
+    page = grading / f"{asked.set}_look_at.md"
     page.write_text(summary.look_at(handed, {**batch.known(into), **reports}), "utf-8")
     print(f"{sum(bool(report['eyes']) for report in reports.values())} to look at: {page}")
 
@@ -47,6 +48,7 @@ def main(args: Sequence[str]) -> None:
     grade = commands.add_parser("grade", help="run and judge a class's submissions")
     grade.add_argument("set", help="as ps1")
     grade.add_argument("--from", dest="source", required=True, help="a folder or a zip file")
+    grade.add_argument("--into", default=GRADING, help="the folder of all that is found (grading)")
     grade.add_argument("--seed", type=int, default=2015, help="of the hidden cases (2015)")
     grade.add_argument("--workers", type=int, default=2, help="submissions at a time (2)")
     grade.add_argument("--again", action="store_true", help="also what was graded before")

@@ -134,6 +134,15 @@ def test_a_failure_brings_its_inputs(double):
     assert double(right).inputs is None
 
 
+def test_what_is_no_number_and_stays_so_has_not_changed():
+    from course_lib.lessons.checking.running import run_student
+
+    padded = np.array([1.0, np.nan], np.float32)
+    outcome = run_student(lambda values: values[:1], (padded,))
+    assert outcome.problem is None
+    np.testing.assert_array_equal(outcome.value, [1.0])
+
+
 def test_changing_the_inputs_is_named(double):
     def student(numbers):
         for k in range(len(numbers)):

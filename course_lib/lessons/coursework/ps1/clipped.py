@@ -18,20 +18,22 @@ Array = Any  # NumPy's in the bank, JAX's in a check
 
 
 def _draw(rng: np.random.Generator) -> list[Case]:
-    def case(label: str, limit: float, norm: float, *, nested: bool = True) -> Case:
+    def case(label: str, limit: float, norm: float, depth: int = 1) -> Case:
         arrays = [rng.uniform(0.3, 1.0, shape) for shape in [(3, 2), (2, 2), (2,), (4,)]]
         arrays = [one * rng.choice([-1.0, 1.0], one.shape) for one in arrays]
         length = np.sqrt(sum((one**2).sum() for one in arrays))
         first, second, third, fourth = ((one * norm / length).astype(np.float32) for one in arrays)
         cell = {"kernel": first, "recurrent": second, "bias": third}
-        grads = {"cell": cell, "readout": fourth} if nested else {**cell, "readout": fourth}
+        grads = {"readout": fourth, **({"cell": cell} if depth else cell)}
+        grads = {"decoder": grads} if depth == 2 else grads
         return Case(label, (grads, limit))
 
     nothing = {"kernel": np.zeros((2, 3), np.float32), "bias": np.zeros(3, np.float32)}
     return [
         case("far above the limit", 1.0, float(rng.uniform(5, 9))),
         case("below the limit", 2.0, float(rng.uniform(0.8, 1.6))),
-        case("a limit that is not 1", 0.5, float(rng.uniform(2, 3)), nested=False),
+        case("a limit that is not 1", 0.5, float(rng.uniform(2, 3)), depth=0),
+        case("dictionaries in dictionaries", 1.0, float(rng.uniform(2, 3)), depth=2),
         case("each array below the limit, all together above", 3.0, float(rng.uniform(3.3, 3.6))),
         Case("nothing but zeros", (nothing, 1.0)),
     ]

@@ -24,12 +24,15 @@ def _draw(rng: np.random.Generator) -> list[Case]:
 
     infinite = case("padding that is infinite", [1, 1, 0, 1, 0], 3)
     infinite.args[0][~infinite.args[1]] = np.inf
+    no_number = case("padding that is not a number", [0, 1, 0, 1], 2)
+    no_number.args[0][~no_number.args[1]] = np.nan
     return [
         case("padding at the end", [1, 1, 1, 0, 0], 3),
         case("no padding", [1] * 4, 4),
         case("padding at the start", [0, 0, 1, 1, 1], 3),
         case("padding in the middle", [1, 0, 0, 1, 0, 1], 3),
         infinite,
+        no_number,
         case("nothing but padding", [0, 0, 0], 2),
     ]
 

@@ -23,6 +23,27 @@ from course_lib.lessons.coursework.ps1.bank.reading_ways import (
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 
+
+def _dealt_out(inputs: Array, mask: Array, forward: Array, backward: Array) -> Array:
+    rows = both(inputs, mask, forward, backward)
+    return rows.reshape(len(rows), 2, -1).swapaxes(1, 2).reshape(rows.shape)
+
+
+def _without_itself(inputs: Array, mask: Array, forward: Array, backward: Array) -> Array:
+    right = from_the_right(inputs, mask, backward)
+    later = np.concatenate([right[1:], np.zeros_like(right[:1])])
+    return joined(states(inputs, mask, forward), later, mask)
+
+
+def _goes_on(inputs: Array, mask: Array, forward: Array, backward: Array) -> Array:
+    left = states(inputs, mask, forward)
+    hidden, rows = left[-1], []
+    for x, real in zip(np.asarray(inputs)[::-1], np.asarray(mask)[::-1], strict=True):
+        hidden = np.tanh(x + hidden @ backward) if real else hidden
+        rows.append(hidden)
+    return joined(left, np.stack(rows)[::-1], mask)
+
+
 WRONG = (
     Misconception(
         "not turned back",
@@ -158,5 +179,22 @@ WRONG = (
             cut_and_held,
             lambda i, m, f, b: np.where(np.asarray(m)[:, None], cut_and_held(i, m, f, b), 0.0),
         ),
+    ),
+    Misconception(
+        "numbers dealt out",
+        "the two states are mixed number by number: the whole state from the left comes first, "
+        "then the whole state from the right",
+        _dealt_out,
+    ),
+    Misconception(
+        "stops before the position",
+        "the state from the right has read what comes after position j, and not j itself",
+        _without_itself,
+    ),
+    Misconception(
+        "goes on from the last state",
+        "the reading from the right starts from the last state of the reading from the left: each "
+        "direction starts from zeros",
+        _goes_on,
     ),
 )

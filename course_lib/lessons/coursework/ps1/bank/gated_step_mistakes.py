@@ -32,7 +32,8 @@ def _step(
     candidate: Callable[[Array], Array] = np.tanh,
     carry: Callable[[Array, Array, Array], Array] = _inside,
     mix: Callable[[Array, Array, Array], Array] = _mix,
-    bias: float = 1.0,
+    bias_of_gate: float = 1.0,
+    bias_of_new: float = 1.0,
     turned: bool = False,
     reads: tuple[float, float] = (1.0, 1.0),
     state: float = 1.0,
@@ -43,8 +44,8 @@ def _step(
     (w_f, w_n), (u_f, u_n), (b_f, b_n) = map(halves, tables)
     if turned:
         u_f, u_n = u_f.T, u_n.T
-    f = gate(reads[0] * (x @ w_f) + state * (hidden @ u_f) + bias * b_f)
-    total = reads[1] * (x @ w_n) + carry(f, hidden, u_n) + bias * b_n
+    f = gate(reads[0] * (x @ w_f) + state * (hidden @ u_f) + bias_of_gate * b_f)
+    total = reads[1] * (x @ w_n) + carry(f, hidden, u_n) + bias_of_new * b_n
     new = candidate(f * total if whole else total)
     return mix(f, hidden, new)
 
@@ -114,7 +115,7 @@ WRONG = (
     Misconception(
         "bias forgotten",
         "the bias is not used",
-        _other(bias=0.0),
+        _other(bias_of_gate=0.0, bias_of_new=0.0),
     ),
     Misconception(
         "gate without the input",
@@ -189,5 +190,26 @@ WRONG = (
         "candidate without the state",
         "the candidate does not read the old state, only x",
         _other(carry=lambda f, h, u: 0.0 * h),
+    ),
+    Misconception(
+        "candidate without its bias",
+        "the candidate's bias is left out: it is the second half of `bias`",
+        _other(bias_of_new=0.0),
+    ),
+    Misconception(
+        "gate without its bias",
+        "the gate's bias is left out: it is the first half of `bias`",
+        _other(bias_of_gate=0.0),
+    ),
+    Misconception(
+        "one gate for the whole state",
+        "the gate is one number for the whole state: it has one for each number of the state",
+        _other(gate=lambda total: sigmoid(total).mean()),
+        also=(_other(gate=lambda total: sigmoid(total.mean())),),
+    ),
+    Misconception(
+        "a pair as scan wants it",
+        "a pair comes out, as `scan` wants it: the new state alone is wanted, [D]",
+        lambda *args: (_step(*args), _step(*args)),
     ),
 )

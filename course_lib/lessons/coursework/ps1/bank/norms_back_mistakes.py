@@ -75,6 +75,13 @@ def _grads(*args: Array) -> Array:
     return np.stack(list(norms(*args, norm=lambda grad: grad)))
 
 
+def _upstream_again(states: Array, recurrent: Array, upstream: Array) -> Array:
+    again = np.asarray(upstream, np.float64)
+    return norms(
+        states, recurrent, upstream, back=lambda u, grad, slope: u @ (slope * grad) + again
+    )
+
+
 WRONG = (
     Misconception(
         "back to front",
@@ -180,5 +187,22 @@ WRONG = (
         "a norm is taken of all steps together: each step has its own, over the last axis",
         lambda *args: np.linalg.norm(_grads(*args)),
         also=(lambda *args: np.linalg.norm(_grads(*args), axis=0),),
+    ),
+    Misconception(
+        "mean under the root",
+        "the squares are averaged: a norm is the root of their sum",
+        _other(norm=lambda grad: np.sqrt((grad**2).mean())),
+    ),
+    Misconception(
+        "absolute value of the sum",
+        "the numbers of a gradient are added up, and cancel: a norm is the root of the sum of "
+        "their squares",
+        _other(norm=lambda grad: np.abs(grad.sum())),
+        also=(_other(norm=lambda grad: grad.sum()),),
+    ),
+    Misconception(
+        "upstream added at each step",
+        "upstream is added again at every step back: only the last state reaches L by itself",
+        _upstream_again,
     ),
 )

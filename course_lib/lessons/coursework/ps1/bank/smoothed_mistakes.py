@@ -147,4 +147,10 @@ WRONG = (
         "positions, padding too",
         closed_up,
     ),
+    Misconception(
+        "count taken for the end",
+        "the first so many positions are taken for real, as many as are real: padding may stand "
+        "anywhere",
+        lambda v, m, s: kept(v, np.arange(len(m)) < np.sum(m), s, s),
+    ),
 )

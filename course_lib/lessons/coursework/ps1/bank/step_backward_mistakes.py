@@ -158,4 +158,32 @@ WRONG = (
         "way back is a matrix product, `@`",
         _other(into_hidden=lambda u, into_sum, _: u * into_sum),
     ),
+    Misconception(
+        "upstream missing in the matrix",
+        "the third part is hidden times the slope: upstream is not in it",
+        _other(outer=lambda h, into_sum, g, after: np.outer(h, 1 - after**2)),
+    ),
+    Misconception(
+        "slope alone",
+        "the first part is the slope alone: upstream is not in it",
+        lambda hidden, after, u, upstream: (
+            1 - np.asarray(after, np.float64) ** 2,
+            *_pass(hidden, after, u, upstream)[1:],
+        ),
+    ),
+    Misconception(
+        "slope twice on the way to hidden",
+        "the slope of the tanh is multiplied in twice on the way to `hidden`",
+        lambda hidden, after, u, upstream: (
+            _pass(hidden, after, u, upstream)[0],
+            np.asarray(u) @ (upstream * (1 - np.asarray(after, np.float64) ** 2) ** 2),
+            _pass(hidden, after, u, upstream)[2],
+        ),
+    ),
+    Misconception(
+        "one number for the inputs",
+        "the first part is summed up: every number of `inputs` has a gradient of its own, [D]",
+        lambda *args: (_pass(*args)[0].sum(keepdims=True), *_pass(*args)[1:]),
+        also=(lambda *args: (_pass(*args)[0].sum(), *_pass(*args)[1:]),),
+    ),
 )
