@@ -5,8 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.lessons.coursework.problem import Measured
-
 LETTERS, DIGITS = "abcdef", "12345"
 ROWS = 150  # of each kind
 SHORT, LONG = (1, 5), (8, 12)  # pairs of a letter and a digit; the models train on the short ones
@@ -37,17 +35,3 @@ def exact(answers: Sequence[Any], right: Sequence[str]) -> float:
         return 0.0
     pairs = zip(answers, right, strict=True)
     return float(np.mean([isinstance(came, str) and came == text for came, text in pairs]))
-
-
-def measured(name: str, steps: tuple[tuple[float, float], ...]) -> Measured:
-    return Measured(
-        name=name,
-        draw=draw,
-        measure=exact,
-        steps=steps,
-        says=(
-            "{:.2f} of the answers to new sources are right, letter by letter (a text for each "
-            "source is wanted; half of the sources are about twice as long as those of the "
-            "training)"
-        ),
-    )
