@@ -26,12 +26,12 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         return Case(label, (weights.astype(np.float32), upstream.astype(np.float32), width))
 
     return [
-        case("a window of five", [1, 3, 5, 2, 0.6], 1.5, (0, 0)),
-        case("a narrow window", [4, 7, 1, 0.4], 0.6, (0, 0)),
-        case("padding at the end", [5, 3, 1, 0.5], 2.0, (0, 3)),
-        case("padding in front", [1, 2, 5, 3], 1.5, (2, 0)),
-        case("two peaks", [6, 1, 0.5, 1, 4], 2.5, (0, 1)),
-        case("all on one position", [1], 1.2, (2, 3)),
+        case("a window of five", [1.0, 3.0, 5.0, 2.0, 0.6], 1.5, (0, 0)),
+        case("a narrow window", [4.0, 7.0, 1.0, 0.4], 0.6, (0, 0)),
+        case("padding at the end", [5.0, 3.0, 1.0, 0.5], 2.0, (0, 3)),
+        case("padding in front", [1.0, 2.0, 5.0, 3.0], 1.5, (2, 0)),
+        case("two peaks", [6.0, 1.0, 0.5, 1.0, 4.0], 2.5, (0, 1)),
+        case("all on one position", [1.0], 1.2, (2, 3)),
     ]
 
 
