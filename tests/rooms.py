@@ -41,6 +41,7 @@ ELSEWHERE = {
     ),
     "lessons/lesson_01/test_answers": "lstm_step_mistakes rnn_states_mistakes",
     "lessons/lesson_01/test_experiment": "entries measures",
+    "lessons/lesson_01/test_figures": "more_figures",
     "lessons/lesson_02/test_answers": (
         "beam_step_mistakes greedy_tokens_mistakes pieces read_source_mistakes "
         "sequence_loss_mistakes"
@@ -95,7 +96,7 @@ ELSEWHERE = {
     "model/test_parts": "own",
     "model/test_wiring": "spec",
     "plots/test_looking": "still",
-    "plots/test_runs": "looks maps",
+    "plots/test_runs": "maps",
     "search/test_beam": "beam_steps exploring",
     "search/test_transduce": "greedy step writing",
     "training/test_checkpoints": "saved_runs",

@@ -140,7 +140,10 @@ PARTS = {
     "products": lambda: products.measure(1, False, (products.Shape(2, 3, 4, 4),)),
     "decoding": lambda: decoding.measure(1, False, TINY),
     "local": lambda: local.measure(1, False, (4, 16)),
-    "levers": lambda: levers.measure(1, False, [(row, TINY, (1, 2)) for row in levers.OFF]),
+    **{
+        f"levers {row}": lambda row=row: levers.measure(1, False, [(row, TINY, (1, 2))])
+        for row in levers.OFF
+    },
     "accelerator": lambda: [
         accelerator.measure_dtype(dtype, 1, products.Shape(2, 3, 4, 8), (TINY,))
         for dtype in accelerator.DTYPES

@@ -70,6 +70,7 @@ def test_every_file_and_command_that_it_names_is_there():
         assert re.search(rf"^{target}:", targets, re.MULTILINE), target
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("name", [name for name, code in RECIPES.items() if name])
 def test_a_recipe_works(name, followed):
     assert RECIPES[name], "a recipe without an example"

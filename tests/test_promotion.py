@@ -42,6 +42,7 @@ def test_every_row_trains(name, dtype):
     trace_training(fresh(name, dropout=0.2), dtype=dtype)
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("score", SCORES)
 def test_every_score_trains(score):
     trace_training(fresh("luong_general", score=score))

@@ -10,10 +10,14 @@ from course_lib.plots.paper import ink, paper
 
 # Okabe & Ito 2008, the darker; the green and the pink a little more so, to be seen on their bands.
 COLOURS = ("#000000", "#D55E00", "#0072B2", "#00916A", "#BF5F96")
+# Okabe & Ito's orange is faint on white: for a setting of a model, and never for a model itself.
+FAINT = "#E69F00"
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")  # all fillable: a live run is the hollow twin
 LINES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (9, 3)))
-# The colour and the marker of a model in every lesson, by its cell or its row of the table.
+# The colour and the marker of a model in every lesson, by its cell, its reader, or its row of the
+# table.
 MODEL_LOOKS: dict[str, tuple[str, str]] = {
+    "fc": (COLOURS[4], "D"),
     "rnn": (COLOURS[1], "o"),
     "lstm": (COLOURS[2], "s"),
     "gru": (COLOURS[3], "^"),
@@ -24,6 +28,8 @@ MODEL_LOOKS: dict[str, tuple[str, str]] = {
     "luong_location": (COLOURS[1], "X"),
     "luong_local_m": (COLOURS[3], "P"),
     "luong_local_p": (COLOURS[4], "v"),
+    "luong_general_hard": (COLOURS[4], "D"),
+    "self_attention": (COLOURS[1], "D"),
 }
 HOLLOW: dict[str, Any] = {"markeredgewidth": 1.5, "markersize": 9}
 

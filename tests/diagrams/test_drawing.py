@@ -129,6 +129,7 @@ def fits(wiring):
             assert spaced <= box.height * points, lines
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", ROWS)
 def test_texts_fit_their_boxes(name):
     fits(MODELS[name])

@@ -29,6 +29,7 @@ def test_every_field_of_a_row_has_random_values():
     assert set(FIELDS) == {field.name for field in fields(Wiring)}
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("field", FIELDS)
 @settings(max_examples=60)
 @given(choices, choices)

@@ -206,6 +206,7 @@ class Indifferent:
         return jnp.zeros(keys.shape[0])
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("name", ROWS)
 def test_arrows_are_what_the_decoder_reads(name):
     hold_against_graph(MODELS[name])

@@ -72,6 +72,22 @@ def masked_softmax(q, k, m, fill=-jnp.inf):
     return softmax(jnp.where(m[None], q @ k.T, fill))
 
 
+def from_zero(sentence):
+    words = sentence.split(" ")
+    return [k for word in words for k in (*range(len(word))[::-1], len(word))][:-1]
+
+
+def halves(s, w, b):
+    return jnp.split(jnp.tanh(s @ w + b), 2)
+
+
+def at_a_price(scores, log_p, finished):
+    writes = jnp.arange(log_p.shape[1]) > 0
+    total = scores[:, None] + jnp.where(finished[:, None] & writes, -jnp.inf, log_p)
+    index = jax.lax.top_k(total.ravel(), len(scores))[1]
+    return jnp.stack(jnp.divmod(index, log_p.shape[1]), axis=1)
+
+
 MISTAKES = [
     ("running_average", lambda v: v / v.sum(axis=1), "shapes that do not fit"),
     ("running_average", average_of_one_row, "the function of one row"),
@@ -91,6 +107,16 @@ MISTAKES = [
         lambda z, y: jnp.exp(checks.sequence_loss.right[0](z, y)),
         "perplexity",
     ),
+    (
+        "sequence_loss",
+        lambda z, y: -(jax.nn.log_softmax(z)[..., y] * (y > 0)).sum() / (y > 0).sum(),
+        "indexed by a table",
+    ),
+    ("beam_step", at_a_price, "padding at a price"),
+    ("first_state", lambda s, w, b: halves(s, w, b)[0], "half of the state"),
+    ("first_state", halves, "a pair"),
+    ("first_state", lambda s, w, b: jnp.concatenate(halves(s, w, b)[::-1]), "halves swapped"),
+    ("gold_alignment", from_zero, "counted within the word"),
     (
         "length_normalised",
         lambda y, s, a: s / ((5 + (y != 0).sum(axis=1)) / 6) ** a,
@@ -168,7 +194,7 @@ MISTAKES = [
 ]  # fmt: skip
 
 
-@pytest.mark.thin(3)
+@pytest.mark.thin(6)
 @pytest.mark.parametrize(("name", "student", "mistake"), MISTAKES)
 def test_a_usual_mistake_has_its_name(name, student, mistake):
     exercise = checks.ALL[name]

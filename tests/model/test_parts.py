@@ -207,7 +207,7 @@ def test_every_part_is_tried():
     assert {*CASES, *others} == set(Parts.__dataclass_fields__)
 
 
-@pytest.mark.thin(3)
+@pytest.mark.thin(5)
 @each_part
 def test_an_equal_function_trains_as_the_librarys(name):
     row, changes, equal, _ = CASES[name]
@@ -217,6 +217,7 @@ def test_an_equal_function_trains_as_the_librarys(name):
     close(grads, wanted_grads, 1e-4)
 
 
+@pytest.mark.thin(3)
 @each_part
 def test_another_function_is_really_called(name):
     row, changes, _, other = CASES[name]

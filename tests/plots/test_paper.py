@@ -66,6 +66,7 @@ def test_every_function_that_draws_is_looked_at():
     assert functions == set(SAMPLES) | IN_HTML | NO_FIGURES, "add a sample of the new function"
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("style", ["default", "dark_background"])
 @pytest.mark.parametrize("name", SAMPLES)
 def test_texts_and_lines_stand_out(name, style):

@@ -109,7 +109,7 @@ def plain_beam(model, source, limit, width, penalty):
     return [(tokens, total, score((total, tokens))) for total, tokens, _ in kept]
 
 
-@pytest.mark.thin(2)
+@pytest.mark.thin(4)
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(("width", "penalty"), [(2, 0.0), (5, 0.0), (5, 0.7)])

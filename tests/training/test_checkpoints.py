@@ -127,6 +127,7 @@ def reversing(how):
     return Batches(Task("mine", how), batch=2, lengths=(2, 4), edges=(4,))
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize(
     ("what", "one", "other", "message"),
     [

@@ -50,7 +50,7 @@ def in_python(name, pick, rate, coins):
     return np.stack(seen), read
 
 
-@pytest.mark.thin(3)
+@pytest.mark.thin(6)
 @pytest.mark.parametrize("name", ROWS)
 def test_the_two_ends_of_every_row(name):
     """Rate 1 is teacher forcing; rate 0 is a loop in Python that reads nothing but itself."""

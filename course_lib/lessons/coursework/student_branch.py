@@ -23,6 +23,7 @@ WITHHELD = (
     "tests/handed_in/*",
     "tests/problem_sets.py",
     "tests/class_of_sixty.py",
+    ".github/workflows/grade.yml",
 )
 BRANCH = "student"
 

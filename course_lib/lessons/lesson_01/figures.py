@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from course_lib.data.labelled.stories import LANGUAGES, decode
 from course_lib.lessons.lesson_01.measures import BEYOND, STORY_EDGES, recall_edges
 from course_lib.lessons.recording.record import Record
-from course_lib.plots import MODEL_LOOKS, described
+from course_lib.plots import COLOURS, MODEL_LOOKS, described
+from course_lib.plots.looks import FAINT
 from course_lib.plots.paper import ink
 
 # One colour and one marker for each cell, in every figure of the lesson.
@@ -24,7 +25,7 @@ STEPS_BACK = 40
 HOLLOW: dict[str, Any] = {"fillstyle": "none", "markersize": 9, "linestyle": "none"}
 
 
-def _middles(edges: tuple[int, ...]) -> list[float]:
+def centres(edges: tuple[int, ...]) -> list[float]:
     return [(low + high - 1) / 2 for low, high in itertools.pairwise(edges)]
 
 
@@ -76,8 +77,12 @@ def how_far_back(record: Record, yours: Mapping[int, np.ndarray]) -> Figure:
     training.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(12, 4.2), layout="constrained", sharey=True)
-    middles = _middles(recall_edges(BEYOND))
-    styles = {10: ("#E69F00", "-", "^"), 20: (LOOK["rnn"][0], "--", "s"), 40: ("#BF5F96", ":", "o")}
+    middles = centres(recall_edges(BEYOND))
+    styles = {
+        10: (FAINT, "-", "^"),
+        20: (LOOK["rnn"][0], "--", "s"),
+        40: (COLOURS[4], ":", "o"),
+    }
     for longest, (color, dash, mark) in styles.items():
         seeds = record.values(f"rnn, gaps to {longest}, rate 0.003", "beyond")
         names = [f"trained on gaps to {longest}", "_", "_"]  # no name: not in the legend
@@ -114,7 +119,7 @@ def gates(record: Record, yours: np.ndarray, untrained: Mapping[str, np.ndarray]
     cell before training, by the number of steps back.
     """
     figure, axes = plt.subplots(1, 3, figsize=(13, 4.2), layout="constrained")
-    middles = _middles(recall_edges(BEYOND))
+    middles = centres(recall_edges(BEYOND))
     for name, (color, marker) in LOOK.items():
         entry, look = f"{name}, gaps to 40, rate", {"color": color, "marker": marker}
         seeds = record.values(f"{entry} {BEST[name]:g}", "by_gap")

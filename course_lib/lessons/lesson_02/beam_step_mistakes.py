@@ -91,6 +91,14 @@ WRONG = (
         lambda s, p, f: top(s[:, None] + np.where(f[:, None], -np.inf, p)),
     ),
     Misconception(
+        "padding at a price",
+        "a finished hypothesis goes on with padding alone, and pays the model's log probability "
+        "of padding: it is over, so nothing is added to its score",
+        lambda s, p, f: top(
+            s[:, None] + np.where(f[:, None] & (np.arange(p.shape[1]) != PAD), -np.inf, p)
+        ),
+    ),
+    Misconception(
         "finished with every token",
         "a finished hypothesis continues with every token at no cost: V copies of it fill the beam",
         lambda s, p, f: top(s[:, None] + np.where(f[:, None], 0.0, p)),

@@ -11,11 +11,11 @@ from matplotlib.figure import Figure
 from course_lib.analysis.lags import measure_lags
 from course_lib.data import TASKS
 from course_lib.lessons.recording.record import Record
-from course_lib.plots import described
+from course_lib.plots import COLOURS, described
 from course_lib.plots.paper import ink, tint
 
 Number = float | int
-TOLD, ALONE = "#0072B2", "#D55E00"  # teacher-forced and free-running
+TOLD, ALONE = COLOURS[2], COLOURS[1]  # teacher-forced and free-running
 HOLLOW: dict[str, Any] = {"fillstyle": "none", "markersize": 10, "linestyle": "none"}
 
 TRAININGS = {
@@ -29,10 +29,10 @@ TRAININGS = {
 }
 # Task: its name on the page, the entries read forward and reversed, and a look.
 TASKS_READ = {
-    "copy": ("nothing (copying)", "copy, forward", "copy, reversed", "#00916A", "^"),
-    "word_reversal": ("each word", "init_state", "word_reversal, reversed", "#0072B2", "o"),
+    "copy": ("nothing (copying)", "copy, forward", "copy, reversed", COLOURS[3], "^"),
+    "word_reversal": ("each word", "init_state", "word_reversal, reversed", COLOURS[2], "o"),
     "full_reversal": (
-        "everything", "full_reversal, forward", "full_reversal, reversed", "#BF5F96", "s",
+        "everything", "full_reversal, forward", "full_reversal, reversed", COLOURS[4], "s",
     ),
 }  # fmt: skip
 

@@ -33,6 +33,11 @@ def loop(logits: Array, target: Array) -> float:
     return total / count
 
 
+def _every_place(logits: Array, target: Array) -> Array:
+    """-log p at each place of every target of the batch, [B, T, B, T]."""
+    return -_log_p(logits)[..., target]
+
+
 def _naive(logits: Array, target: Array) -> np.floating:
     powers = np.exp(logits)
     losses = -np.log(_of(powers / powers.sum(-1, keepdims=True), target))
@@ -157,6 +162,20 @@ WRONG = (
         "a loss comes out for each token: their mean is asked for",
         lambda z, y: losses(z, y) * (y != PAD),
         also=(losses,),
+    ),
+    Misconception(
+        "indexed by a table",
+        "log_p[..., target] takes at *each* place the tokens of all the B times T targets: a table "
+        "[B, T, B, T]. take_along_axis takes one token per place",
+        lambda z, y: (_every_place(z, y) * (y != PAD)).sum() / (y != PAD).sum(),
+        also=(
+            lambda z, y: (_every_place(z, y) * (y != PAD)).mean(),
+            lambda z, y: _every_place(z, y)[..., y != PAD].mean(),
+            lambda z, y: _every_place(z, y)[y != PAD].mean(),
+            lambda z, y: _every_place(z, y).mean(),
+            _every_place,
+            lambda z, y: _every_place(z, y) * (y != PAD),
+        ),
     ),
     Misconception(
         "target moved",

@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 
 from course_lib.analysis.estimators.bias_test import Agreement
 from course_lib.lessons.recording.record import Record
-from course_lib.plots import COLOURS, MODEL_LOOKS, described
+from course_lib.plots import MODEL_LOOKS, described
 from course_lib.plots.paper import ink
 
-SOFT, HARD = MODEL_LOOKS["luong_general"][0], COLOURS[4]
+SOFT, HARD = MODEL_LOOKS["luong_general"][0], MODEL_LOOKS["luong_general_hard"][0]
 HOLLOW: dict[str, Any] = {"fillstyle": "none", "markersize": 7, "linestyle": "none"}
 DASHES = {"1": "-", "1/25": "--", "1/125": ":"}  # of lambda_r
 # Curves while training: what each is called, and where the record has it.

@@ -11,16 +11,15 @@ from matplotlib.figure import Figure
 
 from course_lib.lessons.lesson_11.entries import EDGES, LENGTHS, LONGER
 from course_lib.lessons.recording.record import Record
-from course_lib.plots import described
-from course_lib.plots.looks import COLOURS
+from course_lib.plots import MODEL_LOOKS, described
 from course_lib.plots.paper import ink, tint
 from course_lib.plots.tokens import shown
 
 HOLLOW: dict[str, Any] = {"fillstyle": "none", "markersize": 9, "linestyle": "none"}
 # What is compared, as it looks in both panels: colour (None: the ink of the page), line, marker.
 LOOKS: dict[str, tuple[str | None, str, str]] = {
-    "LSTM reader": (COLOURS[2], "-", "o"),
-    "self-attention reader": (COLOURS[1], "--", "s"),
+    "LSTM reader": (MODEL_LOOKS["lstm"][0], "-", "o"),
+    "self-attention reader": (MODEL_LOOKS["self_attention"][0], "--", "s"),
     "Transformer": (None, ":", "^"),
 }
 MIDDLES = [

@@ -20,6 +20,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from course_lib.lessons.maintenance import ROOT, lessons
+from course_lib.lessons.maintenance.pictures import make_lighter
 
 CELL_TIMEOUT = 900  # seconds; as in `make test`
 
@@ -71,6 +72,7 @@ def tidy(book: nbformat.NotebookNode) -> None:
             if output.output_type == "stream":
                 output.text = settle(output.text)
         cell.outputs = outputs
+    make_lighter(book)
     book.metadata.pop("widgets", None)
     book.metadata.kernelspec = {
         "name": "python3",

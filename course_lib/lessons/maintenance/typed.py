@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from course_lib.data import WORD_REVERSAL, Batches
 from course_lib.lessons.maintenance import ROOT
 from course_lib.model import build
-from course_lib.plots import heat_map
+from course_lib.plots import COLOURS, heat_map
 from course_lib.search import Transduction, transduce
 from course_lib.training import Recipe, fit
 
@@ -25,7 +25,7 @@ MODELS = {
     "one vector": ("init_state", 168),
     "attention": ("luong_general", 128),
 }  # 322,398 and 320,286 parameters
-RIGHT, WRONG = "#0072B2", "#D55E00"
+RIGHT, WRONG = COLOURS[2], COLOURS[1]
 
 
 def answers(sentence: str = SENTENCE, seed: int = 0) -> dict[str, Transduction]:

@@ -16,6 +16,7 @@ from course_lib.data.labelled.stories import (
     gaps,
     last_words,
 )
+from course_lib.data.splits import TEST_SEED
 from course_lib.data.vocab import PAD, SPECIAL
 
 
@@ -165,6 +166,17 @@ def test_again_uses_each_example_once_before_any_twice():
     assert len(rows) == 12
     assert set(seen) == rows
     assert Again(ColourWord(), 12, 4, seed=4).chunk(0, 3).source.tobytes() not in seen
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_seed_of_again_draws_the_words_of_a_test(seed):
+    """Drawn with the same numbers, 11 words of 12 are the same, and the labels are not: a net that
+    learned them by heart is then at chance on what the test measures first."""
+    task = ColourWord(others=300)
+    words = Again(task, 400, 4, seed=seed).examples.source
+    for other in (*range(4), *((TEST_SEED, k) for k in range(4))):
+        drawn = task.draw(400, rng(other))
+        assert (words == drawn.source).mean() < 0.05  # 0.85 and more where they are
 
 
 @pytest.mark.parametrize(

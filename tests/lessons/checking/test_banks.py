@@ -192,6 +192,7 @@ def test_cases_are_of_several_shapes_and_the_seed_decides_them(exercise):
     assert len(sizes) >= 3
 
 
+@pytest.mark.thin(4)
 @each_exercise
 def test_each_call_draws_anew(exercise):
     seen = []
@@ -210,6 +211,7 @@ def test_each_call_draws_anew(exercise):
     assert rounds[2] == rounds[3]
 
 
+@pytest.mark.thin(3)
 @each_exercise
 def test_the_cases_tell_every_two_misconceptions_apart(exercise):
     for seed in range(2):
@@ -246,7 +248,7 @@ def test_each_property_holds_of_the_reference_and_fails_for_some_wrong_answer(ex
 # What the check makes of answers.
 
 
-@pytest.mark.thin(2)
+@pytest.mark.thin(5)
 @each_right_answer
 def test_a_right_answer_passes(exercise, answer):
     result = exercise(answer, seed=SEED)
@@ -255,7 +257,7 @@ def test_a_right_answer_passes(exercise, answer):
     assert result.broken is result.property is result.misconception is result.inputs is None
 
 
-@pytest.mark.thin(3)
+@pytest.mark.thin(5)
 @each_wrong_answer
 def test_a_wrong_answer_is_caught_and_named_as_itself(exercise, known, answer):
     # The words of an exception are those of JAX, in which a student would write it.
@@ -269,6 +271,7 @@ def test_a_wrong_answer_is_caught_and_named_as_itself(exercise, known, answer):
     assert "?." not in result.message
 
 
+@pytest.mark.thin(4)
 @each_exercise
 def test_the_ladder_tells_more_at_each_failure(exercise):
     known = exercise.wrong[0]

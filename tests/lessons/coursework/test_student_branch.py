@@ -15,6 +15,8 @@ FILES = {
     "course_lib/lessons/coursework/ps1/bank/deep.py": "SECRET bank",
     "tests/lessons/coursework/ps1/test_banks.py": "SECRET answers",
     "tests/handed_in/ps1/gated_step.py": "SECRET answers",
+    ".github/workflows/preflight.yml": "for students",
+    ".github/workflows/grade.yml": "SECRET: no student's business",
     "tests/problem_sets.py": "SECRET: how the notebook is filled with answers",
 }
 

@@ -6,7 +6,7 @@ import pytest
 from drawn import told_and_titled
 
 from course_lib.data.labelled.stories import LANGUAGES, Stories, decode, gaps
-from course_lib.lessons.lesson_01 import figures
+from course_lib.lessons.lesson_01 import figures, more_figures
 from course_lib.lessons.lesson_01.experiment import EXPERIMENT
 
 RECORD = EXPERIMENT.record()
@@ -20,6 +20,10 @@ def each():
     start = dict.fromkeys(figures.LOOK, np.ones(102))
     yield figures.gates(RECORD, SHARES, start), 3
     yield figures.fluent(RECORD, gaps(TOLD), TOLD, {"rnn": np.full(200, -1.0)}), 1
+    yield more_figures.unseen_positions(RECORD), 1
+    yield more_figures.excuses(RECORD), 4
+    yield more_figures.hundred(RECORD), 2
+    yield more_figures.one_gap(RECORD), 2
 
 
 @pytest.mark.parametrize("style", ["default", "dark_background"])
@@ -47,3 +51,16 @@ def test_countries_are_counted_once_each():
     assert figures.named(TOLD).tolist() == wanted
     assert min(wanted) >= 1
     assert max(wanted) > 1
+
+
+def test_a_line_of_the_figures_beside_the_lesson_is_a_recorded_seed():
+    figure = more_figures.unseen_positions(RECORD)
+    found = [line.get_ydata() for line in figure.axes[0].lines]
+    for seed in RECORD.values("lstm, early", "by_position"):
+        assert any(np.array_equal(seed, drawn) for drawn in found)
+    figure = more_figures.hundred(RECORD)
+    (drawn,) = (one for one in figure.axes[0].lines if one.get_label() == "gru")
+    np.testing.assert_array_equal(drawn.get_ydata(), RECORD.values("gru, recall", "by_gap")[0])
+    for line in figure.axes[1].lines:  # what comes back, of what comes back over one step
+        assert line.get_xydata()[0].tolist() == [1, 1]
+    plt.close("all")

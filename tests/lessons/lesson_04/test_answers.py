@@ -128,7 +128,7 @@ def attention(axis=-1, after=False, fill=-jnp.inf):
     return answer
 
 
-@pytest.mark.thin(3)
+@pytest.mark.thin(5)
 @pytest.mark.parametrize(
     ("exercise", "student", "name"),
     [

@@ -116,6 +116,7 @@ def test_the_library_passes_its_own_check(exercise, library):
     assert exercise(library)
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize(
     ("exercise", "answer", "name"),
     [

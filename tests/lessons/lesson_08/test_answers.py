@@ -57,6 +57,7 @@ def test_a_read_by_hand():
     np.testing.assert_allclose(context, [1.0, 6.0], rtol=1e-6)
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize(
     ("exercise", "library"),
     [
@@ -107,7 +108,7 @@ def forgotten(p, w, a, x, n):
     return made
 
 
-@pytest.mark.thin(2)
+@pytest.mark.thin(4)
 @pytest.mark.parametrize(
     ("name", "student", "mistake"),
     [

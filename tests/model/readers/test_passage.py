@@ -119,7 +119,7 @@ def test_readers_keep_the_contracts(reading):
     assert names == wanted
 
 
-@pytest.mark.thin(2)
+@pytest.mark.thin(4)
 @pytest.mark.parametrize("reading", KINDS, ids=str)
 @pytest.mark.parametrize("key", [None, 0])
 def test_more_facts_and_more_words_of_filling_change_nothing(reading, key):
@@ -135,7 +135,7 @@ def test_more_facts_and_more_words_of_filling_change_nothing(reading, key):
         assert (reader(one(PASSAGES[0])).summary != short.summary).any()
 
 
-@pytest.mark.thin(9)
+@pytest.mark.thin(18)
 @pytest.mark.parametrize("name", [name for name in ROWS if not MODELS[name].copies])
 @pytest.mark.parametrize("reading", [KINDS[0], KINDS[4]], ids=["facts", "words"])
 def test_every_row_reads_passages(name, reading):
@@ -165,7 +165,7 @@ def test_every_row_reads_passages(name, reading):
         assert not np.asarray(wider)[:, :, size:].any()
 
 
-@pytest.mark.thin(2)
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("search", [Greedy(), Beam(2), Sample(0.5)], ids=str)
 @pytest.mark.parametrize("reading", [KINDS[1], KINDS[3]], ids=["facts", "words"])
 def test_every_search_answers_and_names_the_columns(search, reading):

@@ -37,6 +37,8 @@ def collect(source: Path, problem_set: str, into: Path) -> list[Handed]:
         relative = path.relative_to(folder)
         if ".ipynb_checkpoints" in relative.parts or "__MACOSX" in relative.parts:
             continue
+        if "notebooks" in relative.parts and problem_set not in relative.stem:
+            continue  # the rest of the course, in a student's copy of it
         found.setdefault(student_of(relative.as_posix(), problem_set), []).append(path)
     if not found:
         raise ValueError(f"{source} holds no notebook (.ipynb)")

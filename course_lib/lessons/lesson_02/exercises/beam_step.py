@@ -31,6 +31,19 @@ def _draw(rng: np.random.Generator) -> list[Case]:
             ((np.array(scores) + jitter).astype(np.float32), table(len(scores), words), ended),
         )
 
+    def priced() -> Case:
+        """The finished one is ahead as it stands, and second if padding costs its own log p."""
+        log_p = table(3, 7).astype(np.float64)
+        log_p[0, rng.integers(PAD + 1, 7)] = 6.0  # one token is as good as certain
+        log_p[0] -= np.log(np.exp(log_p[0]).sum())
+        log_p[1] += np.log(0.8)
+        log_p[1, PAD] = np.log(0.2)
+        scores = np.array([-0.5, -0.2, -9.0]) + rng.uniform(-0.05, 0.05, 3)
+        return Case(
+            "one finished, its padding at a price",
+            (scores.astype(np.float32), log_p.astype(np.float32), np.arange(3) == 1),
+        )
+
     # A confident first hypothesis takes all places; a far behind one takes none.
     behind = np.array([-0.2, -9.0, -9.5], np.float32)
     return [
@@ -38,6 +51,7 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         Case("one far ahead", (behind, table(3, 8), np.zeros(3, bool))),
         case("one finished and ahead", [-1.5, -0.7, -1.6], 9, (1,)),
         case("one finished and behind", [-0.5, -0.6, -6.0, -0.4], 6, (2,)),
+        priced(),
         case("all finished", [-2.0, -1.0, -3.0], 5, (0, 1, 2)),
         Case(
             "the first step: one hypothesis",

@@ -19,11 +19,11 @@ def _draw_bridge(rng: np.random.Generator) -> list[Case]:
     positive = (0.5 + rng.random(4)).astype(np.float32)
     return [
         Case("a summary wider than the state", (normal(6), normal(6, 4), normal(4))),
-        Case("a summary as wide as the state", (normal(5), normal(5, 5), normal(5))),
+        Case("a summary as wide as the state", (normal(6), normal(6, 6), normal(6))),
         Case("a summary narrower than the state", (normal(3), normal(3, 4), normal(4))),
         Case("large weights", (normal(6), 4 * normal(6, 4), normal(4))),
         Case("a summary of zeros", (np.zeros(6, np.float32), normal(6, 4), positive)),
-        Case("all zeros", (np.zeros(5, np.float32), normal(5, 5), np.zeros(5, np.float32))),
+        Case("all zeros", (np.zeros(6, np.float32), normal(6, 6), np.zeros(6, np.float32))),
     ]
 
 
@@ -49,6 +49,11 @@ def _bias_shows(args: Args, state: Array) -> str | None:
             f"state is {number(state[0])} everywhere"
         )
     return None
+
+
+def _halves(summary: Array, weight: Array, bias: Array) -> list[Array]:
+    """The two parts of an LSTM's state, as the library cuts them: hidden state and memory."""
+    return np.split(np.tanh(summary @ weight + bias), 2)
 
 
 def _bridge_loop(summary: Array, weight: Array, bias: Array) -> list[float]:
@@ -129,6 +134,34 @@ first_state = Exercise(
             "a table comes out, [S, D]: the products of the summary with each column are still "
             "to be added up",
             lambda s, w, b: np.tanh(s[:, None] * w + b),
+        ),
+        Misconception(
+            "half of the state",
+            "half of the state comes out, one part of an LSTM's two: the library cuts the state "
+            "apart itself, and wants it whole",
+            lambda s, w, b: _halves(s, w, b)[0],
+            also=(lambda s, w, b: _halves(s, w, b)[1],),
+        ),
+        Misconception(
+            "halves swapped",
+            "its two halves have changed places: an LSTM's hidden state would become its memory",
+            lambda s, w, b: np.concatenate(_halves(s, w, b)[::-1]),
+        ),
+        Misconception(
+            "a pair",
+            "the state is cut into a pair, (hidden state, memory): the library cuts it apart "
+            "itself, and wants it whole",
+            lambda s, w, b: np.stack(_halves(s, w, b)),
+            also=(lambda s, w, b: np.stack(_halves(s, w, b)[::-1]),),
+        ),
+        Misconception(
+            "half squashed",
+            "one half of the state is squashed, and the other one is the bare sum: the tanh is for "
+            "both",
+            lambda s, w, b: np.concatenate([_halves(s, w, b)[0], np.split(s @ w + b, 2)[1]]),
+            also=(
+                lambda s, w, b: np.concatenate([np.split(s @ w + b, 2)[0], _halves(s, w, b)[1]]),
+            ),
         ),
     ),
     right=(

@@ -94,6 +94,14 @@ def _within_words(sentence: str) -> list[int]:
     return [position if letter == " " else position - start for letter, position, start in aligned]
 
 
+def _from_zero(sentence: str) -> list[int]:
+    """Each word counts from 0, and so does the space after it."""
+    positions: list[int] = []
+    for word in sentence.split(" "):
+        positions += [*range(len(word) - 1, -1, -1), len(word)]
+    return positions[:-1]
+
+
 def _found(sentence: str, *, spaces_counted: bool = False) -> list[int]:
     positions: list[int] = []
     for word in sentence.split(" "):
@@ -180,6 +188,7 @@ gold_alignment = Exercise(
             "counted within the word",
             "every word starts again from 0: the place where the word starts is not added",
             _within_words,
+            also=(_from_zero,),
         ),
         Misconception(
             "words turned, letters kept",

@@ -43,6 +43,16 @@ def test_a_zip_gives_one_notebook_for_each_student(tmp_path):
     assert not (tmp_path / "outside.ipynb").exists()
 
 
+def test_of_a_copy_of_the_whole_course_one_notebook_is_handed_in(tmp_path):
+    places = "01_rnn_limits assignments/ps1 assignments/ps2 assignments/source/ps3/ps3".split()
+    for place in places:
+        path = tmp_path / "in" / "ps1-ada" / "notebooks" / f"{place}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(place)
+    [one] = collect(tmp_path / "in", "ps1", tmp_path / "out")
+    assert (one.student, one.path.read_text(), one.others) == ("ada", "assignments/ps1", ())
+
+
 def test_a_folder_is_read_and_left_as_it_is(tmp_path):
     source = tmp_path / "handed"
     source.mkdir()
