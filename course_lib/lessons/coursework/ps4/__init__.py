@@ -1,0 +1,1 @@
+"""Problem set 4, "Bahdanau, Luong and local attention": a file for each graded function."""
