@@ -33,6 +33,7 @@ ELSEWHERE = {
     "lessons/checking/test_exercise": "gradients result",
     "lessons/checking/test_yours": "part",
     "lessons/coursework/test_assemble": "cells problem",
+    "lessons/coursework/test_set_banks": "nested",
     "lessons/coursework/grading/test_judge": "bridge remote",
     "lessons/coursework/grading/test_submission": "attempts kernel report",
     "lessons/lesson_00/test_answers": (

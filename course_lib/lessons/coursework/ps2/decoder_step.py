@@ -9,8 +9,8 @@ import numpy as np
 from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import TOLERANCE, number
+from course_lib.lessons.coursework.nested import shaped_like
 from course_lib.lessons.coursework.problem import Problem
-from course_lib.lessons.coursework.ps1.bank.nested import shaped_like
 from course_lib.lessons.coursework.ps2.bank.decoder_step_mistakes import WRONG, as_float
 
 Array = Any  # NumPy's in the bank, JAX's in a check

@@ -10,7 +10,7 @@ import numpy as np
 from course_lib.lessons.checking.bank import Args, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import number
-from course_lib.lessons.coursework.ps1.bank.nested import shaped_like
+from course_lib.lessons.coursework.nested import shaped_like
 from course_lib.lessons.coursework.ps4.bank.step_ways import SIGMA, draw, taken_apart, template
 
 Array = Any  # NumPy's in the bank, JAX's in a check
