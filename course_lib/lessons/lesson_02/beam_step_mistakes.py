@@ -33,6 +33,10 @@ def _by_width(s: Array, p: Array, f: Array) -> Array:
     return np.stack(divmod(best_of(totals(s, p, f)), len(s)), axis=1)
 
 
+def _by_width_swapped(s: Array, p: Array, f: Array) -> Array:
+    return _by_width(s, p, f)[:, ::-1]
+
+
 def _parent_by_remainder(s: Array, p: Array, f: Array) -> Array:
     best = best_of(totals(s, p, f))
     return np.stack([best % len(s), best % p.shape[1]], axis=1)
@@ -67,6 +71,7 @@ WRONG = (
         "the number in the flat table is taken apart by W, the beam's width; a row of the "
         "table has V entries",
         _by_width,
+        also=(_by_width_swapped,),
     ),
     Misconception(
         "parent by remainder",
