@@ -238,6 +238,12 @@ SLIPS = (
         "the function computes and does not hand back: `return`",
     ),
     (
+        "a pair for one array",
+        r"a tuple of 2 that is not one array of numbers",
+        "a pair is returned where one array is wanted. `scan` returns such a pair, (the last "
+        "carry, all outputs): hand back the one that is asked for",
+    ),
+    (
         "parts of different shapes",
         r"not one array of numbers",
         "what is returned cannot be made one array: a dict, or a list whose parts differ in length",

@@ -81,8 +81,8 @@ def softmax_mistakes(put: Function, what: str) -> tuple[Misconception, ...]:
         ),
         named(
             "overflow",
-            "large scores give NaN: exp(400) is infinite, and infinity divided by infinity is NaN; "
-            "take the largest real score off first",
+            "scores far from 0 give NaN: exp(400) is infinite and exp(-400) is 0, and neither can "
+            "be divided by itself. Take the largest real score off first",
             *softmaxes.OVERFLOW,
         ),
         named(

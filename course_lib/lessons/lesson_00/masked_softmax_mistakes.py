@@ -121,8 +121,8 @@ WRONG = (
     ),
     Misconception(
         "overflow",
-        "large scores give NaN: exp(10000) is infinite, and infinity divided by infinity is NaN; "
-        "take the largest real score off first",
+        "scores far from 0 give NaN: exp(10000) is infinite and exp(-10000) is 0, and neither can "
+        "be divided by itself. Take the largest real score off first",
         _row(softmaxes.OVERFLOW[0]),
         also=_rows(
             (*softmaxes.OVERFLOW[1:], lambda s, m: np.nan_to_num(softmaxes.OVERFLOW[0](s, m)))

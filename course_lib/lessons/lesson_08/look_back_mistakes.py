@@ -216,8 +216,8 @@ WRONG = (
     ),
     Misconception(
         "overflow",
-        "large scores give NaN: exp(400) is infinite, and infinity divided by infinity is NaN; "
-        "take the largest score that is seen off each row first",
+        "scores far from 0 give NaN: exp(400) is infinite and exp(-400) is 0, and neither can be "
+        "divided by itself. Take the largest score that is seen off each row first",
         _divided(lambda s, before: np.float32(0), 1e-9),
         also=(_divided(lambda s, before: np.float32(0), 0.0),),
     ),

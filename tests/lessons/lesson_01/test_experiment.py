@@ -59,6 +59,22 @@ def test_memory_against_the_gap(record):
 
 def test_it_is_not_too_small_and_does_not_learn_to(record):
     assert record.values("rnn, gaps to 40, short gaps first", "accuracy").min() >= 0.9
+    small = record.values("rnn, gaps to 40, rate 0.001", "accuracy")
+    wide = record.values("rnn, gaps to 40, width 256", "accuracy")
+    assert small.min() < wide.min() < small.max()  # more width makes no clear difference
+
+
+def test_holding_needs_no_gradient_that_reaches_far(record):
+    def left(name):
+        """How much of the gradient one step back is left forty steps back."""
+        norms = record.values(name, "gradients")[:, -1]
+        return norms[:, 40] / norms[:, 1]
+
+    assert left("rnn, gaps to 40, short gaps first").max() <= 0.0005
+    assert left("lstm, gaps to 40, rate 0.01").max() <= 0.0025
+    assert left("gru, gaps to 40, rate 0.01").min() >= 0.01
+    # The RNN that fails hands back more than the LSTM that is right.
+    assert left("rnn, gaps to 40, rate 0.001").min() > left("lstm, gaps to 40, rate 0.01").max()
 
 
 def test_the_naive_design_turns_the_order_round_at_one_rate_alone(record):

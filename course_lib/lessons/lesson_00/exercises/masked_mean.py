@@ -163,8 +163,8 @@ masked_mean = Exercise(
         ),
     ),
     hint=(
-        "jnp.where(mask, values, 0.0) keeps the real values. Divide their sum by how many are "
-        "real; where that is none, by 1."
+        "jnp.where chooses between two arrays by a mask: what should stand on padding, so that the "
+        "sum is right? By how many numbers do you divide, and what if that is none?"
     ),
     part=Part(goes="the mean of the loss", example=lambda values, mask: (values, mask)),
 )

@@ -122,8 +122,9 @@ masked_softmax = Exercise(
         lambda *args: loop(*map(np.asarray, args)),
     ),
     hint=(
-        "Put -1e30 in the place of the scores of padding (jnp.where), take jax.nn.softmax, and put "
-        "0 in the place of padding once more: that also mends a row with nothing real in it."
+        "jax.nn.softmax takes the largest score off by itself. What score gets the weight 0 from "
+        "it, and how does that score come to stand on padding (jnp.where)? Then try a row in which "
+        "all is padding: what comes out, and how do you mend that?"
     ),
     remark=_trains,
     part=Part(goes="the model's softmax", example=lambda scores, mask: (scores, mask)),

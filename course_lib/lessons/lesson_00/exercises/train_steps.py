@@ -236,10 +236,9 @@ train_steps = Exercise(
     wrong=WRONG,
     right=(library.train_steps, _by_numbers, _fori),
     hint=(
-        "The carry is (params, memory), and memory starts as optimizer.init(params). In a step: "
-        "value, grads = jax.value_and_grad(loss)(params, batch); updates, memory = "
-        "optimizer.update(grads, memory, params); optax.apply_updates(params, updates). Give out "
-        "the pair (carry, value)."
+        "Two things change from step to step: they are the carry. At which parameters does a step "
+        "take the gradient (jax.value_and_grad), and which memory does it hand to "
+        "optimizer.update? Which of its results go on to the next step, and which one is given out?"
     ),
     remark=_slow,
     part=Called("the training loop", unfit=_too_slow),

@@ -109,8 +109,9 @@ rnn_states = Exercise(
         lambda *args: loop(*map(np.asarray, args)),
     ),
     hint=(
-        "hidden = first, then for each x of inputs: hidden = jnp.tanh(x + hidden @ recurrent), and "
-        "hidden goes into a list. jnp.stack makes [J, D] of the list."
+        "Row 0 comes from inputs[0], `first` and `recurrent`. Which state does row 1 need in the "
+        "place of `first`? Keep the newest state under one name, collect all of them in a list, "
+        "and jnp.stack makes [J, D] of it."
     ),
     remark=unreached(("inputs", "first", "recurrent")),
     part=Part(

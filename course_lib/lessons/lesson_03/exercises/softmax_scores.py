@@ -165,8 +165,8 @@ softmax_scores = Exercise(
         ),
         Misconception(
             "overflow",
-            "large scores give NaN: exp(10000) is infinite, and infinity divided by infinity is "
-            "NaN",
+            "scores far from 0 give NaN: exp(10000) is infinite and exp(-10000) is 0, and neither "
+            "can be divided by itself",
             softmaxes.OVERFLOW[0],
             also=softmaxes.OVERFLOW[1:],
         ),
