@@ -47,8 +47,8 @@ def _apart(args: Args, came: np.ndarray) -> str | None:
     if abs(came[0] - came[1] - right) <= 1e-4:
         return None
     return (
-        f"draw 0 is compared with a mean that holds draw 1, and the other way round, so their "
-        f"advantages lie {number(right)} apart; they lie {number(came[0] - came[1])} apart"
+        f"the advantages of draws 0 and 1 differ by {number(came[0] - came[1])}; they should "
+        f"differ by {number(right)}, N / (N - 1) times as much as their rewards"
     )
 
 

@@ -7,9 +7,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from handed_in.ps3 import WRONG
+from handed_in.ps3 import RIGHT, WRONG
 
 from course_lib import ROOT
+from course_lib.lessons.coursework.ps3.bank.look_ways import chances, every_look
 from course_lib.lessons.coursework.ps3.few import few
 from course_lib.lessons.coursework.ps3.one_look import one_look
 from course_lib.lessons.coursework.ps3.shelves import SIGNS, draw_shelves, signs
@@ -70,6 +71,68 @@ def test_a_reader_of_padding_earns_nothing(problem, trained):
     sources, truths = problem.draw(np.random.default_rng(0))
     found = problem.measure(trained(problem.name, PADDING_READ[problem.name])(sources), truths)
     assert problem.share(found) == 0
+
+
+MOVED = {  # a wrong loss of these learns as well as the right one, or nearly so
+    "draws among padding": ("jnp.where(mask, scores - ", "jnp.where(True, scores - "),
+    "no stop_gradient": ("jax.lax.stop_gradient(every.mean(axis=0))", "every.mean(axis=0)"),
+    "uniform noise": ("- jnp.log(-jnp.log(uniform))", "+ uniform"),
+    "noise upside down": ("- jnp.log(-jnp.log(uniform))", "+ jnp.log(-jnp.log(uniform))"),
+    "nothing compared": ("compare(rewards)", "rewards"),
+    "summed over draws": ("every.mean(axis=0)", "every.sum(axis=0)"),
+    "rewards summed": ("-rewards.mean()", "-rewards.sum()"),
+    "rewards forgotten": ("-rewards.mean()", "0.0"),
+    "in the probabilities": ("@ scores", "@ jax.nn.softmax(scores, where=mask)"),
+}
+SOFT = """
+def look_loss(params, row, uniform, compare):
+    weights = jax.nn.softmax(scores_of(params, row), where=row["mask"])
+    logits = says(params, weights @ params["inside"][row["contents"]])
+    return -jax.nn.log_softmax(logits)[row["answer"]]
+"""
+
+
+@pytest.fixture
+def one_gradient(cells):
+    """Looks at an answer of problem 9 as its test does before it asks what was trained."""
+    names = {"my_number": 3}
+    for one in ("imports", *(f"{function}_answer" for function in FUNCTIONS), "shelf"):
+        exec(cells[one], names)
+    names["nothing"] = jax.tree.map(jnp.zeros_like, names["first_params"](0))
+    return lambda answer: exec(answer + "\n" + cells["one_look"].partition("found =")[0], names)
+
+
+def test_one_gradient_passes_right_losses(cells, one_gradient):
+    for answer in (cells["one_look_answer"], *RIGHT["one_look"]):
+        one_gradient(answer)
+
+
+def test_one_gradient_tells_wrong_losses(cells, one_gradient):
+    right = cells["one_look_answer"]
+    assert all(old in right for old, _ in MOVED.values())
+    moved = [right.replace(old, new) for old, new in MOVED.values()]
+    for answer in (*moved, SOFT, *(text for text, _ in WRONG["one_look"])):
+        with pytest.raises(AssertionError):
+            one_gradient(answer)
+
+
+def test_the_three_baselines_differ_for_everybody(cells):
+    names = {}
+    exec(cells["imports"] + "\n" + cells["estimates"].partition("def draw_estimates")[0], names)
+    for seed in range(0, 1000, 7):
+        scores, rewards, baselines = names["draw_boxes"](np.random.default_rng(seed))
+        every = np.ones(8, bool)
+        p = chances(scores, every)
+        assert baselines["the mean reward"] == pytest.approx(p @ np.asarray(rewards), abs=1e-5)
+
+        def spread(baseline, scores=scores, rewards=rewards, every=every, p=p):
+            looks = every_look(scores, every, rewards, baseline)
+            return (p @ (looks - p @ looks) ** 2).sum()
+
+        none, mean, best = map(spread, baselines.values())
+        assert none > 1.19 * mean > 1.19 * 1.04 * best
+        nearby = [spread(baselines["the best"] + step) for step in (-0.01, 0.01)]
+        assert min(nearby) >= best
 
 
 def test_shelves_are_as_the_notebook_draws_them(cells):
