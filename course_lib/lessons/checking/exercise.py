@@ -49,7 +49,8 @@ class Exercise:
     must be one number; then all functions of the bank are written in JAX, and the properties get
     the gradient as one row (`gradients.split_gradient` takes it apart).
     reading: from what a function returned and its arguments to the numbers that are judged, for
-    one that returns no numbers (`words.places_of`); None is handed on as it is.
+    one that returns no numbers (`words.places_of`); None is handed on as it is. place: where a
+    number of the row that was read stood in what was returned, as "writes[1, 0]".
     cost: what a right answer need not spend; one that does passes, and is told.
     harmless: answers that differ from the reference where it does not matter; they pass, and are
     told. remark: what else to say of a right answer, a whole sentence, or None.
@@ -70,6 +71,7 @@ class Exercise:
     hint: str
     gradient: tuple[str, ...] = ()
     reading: Callable[[Any, Args], Any] | None = None
+    place: Callable[[Args, int], str] | None = None
     cost: Cost | None = None
     harmless: tuple[Misconception, ...] = ()
     remark: Callable[[Function, Sequence[Case]], str | None] | None = None
@@ -104,7 +106,8 @@ class Exercise:
         stub = raises(cases, outcomes)
         if stub and stub.unwritten:  # before anything of the bank is compiled, which takes seconds
             return self._failed(stub, None, tell, printed)
-        fault, how = None, {}
+        fault: Fault | None = None
+        how: dict[str, Any] = {"place": self.place}
         references = [np.asarray(self.judged(self.reference)(*case.args)) for case in cases]
         if self.gradient:
             fault = misused(cases, outcomes, [np.zeros(())] * len(cases))

@@ -35,12 +35,14 @@ def first_fault(
     references: Sequence[np.ndarray],
     properties: Sequence[Property],
     difference: Callable[[Args, np.ndarray, np.ndarray], str] | None = None,
+    place: Callable[[Args, int], str] | None = None,
 ) -> Fault | None:
     """The most telling failure: it runs, shape, the exercise's own properties, finite, values.
 
     Each is tried on all the cases before the next. The properties come before "finite" and skip
     what is not, so that NaN at an edge hides no plainer failure. `difference` words the last one,
-    and is given where the values are those of a gradient.
+    and is given where the values are those of a gradient. `place` says where a number of a row
+    stood in what the function returned.
     """
     if fault := raises(cases, outcomes) or _misfits(cases, outcomes, references):
         return fault
@@ -55,7 +57,9 @@ def first_fault(
         return fault
     for case, value, reference in triples:
         if not agree(value, reference):
-            return Fault("values", (difference or _difference)(case.args, value, reference), case)
+            if difference:
+                return Fault("values", difference(case.args, value, reference), case)
+            return Fault("values", _difference(case.args, value, reference, place), case)
     return None
 
 
@@ -96,8 +100,16 @@ def _values(outcomes: Sequence[Outcome]) -> list[np.ndarray]:
     return [outcome.value for outcome in outcomes if outcome.value is not None]
 
 
-def _difference(args: Args, value: np.ndarray, reference: np.ndarray) -> str:
+def _difference(
+    args: Args,
+    value: np.ndarray,
+    reference: np.ndarray,
+    stood: Callable[[Args, int], str] | None,
+) -> str:
     gap = np.abs(value.astype(float) - reference)
     worst = np.unravel_index(int(np.argmax(gap)), gap.shape)
+    if stood:
+        there = stood(args, int(worst[0]))
+        return f"`{there}` is {number(value[worst])} where {number(reference[worst])} is right"
     place = f" at {[int(i) for i in worst]}" if worst else ""
     return f"it gives {number(value[worst])}{place} where {number(reference[worst])} is right"

@@ -22,6 +22,36 @@ def shaped_like(template: Callable[[Args], Any]) -> Callable[[Any, Args], Any]:
     return reading
 
 
+def place_in(template: Callable[[Args], Any], *names: str) -> Callable[[Args, int], str]:
+    """Where a number of that row stood (`Exercise.place`): "writes[1, 0]". The names are those of
+    the parts of a tuple, or the one of a dict."""
+
+    def place(args: Args, index: int) -> str:
+        for where, part in _leaves(template(args), names):
+            if index < (size := int(np.size(part))):
+                return f"{where}{_subscript(np.unravel_index(index, np.shape(part)))}"
+            index -= size
+        raise IndexError(index)
+
+    return place
+
+
+def _leaves(wanted: Any, names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    """The arrays of an answer in the order of the row, and how each is called."""
+    if isinstance(wanted, tuple):
+        for name, part in zip(names, wanted, strict=True):
+            yield from _leaves(part, (name,))
+    elif isinstance(wanted, dict):
+        for key in sorted(wanted):
+            yield from _leaves(wanted[key], (f"{names[0]}[{key!r}]",))
+    else:
+        yield names[0], wanted
+
+
+def _subscript(place: tuple[Any, ...]) -> str:
+    return f"[{', '.join(str(int(i)) for i in place)}]" if place else ""
+
+
 def _parts(came: Any, wanted: Any, place: str) -> Iterator[np.ndarray]:
     where = f" in {place}" if place else ""
     if isinstance(wanted, dict):

@@ -48,6 +48,11 @@ def _changed(old: str, new: str) -> str:
     return RIGHT[0].replace(old, new)
 
 
+GATED_FIRST = """U_n = weights["recurrent"][:, 2*D:]
+    heard = r * (context @ weights["context"][:, 2*D:])
+    n = jnp.tanh(fresh[2*D:] + (r * state) @ U_n + heard)"""
+GATED_CONTEXT = '(r * context) @ weights["context"][:, 2*D:]'
+
 WRONG = [
     (_changed("z * state + (1 - z) * n", "(1 - z) * state + z * n"), "update gate turned round"),
     (
@@ -155,5 +160,16 @@ def decoder_step(weights, context, state, token):
     return new, jnp.tanh(jnp.concatenate([new, x, context]) @ weights["readout"] + weights["shift"])
 """,
         "logits tanh",
+    ),
+    (
+        _changed("n = jnp.tanh(fresh[2*D:] + r * kept[2*D:])", GATED_FIRST),
+        "gate on the state before its matrix",
+    ),
+    (
+        _changed(
+            "n = jnp.tanh(fresh[2*D:] + r * kept[2*D:])",
+            GATED_FIRST.replace('r * (context @ weights["context"][:, 2*D:])', GATED_CONTEXT),
+        ),
+        "gate on the state before its matrix",
     ),
 ]

@@ -163,4 +163,25 @@ def nucleus(logits, temperature, share):
 """,
         "put back the wrong way",
     ),
+    (
+        """
+def nucleus(logits, temperature, share):
+    p = jax.nn.softmax(logits / temperature)
+    order = jnp.argsort(-p)
+    keep = (jnp.cumsum(p[order]) <= share).at[0].set(True)
+    q = jnp.where(keep, p[order], 0.0)
+    return jnp.zeros_like(p).at[order].set(q / q.sum())
+""",
+        "the one that reaches it left out",
+    ),
+    (
+        """
+def nucleus(logits, temperature, share):
+    p = jax.nn.softmax(logits / temperature)
+    order = jnp.argsort(-p)
+    q = jnp.where(jnp.cumsum(p[order]) < share, p[order], 0.0)
+    return jnp.zeros_like(p).at[order].set(q / jnp.maximum(q.sum(), 1e-9))
+""",
+        "the one that reaches it left out",
+    ),
 ]

@@ -9,10 +9,15 @@ import numpy as np
 
 from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
+from course_lib.lessons.checking.result import UNKNOWN
 from course_lib.lessons.checking.running import Outcome, agree, misfit, run_student
 from course_lib.lessons.coursework.grading.remote import Link, Remote, Silent, text_of
 from course_lib.lessons.coursework.problem import Asked, Measured, Project
 
+NOT_KNOWN = (  # a returned notebook has no check whose `.inputs` could be asked for
+    "Not a mistake I know. Run your function line by line on a small input of that kind, and "
+    "compare with what you work out by hand."
+)
 PARTIAL = 0.6  # of the points, at most, for an answer that is not right
 
 
@@ -75,7 +80,8 @@ def _compared(exercise: Exercise, remote: Remote, seed: int) -> Verdict:
     share = 0.0 if result.property == "callable" else _share(exercise, remote, seed)
     if remote.silent:
         raise remote.silent
-    return Verdict(exercise.name, share, result.message, misconception=result.misconception)
+    message = result.message.replace(UNKNOWN, NOT_KNOWN)
+    return Verdict(exercise.name, share, message, misconception=result.misconception)
 
 
 def _share(exercise: Exercise, remote: Remote, seed: int) -> float:

@@ -10,7 +10,7 @@ import optax
 from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import number
-from course_lib.lessons.coursework.nested import shaped_like
+from course_lib.lessons.coursework.nested import place_in, shaped_like
 from course_lib.lessons.coursework.problem import Problem
 from course_lib.lessons.coursework.ps1.bank.clipped_mistakes import WRONG, leaves, scaled
 
@@ -129,6 +129,7 @@ clipped = Problem(
         draw=_draw,
         reference=_reference,
         reading=shaped_like(lambda args: args[0]),
+        place=place_in(lambda args: args[0], "clipped"),
         properties=(
             Property("within the limit", _within_the_limit),
             Property("small gradients stay", _small_ones_stay),

@@ -9,7 +9,7 @@ import numpy as np
 from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import number
-from course_lib.lessons.coursework.nested import shaped_like
+from course_lib.lessons.coursework.nested import place_in, shaped_like
 from course_lib.lessons.coursework.problem import Problem
 from course_lib.lessons.coursework.ps1.bank.step_backward_mistakes import WRONG
 
@@ -114,6 +114,7 @@ step_backward = Problem(
         draw=_draw,
         reference=_loop,
         reading=shaped_like(_template),
+        place=place_in(_template, "into_inputs", "into_hidden", "into_recurrent"),
         properties=(
             Property("the slope of the tanh", _through_the_tanh),
             Property("the gradient of the matrix", _one_state_one_row),

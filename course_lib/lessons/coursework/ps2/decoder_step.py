@@ -9,7 +9,7 @@ import numpy as np
 from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import TOLERANCE, number
-from course_lib.lessons.coursework.nested import shaped_like
+from course_lib.lessons.coursework.nested import place_in, shaped_like
 from course_lib.lessons.coursework.problem import Problem
 from course_lib.lessons.coursework.ps2.bank.decoder_step_mistakes import WRONG, as_float
 
@@ -53,11 +53,12 @@ def _template(args: Args) -> Pair:
 def _held(args: Args, row: np.ndarray) -> str | None:
     weights, _, state, _ = args
     new = row[: len(state)]
-    if (weights["bias"][: len(state)] < 30).any() or np.abs(new - state).max() <= 1e-4:
+    k = int(np.abs(new - state).argmax())
+    if (weights["bias"][: len(state)] < 30).any() or abs(new[k] - state[k]) <= 1e-4:
         return None
     return (
-        f"where z is 1 the state stays as it is: number 0 of it was {number(state[0])} and became "
-        f"{number(new[0])}"
+        f"where z is 1 the state stays as it is: number {k} of it was {number(state[k])} and "
+        f"became {number(new[k])}"
     )
 
 
@@ -176,6 +177,7 @@ decoder_step = Problem(
         draw=_draw,
         reference=_loop,
         reading=shaped_like(_template),
+        place=place_in(_template, "new", "logits"),
         properties=(
             Property("z = 1 holds the state", _held),
             Property("between the old state and a tanh", _within),

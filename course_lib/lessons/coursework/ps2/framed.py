@@ -8,13 +8,19 @@ import numpy as np
 
 from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
-from course_lib.lessons.coursework.nested import shaped_like
+from course_lib.lessons.coursework.nested import place_in, shaped_like
 from course_lib.lessons.coursework.problem import Problem
 from course_lib.lessons.coursework.ps2.bank.framed_mistakes import END, START, WRONG
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 Pair = tuple[Array, Array]
-_SHAPED = shaped_like(lambda args: (np.pad(args[0], ((0, 0), (0, 1))),) * 2)
+
+
+def _template(args: Args) -> Pair:
+    return (np.pad(args[0], ((0, 0), (0, 1))),) * 2
+
+
+_SHAPED = shaped_like(_template)
 
 
 def _reading(output: Any, args: Args) -> Any:
@@ -122,6 +128,7 @@ framed = Problem(
         draw=_draw,
         reference=_loop,
         reading=_reading,
+        place=place_in(_template, "reads", "writes"),
         properties=(
             Property("starts with 1, ends with 2", _starts_and_ends),
             Property("the same padding", _same_padding),

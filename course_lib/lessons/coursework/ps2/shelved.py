@@ -9,7 +9,7 @@ import numpy as np
 from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import number
-from course_lib.lessons.coursework.nested import shaped_like
+from course_lib.lessons.coursework.nested import place_in, shaped_like
 from course_lib.lessons.coursework.problem import Problem
 from course_lib.lessons.coursework.ps2.bank.beam_ways import END, penalty
 from course_lib.lessons.coursework.ps2.bank.shelved_mistakes import WRONG
@@ -17,7 +17,13 @@ from course_lib.lessons.coursework.ps2.bank.shelved_mistakes import WRONG
 Array = Any  # NumPy's in the bank, JAX's in a check
 Three = tuple[Array, Array, Array]
 EMPTY = -1e9  # how minus infinity is compared: a shelf with empty places is as good as any answer
-_SHAPED = shaped_like(lambda args: (np.zeros((len(args[0]), 2)), args[2], args[2]))
+
+
+def _template(args: Args) -> Three:
+    return np.zeros((len(args[0]), 2)), args[2], args[2]
+
+
+_SHAPED = shaped_like(_template)
 
 
 def _reading(output: Any, args: Args) -> Any:
@@ -158,6 +164,7 @@ shelved = Problem(
         draw=_draw,
         reference=_loop,
         reading=_reading,
+        place=place_in(_template, "going", "scores", "origin"),
         properties=(
             Property("no end goes on", _no_end_goes_on),
             Property("best first", _best_first),

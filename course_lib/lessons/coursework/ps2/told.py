@@ -38,6 +38,8 @@ def ways_of(time: int) -> list[str]:
     if minute in (15, 45):
         return [digits, f"quarter {side}", f"a quarter {side}"]
     away = _spoken(min(minute, 60 - minute))
+    if away == "one":  # the vocabulary has no word "minute"
+        return [digits, f"{away} {side}"]
     return [digits, f"{away} {side}", f"{away} minutes {side}"]
 
 

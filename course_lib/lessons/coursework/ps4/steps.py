@@ -10,7 +10,7 @@ import numpy as np
 from course_lib.lessons.checking.bank import Args, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import number
-from course_lib.lessons.coursework.nested import shaped_like
+from course_lib.lessons.coursework.nested import place_in, shaped_like
 from course_lib.lessons.coursework.ps4.bank.step_ways import SIGMA, draw, taken_apart, template
 
 Array = Any  # NumPy's in the bank, JAX's in a check
@@ -63,6 +63,7 @@ def exercise(name: str, step: Callable[..., Any], who: str, **bank: Any) -> Exer
         draw=draw,
         reference=step,
         reading=shaped_like(template),
+        place=place_in(template, "new", "weights"),
         properties=_properties(step, who),
         **bank,
     )

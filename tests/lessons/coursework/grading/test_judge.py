@@ -10,7 +10,7 @@ from handing_in import BACKWARDS, PROBLEM
 
 from course_lib.lessons.checks import ALL
 from course_lib.lessons.coursework.grading import bridge, wire
-from course_lib.lessons.coursework.grading.judge import PARTIAL, judge
+from course_lib.lessons.coursework.grading.judge import NOT_KNOWN, PARTIAL, judge
 from course_lib.lessons.coursework.grading.remote import Remote, Silent
 from course_lib.lessons.coursework.problem import Measured, Problem, Project
 
@@ -101,6 +101,12 @@ def test_what_is_no_answer_earns_nothing_and_is_told(value, says):
     verdict = judged(value)
     assert verdict.share == 0
     assert says in verdict.message
+
+
+def test_what_is_told_of_an_unknown_mistake_needs_no_check_in_the_notebook():
+    message = judged(lambda scores, mask: scores**3 + 0.123).message
+    assert NOT_KNOWN in message
+    assert ".inputs" not in message
 
 
 def test_a_missing_function_is_told():

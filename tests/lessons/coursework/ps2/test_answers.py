@@ -1,10 +1,13 @@
 """Problem set 2's functions: what an answer may look like, beside what its bank knows."""
 
+import re
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from course_lib.lessons.coursework.nested import place_in
 from course_lib.lessons.coursework.ps2 import consensus, framed, nucleus, shelved
 
 
@@ -25,6 +28,27 @@ def test_a_stack_of_two_tables_is_a_pair():
     assert exercise(lambda ways: jnp.stack(framed._plain(ways)), seed=0)
     assert "a tuple of 2" in told(framed.framed, lambda ways: framed._plain(ways)[0])
     assert "a tuple of 2" in told(framed.framed, lambda ways: (ways, ways, ways))
+
+
+def test_a_wrong_number_is_told_by_its_place_in_what_was_returned():
+    def other(ways):
+        reads, writes = framed._plain(ways)
+        return reads, writes.at[0, 0].add(10)
+
+    assert re.match(r"`writes\[0, 0\]` is 1\d where \d is right", told(framed.framed, other))
+
+    def third(sums, *rest):
+        going, scores, origin = shelved._plain(sums, *rest)
+        return going, scores, origin.at[0].add(len(sums))
+
+    assert told(shelved.shelved, third).startswith("`origin[0]` is ")
+
+
+def test_the_place_in_dicts_of_dicts_is_told_by_their_keys():
+    answer = {"b": {"kernel": np.zeros((2, 3))}, "a": np.zeros(2), "c": np.zeros(())}
+    place = place_in(lambda args: (np.zeros(1), answer), "new", "grads")
+    told = [place((), index) for index in (0, 1, 7, 9)]
+    assert told == ["new[0]", "grads['a'][0]", "grads['b']['kernel'][1, 1]", "grads['c']"]
 
 
 def test_what_stands_at_an_empty_place_of_the_shelf_does_not_matter():

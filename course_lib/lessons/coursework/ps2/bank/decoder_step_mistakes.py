@@ -82,6 +82,19 @@ def _before_the_product(weights: Array, context: Array, state: Array, token: Any
     return new, np.concatenate([new, x, c]) @ w["readout"] + w["shift"]
 
 
+def _both_gated(weights: Array, context: Array, state: Array, token: Any, *, both: bool) -> Any:
+    """The gate before the product of the old state; the context is gated behind its product, or
+    before it as well."""
+    w = as_float(weights)
+    c, s, x = np.asarray(context), np.asarray(state), w["embed"][int(token)]
+    own = np.split(x @ w["kernel"] + w["bias"], 3)
+    u, of = np.split(w["recurrent"], 3, axis=1), np.split(w["context"], 3, axis=1)
+    z, r = (sigmoid(own[k] + s @ u[k] + c @ of[k]) for k in (0, 1))
+    heard = (r * c) @ of[2] if both else r * (c @ of[2])
+    new = z * s + (1 - z) * np.tanh(own[2] + (r * s) @ u[2] + heard)
+    return new, np.concatenate([new, x, c]) @ w["readout"] + w["shift"]
+
+
 def _softmax(logits: Array) -> Array:
     powers = np.exp(logits - logits.max())
     return powers / powers.sum()
@@ -98,6 +111,13 @@ WRONG = (
         "the reset gate multiplies the old state before its matrix, and leaves the context alone: "
         "in this cell it multiplies the sum of both products",
         _before_the_product,
+    ),
+    Misconception(
+        "gate on the state before its matrix",
+        "the reset gate multiplies the old state before its matrix: first multiply, s U and c C, "
+        "and then r scales their sum, number by number",
+        lambda *args: _both_gated(*args, both=False),
+        also=(lambda *args: _both_gated(*args, both=True),),
     ),
     _mistake(
         "context outside the gate",

@@ -15,7 +15,6 @@ from course_lib.lessons.coursework.ps2.bank.nucleus_ways import (
     least,
     one_more,
     softmax,
-    strictly_below,
     without_the_last,
 )
 
@@ -56,6 +55,10 @@ def _ordered(p: Array, kept: Array, logits: Array) -> Array:
     return np.sort(scaled(p, kept, logits))[::-1]
 
 
+def _guarded(p: Array, kept: Array, logits: Array) -> Array:
+    return np.nan_to_num(scaled(p, kept, logits))
+
+
 def _likeliest(p: Array, kept: Array, logits: Array) -> Array:
     return (np.arange(len(p)) == p.argmax()).astype(float)
 
@@ -65,10 +68,10 @@ WRONG = (
         "the one that reaches it left out",
         "the word with which the sum reaches `share` is left out: it is kept, or the sum would "
         "stay below. (And where the likeliest word alone is above, none is left)",
-        {"kept": without_the_last},
-        {"kept": without_the_last, "given": lambda p, k, _: np.nan_to_num(scaled(p, k, _))},
-        {"kept": strictly_below},
-        {"kept": lambda p, share: strictly_below(p, share) & (share < 1)},
+        *({"kept": without_the_last(slack)} for slack in (1e-6, -1e-6)),
+        *({"kept": without_the_last(slack), "given": _guarded} for slack in (1e-6, -1e-6)),
+        *({"kept": without_the_last(slack, least=1)} for slack in (1e-6, -1e-6)),
+        {"kept": lambda p, share: without_the_last(-1e-6)(p, share) & (share < 1)},
     ),
     _mistake(
         "one word more",
@@ -148,7 +151,7 @@ WRONG = (
         {"kept": lambda p, share: p >= share},
         {
             "kept": lambda p, share: p >= share,
-            "given": lambda p, kept, _: np.nan_to_num(scaled(p, kept, _)),
+            "given": _guarded,
         },
     ),
     _mistake(

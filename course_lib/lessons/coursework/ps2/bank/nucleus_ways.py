@@ -26,18 +26,17 @@ def before(p: Array, share: float) -> Array:
     return kept
 
 
-def without_the_last(p: Array, share: float) -> Array:
-    order, ordered, before = ranked(p)
-    kept = np.zeros(len(p), bool)
-    kept[order] = before + ordered <= share
-    return kept
+def without_the_last(slack: float, least: int = 0) -> Callable[[Array, float], Array]:
+    """The word with which the sum reaches `share` is left out, but so many are kept. Whether a sum
+    of 1 is above a share of 1 hangs on the rounding: with a positive slack it is not."""
 
+    def kept(p: Array, share: float) -> Array:
+        order, ordered, before = ranked(p)
+        kept = np.zeros(len(p), bool)
+        kept[order] = before + ordered <= share + slack
+        kept[order[:least]] = True
+        return kept
 
-def strictly_below(p: Array, share: float) -> Array:
-    """As above, where also a sum of 1 counts as reached with the last word."""
-    order, ordered, before = ranked(p)
-    kept = np.zeros(len(p), bool)
-    kept[order] = before + ordered < share - 1e-6
     return kept
 
 
