@@ -60,7 +60,7 @@ WRONG: list[tuple[str, str | None]] = [
         """def unrolled(step, params, memory, before):
     def one(state, token):
         state, _ = step(params, memory, state, params["target"][token])
-        return {**state, "hidden": jnp.zeros(WIDTH), "centre": jnp.array(-1.0)}, state["mixed"]
+        return {**state, "hidden": jnp.zeros(STATE), "centre": jnp.array(-1.0)}, state["mixed"]
 
     mixed = jax.lax.scan(one, first_state(), before)[1]
     return mixed @ params["out"] + params["shift"]

@@ -48,8 +48,8 @@ def _in_the_source(args: Args, centre: np.ndarray) -> str | None:
     if centre <= args[3] - 1 + TOLERANCE:
         return None
     return (
-        f"the source has {args[3]} positions, so that the last is {args[3] - 1}; the centre stands "
-        f"at {number(centre)}"
+        f"the source has {args[3]} characters, so that the last place is {args[3] - 1}; the centre "
+        f"stands at {number(centre)}"
     )
 
 

@@ -44,11 +44,11 @@ def _as_near_as_can_be(args: Args, came: np.ndarray) -> str | None:
     )
 
 
-def _never_longer(args: Args, came: np.ndarray) -> str | None:
+def _no_larger_norm(args: Args, came: np.ndarray) -> str | None:
     whole, norm = np.linalg.norm(args[0]), np.linalg.norm(came)
     if norm <= whole * (1 + 1e-4):
         return None
-    return f"what is kept of a matrix is not longer than it: {number(norm)}, and {number(whole)}"
+    return f"the norm of the product is {number(norm)}, and that of weight only {number(whole)}"
 
 
 def _by_svd(weight: Array, rank: int) -> Two:
@@ -89,7 +89,7 @@ thinned = Problem(
         reference=nearest,
         reading=product,
         properties=(
-            Property("never longer", _never_longer),
+            Property("no larger norm", _no_larger_norm),
             Property("as near as can be", _as_near_as_can_be),
         ),
         wrong=WRONG,

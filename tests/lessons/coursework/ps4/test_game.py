@@ -63,6 +63,19 @@ def test_luongs_order_learns(names):
     assert expanded.measure(came, right) > 0.5
 
 
+def test_the_visible_test_sees_who_moves_the_centre(names):
+    """Luong's centre is moved by the new state, which has read the token."""
+    visible = cells()["luong_step"].partition("### BEGIN HIDDEN TESTS")[0]
+    text = cells()["luong_step_answer"]
+    exec(text + "\n" + visible, names)
+    exec(
+        text.replace('moved(state["centre"], hidden', 'moved(state["centre"], state["hidden"]'),
+        names,
+    )
+    with pytest.raises(AssertionError, match="the new state moves the centre"):
+        exec(visible, names)
+
+
 def test_a_centre_that_starts_anew_at_each_step_gets_no_long_source_right(names):
     text = cells()["bahdanau_step_answer"]
     exec(text.replace('moved(state["centre"]', "moved(-1.0"), names)

@@ -113,7 +113,8 @@ WRONG = (
     ),
     Misconception(
         "nothing real, and weights all the same",
-        "where nothing is real, each position gets the same weight, or NaN: all weights are 0 then",
+        "where nothing is real, each position gets the same weight, or NaN: all weights are 0 then "
+        "(a softmax shares out everything, even among padding that got -1e9)",
         _other(empty=1.0),
         also=(_other(empty=np.nan),),
     ),
