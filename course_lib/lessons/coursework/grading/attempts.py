@@ -14,7 +14,7 @@ from course_lib.lessons.coursework.grading.judge import Verdict, judge
 from course_lib.lessons.coursework.grading.kernel import Kernel, Limits, limited
 from course_lib.lessons.coursework.grading.remote import Deaf, Silent, linked
 from course_lib.lessons.coursework.grading.report import Report
-from course_lib.lessons.coursework.problem import Asked
+from course_lib.lessons.coursework.problem import Asked, Problem
 
 ATTEMPTS = 3  # kernels that one submission may use up
 STOPPED = {
@@ -94,7 +94,10 @@ def _judge(report: Report, kernel: Kernel, pending: list[Asked], seed: int, limi
         began = time.monotonic()
         try:
             with linked(kernel) as link:
-                report.verdicts[one.name] = judge(one, link, seed, limits.call)
+                verdict = judge(one, link, seed, limits.call)
+            if not (verdict.share or isinstance(one, Problem)):  # was its training stopped?
+                verdict.message = " ".join([verdict.message, *_stopped(report)])
+            report.verdicts[one.name] = verdict
         except Deaf:  # the next kernel judges what is left
             kernel.end()
             return
@@ -104,6 +107,11 @@ def _judge(report: Report, kernel: Kernel, pending: list[Asked], seed: int, limi
             kernel.interrupt()
         report.seconds += time.monotonic() - began
         pending.remove(one)
+
+
+def _stopped(report: Report) -> list[str]:
+    """What a student is told of the cells that did not end."""
+    return list(dict.fromkeys(note.text for note in report.notes if note.kind in STOPPED))
 
 
 def _replaced(report: Report, kernel: Kernel) -> None:

@@ -71,6 +71,13 @@ def test_cells_that_do_not_end_print_without_end_or_end_python_cost_only_themsel
     assert len(report.eyes) >= 3
 
 
+def test_where_a_training_was_stopped_the_missing_model_says_so(tmp_path, library):
+    report = graded(tmp_path, library, ANSWER, f"while True: pass\n{TURN}")
+    told = report.verdicts["backwards"].message
+    assert told.startswith("There is no backwards in the notebook after it has run. Cell 4 was st")
+    assert "Cell" not in report.verdicts["softmax_scores"].message
+
+
 def test_a_cell_is_told_which_time_ran_out(tmp_path, library):
     path = handed(tmp_path, ANSWER, cell("import time; time.sleep(9)"), cell("time.sleep(9)"))
     report = grade(notebook(), [PROBLEM], path, library, 1, replace(LIMITS, whole=9.0))
