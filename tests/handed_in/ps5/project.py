@@ -7,7 +7,7 @@ def final_model():
     steps = {"translation": 600, "speech": 500, "captions": 900}[application]
     model = untrained(row, hidden=wide, embedding=48)
     how = recipe(steps, learning_rate=1e-2 if application == "captions" else 5e-3)
-    fit(model, batches(32 if application == "speech" else 64), how, stop=in_time())
+    fit(model, batches(32 if application == "speech" else 64), how, stop=in_time(80))
     return model
 
 
@@ -19,7 +19,7 @@ _NEVER_TRAINED = """
 def final_model():
     model = untrained(ROWS[application], hidden=64)
     trained = untrained(ROWS[application], hidden=64)
-    fit(trained, batches(), recipe(50), stop=in_time())
+    fit(trained, batches(), recipe(50), stop=in_time(80))
     return model
 
 
@@ -30,7 +30,7 @@ def decode(model, sources):
 _FIXED_VECTOR = """
 def final_model():
     model = untrained("init_state", hidden=96)
-    fit(model, batches(), recipe(200), stop=in_time())
+    fit(model, batches(), recipe(200), stop=in_time(80))
     return model
 
 
@@ -41,7 +41,7 @@ def decode(model, sources):
 _CUT_SHORT = """
 def final_model():
     model = untrained(ROWS[application], hidden=64)
-    fit(model, batches(), recipe(200), stop=in_time())
+    fit(model, batches(), recipe(200), stop=in_time(80))
     return model
 
 

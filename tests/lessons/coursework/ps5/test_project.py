@@ -13,6 +13,7 @@ from course_lib.lessons.coursework.ps5.bank.character_f_mistakes import score
 from course_lib.lessons.coursework.ps5.bank.edit_distances_mistakes import distances
 from course_lib.lessons.coursework.ps5.bank.error_kinds_mistakes import walk
 from course_lib.lessons.coursework.ps5.project import COUNT, exactly_right, project
+from course_lib.training import History
 
 SOURCE = ROOT / "notebooks/assignments/source/ps5/ps5.ipynb"
 APPLICATIONS = ("translation", "speech", "captions")
@@ -62,7 +63,9 @@ def test_a_model_learns(cells, capsys):
     tools = ("edit-distances", "error-kinds", "character-f", "paired-interval", "project")
     answers = {name: f"{name}-answer" for name in tools}
     model = answers.pop("project")
-    names = names_of(cells, "captions", *answers.values(), "baseline", model, "final", "judged")
+    names = names_of(
+        cells, "captions", *answers.values(), "baseline", model, "final", "judged", "harder"
+    )
     rates = {
         name: one["errors"].sum() / one["lengths"].sum() for name, one in names["measured"].items()
     }
@@ -73,6 +76,37 @@ def test_a_model_learns(cells, capsys):
     assert exactly_right(names["project"](few), wanted[:40]) > 0.05
     names["final"] = names["untrained"]("luong_concat", hidden=16, embedding=8)
     assert exactly_right(names["project"](few), wanted[:40]) == 0
+
+
+def test_a_training_that_is_ended_early_says_so(cells, capsys):
+    names = names_of(cells, "speech")
+    steps = names["recipe"](600).steps
+    for done, seconds, ends, told in (
+        (steps - 10, 0, True, True),
+        (steps, 0, True, False),
+        (10, 60, False, False),
+    ):
+        assert names["in_time"](seconds)(History([1.0] * done, [0.0] * done)) == ends
+        said = f"ended early, after {done} of {steps} steps" in capsys.readouterr().out
+        assert said == told
+
+
+@pytest.mark.parametrize("application", APPLICATIONS)
+def test_the_harder_sources_lie_outside_the_training(cells, application, capsys):
+    names = names_of(cells, application)
+    exec(f"measured = {{}}\n{cells['harder']}", names)
+    assert "nothing to look at" in capsys.readouterr().out
+    task, lengths = names["HARDER"][application]
+    pairs = task.draw(20, "valid", lengths, np.random.default_rng(0))
+    if application == "translation":
+        assert min(len(pair.source.split()) for pair in pairs) > names["LENGTHS"][application][1]
+    if application == "speech":
+        assert task.noise[0] >= names["SPOKEN"].noise[1]
+    if application == "captions":
+        assert min(len(pair.source.boxes) for pair in pairs) > names["LENGTHS"][application][1]
+    model = names["untrained"](names["ROWS"][application], hidden=8, embedding=8)
+    found = names["transduce_all"](model, [pair.source for pair in pairs[:4]])
+    assert len(found) == 4
 
 
 def test_without_a_model_nothing_is_answered(cells):
