@@ -156,7 +156,7 @@ def cases(ps: str) -> tuple[Case, ...]:
         Case("loses_a_test", _lost_test, "missing"),
         Case("answers_twice", _doubled, "times"),
         Case("calls_the_reference", _answer(reference), "refused", False),
-        Case("hides_the_reference", _answer(hidden), "refused", False),
+        Case("hides_the_reference", _answer(hidden), "problems_of", False),
         Case(
             "uses_the_network",
             _with_cell("import socket\nsocket.create_connection(('192.0.2.1', 80), 2)"),

@@ -28,7 +28,7 @@ from course_lib.lessons.coursework.grading.wire import LONGEST, Unsendable, line
 from course_lib.lessons.coursework.grading.wire import unpacked as from_wire
 
 LIBRARY = ROOT / "course_lib"
-OWN = "course_lib.lessons.coursework"
+OWN = "course_lib.lessons.coursework.grading"
 TEXT = 100  # characters of a variable that holds a text, as what a student chose
 
 
@@ -77,8 +77,13 @@ def _called(function: Callable[..., Any], message: dict[str, Any]) -> dict[str, 
         function = gradient_of(function, tuple(message["gradient"]))
     before = [copy.deepcopy(one) for one in args] if plain else args
     used: set[str] = set()
-    with _quiet() as paper, _using(used) if message.get("look") else contextlib.nullcontext():
-        value = packed(function(*args))
+    try:
+        with _quiet() as paper, _using(used) if message.get("look") else contextlib.nullcontext():
+            value = packed(function(*args))
+    except Unsendable:
+        raise
+    except BaseException as error:  # what it called before it stopped is told, too
+        return {**_failure(error), "used": sorted(used)}
     changed = plain and not all(map(_same, before, args))
     told = {"value": value, "printed": bool(paper.getvalue()), "changed": changed}
     return {**told, "used": sorted(used)}
@@ -130,7 +135,8 @@ def _using(used: set[str]) -> Iterator[None]:
                 if _of_library(caller.f_code):
                     return
                 caller = caller.f_back
-            used.add(name)
+            if not name.endswith("<module>"):  # to import is not to call
+                used.add(name)
 
     sys.setprofile(look)
     try:

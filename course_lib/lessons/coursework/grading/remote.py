@@ -126,11 +126,11 @@ class Remote:
         }
         self._look = False
         told = self._asked(message)
+        self.used |= set(map(str, told.get("used", ())))
         if "raised" in told:
             raise _error(told)
         if "unsendable" in told:
             raise Unread("unsendable", f"it returns {told['unsendable']}; wanted numbers in arrays")
-        self.used |= set(map(str, told.get("used", ())))
         if told.get("changed"):
             raise Unread("changed", "it changes its inputs; work on a copy of them")
         if told.get("printed"):

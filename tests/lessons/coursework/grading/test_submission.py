@@ -109,6 +109,17 @@ def test_a_checker_that_is_replaced_earns_nothing_and_is_named(tmp_path, library
     assert {"replaced", "refused"} <= set(kinds(report))
 
 
+def test_an_answer_that_looks_for_the_reference_is_named_though_it_finds_none(tmp_path, library):
+    looks = (
+        "def softmax_scores(scores, mask):\n"
+        "    import course_lib.lessons.coursework.problem as problem\n"
+        "    return {one.name: one for one in problem.problems_of('ps1')}['smoothed']\n"
+    )
+    report = graded(tmp_path, library, looks)
+    assert report.verdicts["softmax_scores"].share == 0
+    assert any("calls course_lib.lessons.coursework.problem.problems_of" in e for e in report.eyes)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [(b"", "empty"), (b"not JSON", "no notebook"), (b"[1]", "no notebook"), (b"\xff\xfe", "no")],

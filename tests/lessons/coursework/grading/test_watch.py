@@ -28,6 +28,9 @@ REFUSED = {
     f"open({str(ROOT / 'tests' / 'conftest.py')!r})": "reading what is the grader's",
     "import course_lib.lessons.coursework.ps1": "importing what is the grader's",
     "exec('import course_lib.lessons.coursework.ps' + '1')": "importing what is the grader's",
+    "import importlib; importlib.import_module('course_lib.lessons.coursework.ps1.x')": (
+        "importing what is the grader's"
+    ),
     "import socket; socket.create_connection(('127.0.0.1', 9))": "the network",
     "os.system('true')": "starting another program",
     "import subprocess; subprocess.run(['true'])": "starting another program",
