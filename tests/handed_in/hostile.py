@@ -155,14 +155,14 @@ def cases(ps: str) -> tuple[Case, ...]:
         Case("edits_a_test", _edited_test, "changed"),
         Case("loses_a_test", _lost_test, "missing"),
         Case("answers_twice", _doubled, "times"),
-        Case("calls_the_reference", _answer(reference), "refused", False),
+        Case("calls_the_reference", _answer(reference), "Refused", False),
         Case("hides_the_reference", _answer(hidden), "problems_of", False),
         Case(
             "uses_the_network",
             _with_cell("import socket\nsocket.create_connection(('192.0.2.1', 80), 2)"),
-            "refused",
+            "Refused",
         ),
-        Case("writes_elsewhere", _with_cell("open('/tmp/left-behind', 'w').write('x')"), "refused"),
+        Case("writes_elsewhere", _with_cell("open('/tmp/left-behind', 'w').write('x')"), "Refused"),
         Case("no_json", lambda book, first: b"{'cells': []", "no notebook", False),
         Case("empty", lambda book, first: b"", "empty", False),
         Case(

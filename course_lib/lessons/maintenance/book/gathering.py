@@ -74,8 +74,8 @@ def gather(folder: Path, root: Path = ROOT) -> list[Path]:
     for name in PAGES:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / name, folder / name)
-    for lesson in lessons(root):
-        (folder / "notebooks" / lesson.name).write_text(page(lesson), "utf-8")
+    for notebook in [*lessons(root), *problem_sets(root)]:
+        (folder / notebook.relative_to(root)).write_text(page(notebook), "utf-8")
     for room in ROOMS:
         (folder / "library").mkdir(exist_ok=True)
         (folder / "library" / f"{room}.md").write_text(reference(room), "utf-8")
@@ -84,9 +84,14 @@ def gather(folder: Path, root: Path = ROOT) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def page(lesson: Path) -> str:
-    """A lesson for the site: no buttons of its own, and no set-up cell."""
-    book = nbformat.read(lesson, as_version=4)
+def problem_sets(root: Path = ROOT) -> list[Path]:
+    """The problem sets as students get them, in order."""
+    return sorted((root / "notebooks" / "assignments").glob("ps*.ipynb"))
+
+
+def page(notebook: Path) -> str:
+    """A notebook for the site: no buttons of its own, and no set-up cell."""
+    book = nbformat.read(notebook, as_version=4)
     book.cells = [cell for cell in book.cells if "launch" not in cell.metadata.get("tags", [])]
     for cell in book.cells:
         tags = cell.metadata.setdefault("tags", [])
@@ -114,16 +119,17 @@ def front(root: Path = ROOT) -> str:
         ("Begin here", ["try"]),
         ("Lessons", [name for name in names if name not in aside]),
         ("More experiments", aside),
+        (
+            "Problem sets",
+            [
+                *(f"notebooks/assignments/{one.stem}" for one in problem_sets(root)),
+                "notebooks/assignments/README",
+            ],
+        ),
         ("The library", [f"library/{room}" for room in ROOMS]),
         (
             "The course itself",
-            [
-                "notebooks/assignments/README",
-                "CONTRIBUTING",
-                "tests/bench/README",
-                "tests/bench/results",
-                "datasets/README",
-            ],
+            ["CONTRIBUTING", "tests/bench/README", "tests/bench/results", "datasets/README"],
         ),
     ]
     trees = [

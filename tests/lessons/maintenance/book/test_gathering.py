@@ -8,7 +8,7 @@ import pytest
 
 import course_lib
 from course_lib.lessons.maintenance import lessons
-from course_lib.lessons.maintenance.book.gathering import ROOMS, gather
+from course_lib.lessons.maintenance.book.gathering import ROOMS, gather, problem_sets
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +26,16 @@ def test_the_front_page_leads_to_every_lesson_and_room(book):
     for room in ROOMS:
         assert f"\nlibrary/{room}\n" in front
         assert f"automodule:: course_lib.{room}\n" in (book / "library" / f"{room}.md").read_text()
+
+
+def test_the_statement_of_every_problem_set_is_a_page_without_an_answer(book):
+    front = (book / "index.md").read_text("utf-8")
+    assert len(problem_sets()) == 5
+    for one in problem_sets():
+        assert f"\nnotebooks/assignments/{one.stem}\n" in front
+        cells = nbformat.read(book / "notebooks" / "assignments" / one.name, as_version=4).cells
+        assert ["remove-cell" in cell.metadata.get("tags", []) for cell in cells].count(True) == 1
+        assert "BEGIN SOLUTION" not in "".join(cell.source for cell in cells)
 
 
 def test_every_room_but_that_of_the_lessons_has_a_page():
