@@ -11,6 +11,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from course_lib import ROOT
+
 MOODLE = re.compile(r"^(?P<who>.+?)_(?P<number>\d+)_assignsubmission_file_?")
 CANVAS = re.compile(r"^(?P<who>[^_]+)_(?:LATE_)?(?P<number>\d+)_\d+_.*\.ipynb$")
 LARGEST = 200 * 2**20  # bytes of one file that is taken out of a zip
@@ -29,16 +31,19 @@ def collect(source: Path, problem_set: str, into: Path) -> list[Handed]:
     """Copies what lies in the folder or zip `source` to `into`/STUDENT.ipynb, one for each student.
 
     Where a student handed in several, the one named after the problem set counts, else the newest.
-    ValueError if there is no notebook, or `source` is neither folder nor zip.
+    In a student's copy of the course, its other notebooks are not handed in. ValueError if there is
+    no notebook, or `source` is neither folder nor zip.
     """
     folder = _unzipped(source, into / "unzipped")
+    course = {path.name for path in (ROOT / "notebooks").rglob("*.ipynb")}
+    course.discard(f"{problem_set}.ipynb")
     found: dict[str, list[Path]] = {}
     for path in sorted(folder.rglob("*.ipynb")):
         relative = path.relative_to(folder)
         if ".ipynb_checkpoints" in relative.parts or "__MACOSX" in relative.parts:
             continue
-        if "notebooks" in relative.parts and problem_set not in relative.stem:
-            continue  # the rest of the course, in a student's copy of it
+        if "notebooks" in relative.parts and relative.name in course:
+            continue
         found.setdefault(student_of(relative.as_posix(), problem_set), []).append(path)
     if not found:
         raise ValueError(f"{source} holds no notebook (.ipynb)")

@@ -53,6 +53,15 @@ def test_of_a_copy_of_the_whole_course_one_notebook_is_handed_in(tmp_path):
     assert (one.student, one.path.read_text(), one.others) == ("ada", "assignments/ps1", ())
 
 
+@pytest.mark.parametrize("place", ["ps1-bob/notebooks/assignments/mine", "notebooks/bob"])
+def test_another_name_in_a_folder_of_notebooks_loses_nobody(tmp_path, place):
+    path = tmp_path / "in" / f"{place}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text("{}")
+    [one] = collect(tmp_path / "in", "ps1", tmp_path / "out")
+    assert one.student == "bob"
+
+
 def test_a_folder_is_read_and_left_as_it_is(tmp_path):
     source = tmp_path / "handed"
     source.mkdir()
