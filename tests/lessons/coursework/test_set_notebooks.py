@@ -2,9 +2,10 @@
 
 import ast
 import re
+import unicodedata
 
 import pytest
-from problem_sets import FUNCTIONS, SETS, asked, marked, problems, released, source
+from problem_sets import ASSIGNMENTS, FUNCTIONS, SETS, asked, marked, problems, released, source
 
 from course_lib.lessons.coursework.cells import is_answer, is_test, marks, name_of
 
@@ -32,13 +33,17 @@ def test_the_marks_are_nbgraders_and_the_points_add_up_to_100(ps):
 
 
 @every_set
-def test_the_table_has_the_points_of_the_cells(ps):
+def test_the_table_has_the_points_of_the_cells_and_the_guide_its_hours(ps):
     points = [marks(cell)["points"] for cell in source(ps).cells if marks(cell).get("grade")]
     text = "\n".join(cell.source for cell in source(ps).cells)
     rows = re.findall(r"^\| (\d+) \|[^|]*\|[^|]*\| (\d+) \| (\d+) \|", text, re.MULTILINE)
     assert sum(int(row[1]) for row in rows) == 100
     assert [int(row[1]) for row in rows] == points
-    assert f"**{sum(int(row[2]) for row in rows)}**" in text
+    minutes = sum(int(row[2]) for row in rows)
+    assert f"**{minutes}**" in text
+    guide = (ASSIGNMENTS / "README.md").read_text("utf-8")
+    (told,) = re.findall(rf"^\| `{ps}\.ipynb` .*\| (\S+) \|$", guide, re.MULTILINE)
+    assert abs(60 * sum(map(unicodedata.numeric, told)) - minutes) <= 10  # as "5½"
 
 
 @pytest.mark.parametrize(("ps", "name"), ALL)
