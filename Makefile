@@ -88,7 +88,7 @@ trained: .venv/.lab      ## train the models of README's picture and of the site
 bench: .venv-bench/.done ## time the library beside PyTorch and naive JAX (ARGS="training" for one part)
 	PYTHONPATH="$(CURDIR):$(CURDIR)/tests" .venv-bench/bin/python -m bench $(ARGS)
 
-book: .venv-book/.done   ## make the web site of lessons and library, in build/book
+book: .venv-book/.done   ## make the web site of lessons, problem sets and library, in build/book
 	.venv-book/bin/python -m course_lib.lessons.maintenance.book $(ARGS)
 
 release: .venv-grading/.done  ## make a problem set's notebook for students from its source (PS=ps1)
