@@ -3,8 +3,8 @@
     python tests/class_of_sixty.py ps1
 
 The grader is killed in the middle and started again. In the end: no right answer is refused, no
-wrong one passes, four in five mistakes get their name, every hostile or unlucky notebook is told by
-name, nothing was graded twice, and a second grading gives the same. It says what it took.
+wrong one passes, four in five mistakes get a name, every hostile or unlucky notebook is told by
+name, nothing was graded twice, and a second grading of four gives the same. It says what it took.
 """
 
 import os
@@ -53,6 +53,7 @@ def shares(report: dict[str, Any]) -> dict[str, float]:
 def faults(ps: str, students: list[Student], reports: dict[str, dict[str, Any]]) -> list[str]:
     """What is not as it should be, in sentences."""
     found = []
+    first = next(iter(asked(ps)))  # the one that a case changes, where it changes an answer
     for student in students:
         report = reports.get(student.name)
         if report is None:
@@ -77,8 +78,8 @@ def faults(ps: str, students: list[Student], reports: dict[str, dict[str, Any]])
             found.append(f"{student.name}: told for nothing: {report['eyes']}")
         if case.keeps and any(one["share"] < 1 for one in verdicts.values()):
             found.append(f"{student.name}: its right answers lost points: {shares(report)}")
-        if not case.keeps and all(one["passed"] for one in verdicts.values()):
-            found.append(f"{student.name}: earns everything")
+        if not case.keeps and verdicts[first]["share"]:
+            found.append(f"{student.name}: earns points for {first}")
     return found
 
 
@@ -113,8 +114,9 @@ def main(ps: str) -> None:
     for name in AGAIN:
         shutil.copytree(handed / name, few / name)
     subprocess.run(command(ps, few, work / "again"), cwd=ROOT, check=True)
-    for name, report in known(work / "again" / "reports" / ps).items():
-        functions = [shares(one) for one in (report, reports[name])]
+    second = known(work / "again" / "reports" / ps)
+    for name in AGAIN:
+        functions = [shares(one) for one in (second[name], reports[name])]
         for one in problems(ps).keys() - asked(ps).keys():  # a model trained anew may differ
             for each in functions:
                 each.pop(one)

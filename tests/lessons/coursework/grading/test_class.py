@@ -52,7 +52,7 @@ def test_what_is_not_as_it_should_be_is_said():
         ("ends_python", report(), "not told"),
         ("without_marks", report(eyes=["x"]), "told for nothing"),
         ("without_marks", report(0.0), "lost points"),
-        ("calls_the_reference", report(eyes=["Refused"]), "earns everything"),
+        ("calls_the_reference", report(0.1, ["Refused"]), "earns points for"),
     ]:
         assert any(says in one for one in faults("ps1", everybody, {**good, name: bad})), says
     del good["right_0"]
