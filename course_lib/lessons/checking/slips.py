@@ -40,11 +40,7 @@ SLIPS = (
         r"logsumexp)'",
         "softmax, sigmoid, relu and one_hot are in jax.nn, not in jnp",
     ),
-    (
-        "an unknown name",
-        r"NameError",
-        "a name is used that was never given a value: a typo?",
-    ),
+    ("an unknown name", r"NameError", "a name is used that was never given a value: a typo?"),
     (
         "a carry that changes",
         r"carry input and carry output must have",
@@ -232,11 +228,7 @@ SLIPS = (
         "plain Python stops where arrays give NaN or infinity: look at the case that is "
         "named, is something empty, zero, or very large there?",
     ),
-    (
-        "no return",
-        r"returns None",
-        "the function computes and does not hand back: `return`",
-    ),
+    ("no return", r"returns None", "the function computes and does not hand back: `return`"),
     (
         "a pair for one array",
         r"a tuple of 2 that is not one array of numbers",
@@ -248,9 +240,5 @@ SLIPS = (
         r"not one array of numbers",
         "what is returned cannot be made one array: a dict, or a list whose parts differ in length",
     ),
-    (
-        "inputs changed",
-        r"changes its inputs",
-        "an input is changed in place: work on a copy of it",
-    ),
+    ("inputs changed", r"changes its inputs", "an input is changed in place: work on a copy of it"),
 )
