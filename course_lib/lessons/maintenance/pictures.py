@@ -8,9 +8,8 @@ import numpy as np
 from PIL import Image
 
 COLOURS = 256  # lines, letters and their soft edges need no more
-DIFFERENCE = (
-    0.1  # of 255, on average over all pixels; a photograph or a map of many shades has more
-)
+# Of 255, on average over all pixels. A photograph or a map of many shades has more.
+DIFFERENCE = 0.1
 
 
 def lighter(code: str) -> str:

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 
-import pytest
 import yaml
 
 from course_lib import ROOT
@@ -20,8 +19,6 @@ echo '{}' > "$4/notebooks/01_rnn_limits.ipynb"
 echo "$3" >> fetched
 """
 MAKE = '#!/bin/sh\necho "$@" >> made\n'
-
-pytestmark = pytest.mark.skipif(not (FOLDER / "grade.yml").exists(), reason="a student's copy")
 
 
 def steps(name):
