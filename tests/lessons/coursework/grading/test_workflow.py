@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 
+import pytest
 import yaml
 
 from course_lib import ROOT
@@ -18,7 +19,7 @@ echo '{}' > "$4/notebooks/assignments/ps1.ipynb"
 echo '{}' > "$4/notebooks/01_rnn_limits.ipynb"
 echo "$3" >> fetched
 """
-MAKE = '#!/bin/sh\necho "$@" >> made\n'
+MAKE = '#!/bin/sh\necho "$@" >> made\nexit "${FAILS:-0}"\n'
 
 
 def steps(name):
@@ -81,3 +82,7 @@ def test_what_a_student_pushed_is_looked_at(tmp_path):
             f"preflight FILE=notebooks/assignments/{name}.ipynb ARGS=--run PYTHON=python"
             for name in wanted[push]
         ]
+    (tmp_path / "made").unlink()
+    with pytest.raises(subprocess.CalledProcessError):  # one that is unfit hides no other
+        run(steps("preflight")["look"], tmp_path, BEFORE=first, FAILS="1")
+    assert len((tmp_path / "made").read_text().splitlines()) == 2
