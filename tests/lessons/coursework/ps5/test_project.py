@@ -9,10 +9,11 @@ import pytest
 from course_lib import ROOT
 from course_lib.analysis import chrf
 from course_lib.lessons.coursework.grading.wire import line, packed, unpacked
+from course_lib.lessons.coursework.problem import exactly_right
 from course_lib.lessons.coursework.ps5.bank.character_f_mistakes import score
 from course_lib.lessons.coursework.ps5.bank.edit_distances_mistakes import distances
 from course_lib.lessons.coursework.ps5.bank.error_kinds_mistakes import walk
-from course_lib.lessons.coursework.ps5.project import COUNT, exactly_right, project
+from course_lib.lessons.coursework.ps5.project import COUNT, project
 from course_lib.training import History
 
 SOURCE = ROOT / "notebooks/assignments/source/ps5/ps5.ipynb"
