@@ -61,7 +61,7 @@ def test_luongs_order_learns(names):
     exec(cells()["training_fed"], names)
     sources, right = expanded.draw(np.random.default_rng(0))
     came = names["write"](names["luong_step"], names["trained_fed"], sources)[0]
-    assert expanded.measure(came, right) > 0.5
+    assert expanded.measure(came, right) > 0.65  # measured: .89; not fed .40
 
 
 def test_the_visible_test_sees_who_moves_the_centre(names):
