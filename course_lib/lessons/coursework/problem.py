@@ -54,6 +54,18 @@ class Measured:
         return max((share for least, share in self.steps if measured >= least), default=0.0)
 
 
+def exactly_right(answers: Sequence[Any], wanted: Sequence[str]) -> float:
+    """A `measure`: the share of answers that are the text wanted, white space aside; what is no
+    text is wrong, and so are all where there are not as many as were wanted."""
+    if len(answers) != len(wanted):
+        return 0.0
+    same = [
+        isinstance(one, str) and one.split() == other.split()
+        for one, other in zip(answers, wanted, strict=True)
+    ]
+    return float(np.mean(same))
+
+
 @dataclass(frozen=True)
 class Project:
     """One of several trained models to hand in: the one that a student chose.

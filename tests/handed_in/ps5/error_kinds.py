@@ -99,6 +99,12 @@ def error_kinds(table, written, wanted):
     return np.array([extra, missing, replaced, swapped])
 """
 
+SWAP = """\
+        elif i > 1 and j > 1 and written[i - 1] == wanted[j - 2] and written[i - 2] == wanted[j - 1] and table[i, j] == table[i - 2, j - 2] + 1:
+            swapped += 1
+            i, j = i - 2, j - 2
+"""
+
 WRONG: list[tuple[str, str | None]] = [
     (
         changed(
@@ -109,48 +115,11 @@ WRONG: list[tuple[str, str | None]] = [
         "extra and missing exchanged",
     ),
     (
-        """
-def error_kinds(table, written, wanted):
-    i, j = len(written), len(wanted)
-    extra = missing = replaced = swapped = 0
-    while i > 0 and j > 0:
-        if written[i - 1] == wanted[j - 1]:
-            i, j = i - 1, j - 1
-        elif i > 1 and j > 1 and written[i - 1] == wanted[j - 2] and written[i - 2] == wanted[j - 1] and table[i, j] == table[i - 2, j - 2] + 1:
-            swapped += 1
-            i, j = i - 2, j - 2
-        elif table[i, j] == table[i - 1, j - 1] + 1:
-            replaced += 1
-            i, j = i - 1, j - 1
-        elif table[i, j] == table[i - 1, j] + 1:
-            extra += 1
-            i -= 1
-        else:
-            missing += 1
-            j -= 1
-    return np.array([extra, missing, replaced, swapped])
-""",
+        changed(PLAIN, ("while i > 0 or j > 0", "while i > 0 and j > 0")),
         "the start left out",
     ),
     (
-        """
-def error_kinds(table, written, wanted):
-    i, j = len(written), len(wanted)
-    extra = missing = replaced = swapped = 0
-    while i > 0 or j > 0:
-        if i and j and written[i - 1] == wanted[j - 1]:
-            i, j = i - 1, j - 1
-        elif i and j and table[i, j] == table[i - 1, j - 1] + 1:
-            replaced += 1
-            i, j = i - 1, j - 1
-        elif i and table[i, j] == table[i - 1, j] + 1:
-            extra += 1
-            i -= 1
-        else:
-            missing += 1
-            j -= 1
-    return np.array([extra, missing, replaced, swapped])
-""",
+        changed(PLAIN, (SWAP, "")),
         "no swaps",
     ),
     (

@@ -6,7 +6,7 @@ import jax.numpy as jnp
 
 from course_lib.lessons.coursework.problem import Problem
 from course_lib.lessons.coursework.ps4.bank.bahdanau_step_mistakes import WRONG, right
-from course_lib.lessons.coursework.ps4.steps import cell, exercise, look, mix
+from course_lib.lessons.coursework.ps4.steps import cell, cell_by_parts, exercise, look, mix
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 
@@ -28,18 +28,13 @@ def _by_a_copy(params: Any, memory: Any, state: Any, token: Array) -> Any:
 def _by_parts_of_the_kernel(params: Any, memory: Any, state: Any, token: Array) -> Any:
     """The kernel's rows for the token, and those for the context, each by itself."""
     centre, weights, context = look(params, memory, state["centre"], state["hidden"])
-    half = len(token)
-    bias = params["bias"] + token @ params["kernel"][:half]
-    rest = {**params, "kernel": params["kernel"][half:], "bias": bias}
-    hidden = cell(rest, context, state["hidden"])
+    hidden = cell_by_parts(params, token, context, state["hidden"])
     return {"mixed": mix(params, context, hidden), "centre": centre, "hidden": hidden}, weights
 
 
-def _by_a_list(params: Any, memory: Any, state: Any, token: Array) -> Any:
+def _by_a_list(*args: Any) -> Any:
     """A list for the pair."""
-    new, weights = _plain(params, memory, state, token)
-    context = jnp.einsum("j,je->e", weights, memory["states"])
-    return [{**new, "mixed": mix(params, context, new["hidden"])}, weights]
+    return [*_plain(*args)]
 
 
 bahdanau_step = Problem(

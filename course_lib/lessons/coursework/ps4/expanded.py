@@ -1,12 +1,12 @@
 """Problem: a trained decoder that asks before it moves, in a window that walks forward."""
 
-from course_lib.lessons.coursework.problem import Measured
-from course_lib.lessons.coursework.ps4.game import draw, exact
+from course_lib.lessons.coursework.problem import Measured, exactly_right
+from course_lib.lessons.coursework.ps4.game import draw
 
 expanded = Measured(
     name="expanded",
     draw=draw,
-    measure=exact,
+    measure=exactly_right,
     # Measured: right ones .98 to .99. Nothing carried from step to step .00, padding read .20, a
     # plain softmax without the window .37, a centre that starts anew at each step .50 (no long
     # source at all). A cell that forgets has .98, for the centre remembers enough: that one is

@@ -1,7 +1,4 @@
-"""The game of problem set 4, "a3b2" to "aaabb": fresh sources, and how answers are measured."""
-
-from collections.abc import Sequence
-from typing import Any
+"""The game of problem set 4, "a3b2" to "aaabb": fresh sources, and the right answers to them."""
 
 import numpy as np
 
@@ -27,11 +24,3 @@ def draw(rng: np.random.Generator) -> tuple[list[str], list[str]]:
     """Sources as long as those of the training, then sources about twice as long."""
     sources = [drawn(rng, pairs) for pairs in (SHORT, LONG) for _ in range(ROWS)]
     return sources, [written_out(source) for source in sources]
-
-
-def exact(answers: Sequence[Any], right: Sequence[str]) -> float:
-    """The share of answers that are right letter by letter; what is no text is wrong."""
-    if len(answers) != len(right):
-        return 0.0
-    pairs = zip(answers, right, strict=True)
-    return float(np.mean([isinstance(came, str) and came == text for came, text in pairs]))

@@ -6,7 +6,7 @@ import jax.numpy as jnp
 
 from course_lib.lessons.coursework.problem import Problem
 from course_lib.lessons.coursework.ps4.bank.luong_step_mistakes import WRONG, right
-from course_lib.lessons.coursework.ps4.steps import cell, exercise, look, mix
+from course_lib.lessons.coursework.ps4.steps import cell, cell_by_parts, exercise, look, mix
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 
@@ -27,19 +27,14 @@ def _by_a_copy(params: Any, memory: Any, state: Any, token: Array) -> Any:
 
 def _by_parts_of_the_kernel(params: Any, memory: Any, state: Any, token: Array) -> Any:
     """The kernel's rows for the token, and those for what is fed, each by itself."""
-    half = len(token)
-    bias = params["bias"] + token @ params["kernel"][:half]
-    rest = {**params, "kernel": params["kernel"][half:], "bias": bias}
-    hidden = cell(rest, state["mixed"], state["hidden"])
+    hidden = cell_by_parts(params, token, state["mixed"], state["hidden"])
     centre, weights, context = look(params, memory, state["centre"], hidden)
     return {"mixed": mix(params, context, hidden), "centre": centre, "hidden": hidden}, weights
 
 
-def _by_a_list(params: Any, memory: Any, state: Any, token: Array) -> Any:
+def _by_a_list(*args: Any) -> Any:
     """A list for the pair."""
-    new, weights = _plain(params, memory, state, token)
-    context = jnp.einsum("j,je->e", weights, memory["states"])
-    return [{**new, "mixed": mix(params, context, new["hidden"])}, weights]
+    return [*_plain(*args)]
 
 
 luong_step = Problem(

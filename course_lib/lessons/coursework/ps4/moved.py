@@ -53,7 +53,7 @@ def _in_the_source(args: Args, centre: np.ndarray) -> str | None:
     )
 
 
-def _by_softplus(centre: Array, hidden: Array, push: Array, length: int) -> Array:
+def by_softplus(centre: Array, hidden: Array, push: Array, length: int) -> Array:
     step = jax.nn.softplus(hidden @ push["weight"] + push["bias"])
     return jnp.minimum(centre + step, length - 1)
 
@@ -92,7 +92,7 @@ moved = Problem(
             Property("in the source", _in_the_source),
         ),
         wrong=WRONG,
-        right=(_by_softplus, _by_logaddexp, _by_hand, _by_what_is_left),
+        right=(by_softplus, _by_logaddexp, _by_hand, _by_what_is_left),
         hint=(
             "One number comes of hidden @ weight + bias. jax.nn.softplus makes a step of it that "
             "is never below 0, and takes large numbers, too. Then jnp.minimum keeps the centre in "

@@ -12,6 +12,8 @@ from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import number
 from course_lib.lessons.coursework.nested import place_in, shaped_like
 from course_lib.lessons.coursework.ps4.bank.step_ways import SIGMA, draw, taken_apart, template
+from course_lib.lessons.coursework.ps4.moved import by_softplus
+from course_lib.lessons.coursework.ps4.window import by_where
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 
@@ -77,15 +79,19 @@ def cell(params: Any, inputs: Array, hidden: Array) -> Array:
     return update * hidden + (1 - update) * jnp.tanh(n + jax.nn.sigmoid(r + u) * w)
 
 
+def cell_by_parts(params: Any, token: Array, rest: Array, hidden: Array) -> Array:
+    """`cell` of [token; rest], from the kernel's rows for the token and those for the rest."""
+    half = len(token)
+    bias = params["bias"] + token @ params["kernel"][:half]
+    return cell({**params, "kernel": params["kernel"][half:], "bias": bias}, rest, hidden)
+
+
 def mix(params: Any, context: Array, hidden: Array) -> Array:
     return jnp.tanh(jnp.concatenate([context, hidden]) @ params["mix"])
 
 
 def look(params: Any, memory: Any, centre: Array, hidden: Array) -> tuple[Array, Array, Array]:
     """Centre, weights and context, where `hidden` asks."""
-    push, mask = params["push"], memory["mask"]
-    centre = centre + jax.nn.softplus(hidden @ push["weight"] + push["bias"])
-    centre = jnp.minimum(centre, memory["length"] - 1)
-    far = jnp.cumsum(mask) - 1 - centre
-    weights = jax.nn.softmax(memory["keys"] @ hidden - far**2 / (2 * SIGMA**2), where=mask)
+    centre = by_softplus(centre, hidden, params["push"], memory["length"])
+    weights = by_where(memory["keys"] @ hidden, centre, SIGMA, memory["mask"])
     return centre, weights, weights @ memory["states"]

@@ -71,7 +71,7 @@ def _neighbours_compare(args: Args, weights: np.ndarray) -> str | None:
     return None
 
 
-def _by_where(scores: Array, centre: Array, width: float, mask: Array) -> Array:
+def by_where(scores: Array, centre: Array, width: float, mask: Array) -> Array:
     far = jnp.cumsum(mask) - 1 - centre
     return jax.nn.softmax(jnp.where(mask, scores, 0.0) - far**2 / (2 * width**2), where=mask)
 
@@ -122,7 +122,7 @@ window = Problem(
             Property("score and bell", _neighbours_compare),
         ),
         wrong=WRONG,
-        right=(_by_where, _by_hand, _by_logs, _by_places),
+        right=(by_where, _by_hand, _by_logs, _by_places),
         hint=(
             "jnp.cumsum(mask) - 1 counts the real positions. Take the squared distance off the "
             "score, and then one softmax over what is real: jax.nn.softmax has where=mask, and "

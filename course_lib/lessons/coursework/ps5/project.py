@@ -3,13 +3,13 @@
 Each application has its own sources and its own steps, so that a choice costs nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from course_lib.data import ENGLISH_GERMAN, Pair, Scenes, SpokenDigits
-from course_lib.lessons.coursework.problem import Measured, Project
+from course_lib.lessons.coursework.problem import Measured, Project, exactly_right
 
 COUNT = 200
 SPOKEN = SpokenDigits(noise=(-40.0, -12.0), room=0.5)
@@ -27,17 +27,6 @@ def _drawing(
         return [given(pair) for pair in pairs], [pair.target for pair in pairs]
 
     return draw
-
-
-def exactly_right(answers: Sequence[Any], wanted: Sequence[str]) -> float:
-    """The share of answers that are the text wanted; what is no text is wrong."""
-    if len(answers) != len(wanted):
-        return 0.0
-    same = [
-        isinstance(one, str) and one.split() == other.split()
-        for one, other in zip(answers, wanted, strict=True)
-    ]
-    return float(np.mean(same))
 
 
 SAYS = "{:.3f} of the texts for 200 new sources are exactly right (one text for each is wanted)"

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from course_lib import ROOT
+from course_lib.lessons.coursework.problem import exactly_right
 from course_lib.lessons.coursework.ps4.expanded import expanded
-from course_lib.lessons.coursework.ps4.game import ROWS, draw, exact, written_out
+from course_lib.lessons.coursework.ps4.game import ROWS, draw, written_out
 from course_lib.lessons.coursework.ps4.thinned import thinned
 
 SOURCE = ROOT / "notebooks/assignments/source/ps4/ps4.ipynb"
@@ -60,7 +61,7 @@ def test_luongs_order_learns(names):
     exec(cells()["training_fed"], names)
     sources, right = expanded.draw(np.random.default_rng(0))
     came = names["write"](names["luong_step"], names["trained_fed"], sources)[0]
-    assert expanded.measure(came, right) > 0.5
+    assert expanded.measure(came, right) > 0.65  # measured: .89; not fed .40
 
 
 def test_the_visible_test_sees_who_moves_the_centre(names):
@@ -120,10 +121,10 @@ def test_padding_stands_anywhere_and_changes_nothing(names):
 
 def test_answers_are_measured_whatever_they_are():
     sources, right = draw(np.random.default_rng(2))
-    assert exact(right, right) == 1
-    assert exact([*right[:150], *["a"] * 150], right) == pytest.approx(0.5, abs=0.01)
-    assert exact([*right[:-1], None], right) == pytest.approx(1 - 1 / 300)
-    assert exact([one + "a" for one in right], right) == 0
+    assert exactly_right(right, right) == 1
+    assert exactly_right([*right[:150], *["a"] * 150], right) == pytest.approx(0.5, abs=0.01)
+    assert exactly_right([*right[:-1], None], right) == pytest.approx(1 - 1 / 300)
+    assert exactly_right([one + "a" for one in right], right) == 0
     for wrong in (
         right[:-1],
         [1.0] * 300,
@@ -131,8 +132,8 @@ def test_answers_are_measured_whatever_they_are():
         [list(one) for one in right],
         [{}] * 300,
     ):
-        assert exact(wrong, right) == 0
-    assert exact(sources, right) < 0.01
+        assert exactly_right(wrong, right) == 0
+    assert exactly_right(sources, right) < 0.01
 
 
 def test_shares_of_the_points():

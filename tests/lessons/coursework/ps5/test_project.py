@@ -5,14 +5,16 @@ import json
 import jax
 import numpy as np
 import pytest
+from rapidfuzz.distance import OSA
 
 from course_lib import ROOT
 from course_lib.analysis import chrf
 from course_lib.lessons.coursework.grading.wire import line, packed, unpacked
+from course_lib.lessons.coursework.problem import exactly_right
 from course_lib.lessons.coursework.ps5.bank.character_f_mistakes import score
 from course_lib.lessons.coursework.ps5.bank.edit_distances_mistakes import distances
 from course_lib.lessons.coursework.ps5.bank.error_kinds_mistakes import walk
-from course_lib.lessons.coursework.ps5.project import COUNT, exactly_right, project
+from course_lib.lessons.coursework.ps5.project import COUNT, project
 from course_lib.training import History
 
 SOURCE = ROOT / "notebooks/assignments/source/ps5/ps5.ipynb"
@@ -153,6 +155,15 @@ def test_the_character_score_is_that_of_the_library(written, reference):
     assert 100 * score(written, reference, 6) == pytest.approx(
         chrf([written], [reference]).score, abs=0.1
     )
+
+
+def test_the_edit_distance_is_that_of_a_library():
+    """With swaps of neighbours, and no other change of a swapped pair: also in the errors' sum."""
+    rng = np.random.default_rng(1)
+    for _ in range(300):
+        one, other = ("".join(rng.choice(list("abc"), rng.integers(0, 7))) for _ in range(2))
+        table = distances(one, other)
+        assert table[-1, -1] == walk(table, one, other).sum() == OSA.distance(one, other)
 
 
 def test_swaps_may_be_looked_for_before_or_after_replacing():

@@ -8,7 +8,7 @@ import numpy as np
 
 from course_lib.lessons.checking.bank import Args, Case, Misconception
 from course_lib.lessons.coursework.ps4.bank.moved_mistakes import forward
-from course_lib.lessons.coursework.ps4.bank.window_ways import near
+from course_lib.lessons.coursework.ps4.bank.window_ways import flat, near, square
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 Tree = Any  # a state: a dict of hidden [D], mixed [E] and centre
@@ -121,17 +121,13 @@ def step(
     centre = forward(begin, hidden[moves or by], params["push"], length)
     scores = np.asarray(memory["keys"], np.float64) @ hidden[asks or by]
     place = old["centre"] if around_old else centre
-    weights = near(scores, place, SIGMA, mask, bell=(lambda far, _: 0 * far) if plain else _square)
+    weights = near(scores, place, SIGMA, mask, bell=flat if plain else square)
     context = weights @ np.asarray(memory["states"], np.float64)
     if not luong:
         run(context)
     two = (hidden[mixes], context) if turned else (context, hidden[mixes])
     new = {"hidden": hidden["new"], "centre": centre, "mixed": mix(params, *two)}
     return told(new, old, context), weights
-
-
-def _square(far: Array, width: float) -> Array:
-    return far**2 / (2 * width**2)
 
 
 def as_float32(pair: Any) -> Any:
@@ -190,7 +186,7 @@ def common(luong: bool) -> tuple[Misconception, ...]:
         ),
         Misconception(
             "old state kept",
-            "the old state stands in the new triple, so that the decoder forgets each step",
+            "the old state stands in the new dictionary, so that the decoder forgets each step",
             kept("hidden"),
         ),
         Misconception(

@@ -137,18 +137,18 @@ WRONG = (
     ),
     Misconception(
         "vt not turned",
-        "columns of vt are kept: svd gives V turned round, so its directions are the rows of vt",
+        "columns of vt are kept: svd gives V transposed, so its directions are the rows of vt",
         _columns_of(lambda vt: vt),
     ),
     Misconception(
         "up lies down",
-        "up comes as [R, E]: it is [E, R], turn it round",
+        "up comes as [R, E]: it is [E, R], transpose it",
         lambda weight, rank: _turned(nearest(weight, rank), False, True),
         also=(lambda weight, rank: _turned(_scaled(np.sqrt, np.sqrt)(weight, rank), False, True),),
     ),
     Misconception(
         "down lies down",
-        "down comes as [R, D]: it is [D, R], turn it round",
+        "down comes as [R, D]: it is [D, R], transpose it",
         lambda weight, rank: _turned(nearest(weight, rank), True, False),
     ),
     Misconception(

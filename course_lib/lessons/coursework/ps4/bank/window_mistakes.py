@@ -10,6 +10,7 @@ from course_lib.lessons.coursework.ps4.bank.window_ways import (
     bell_after,
     bell_at_zero,
     everywhere,
+    flat,
     hard,
     near,
     single,
@@ -49,13 +50,13 @@ WRONG = (
         "local-p: the bell after the softmax",
         "the bell multiplies the softmax, as in local-p, so that the weights do not sum to 1: "
         "here it goes into the scores",
-        lambda s, c, w, m: bell_after(s, c, w, m),
+        bell_after,
     ),
     Misconception(
         "the bell becomes zero",
         "far from the centre the bell is 0 in float32, and 0 is divided by 0: take the squared "
         "distance off the score, inside the softmax",
-        lambda s, c, w, m: bell_at_zero(s, c, w, m),
+        bell_at_zero,
         also=(
             lambda s, c, w, m: bell_at_zero(s, c, w, m, least=1e-30),
             lambda s, c, w, m: bell_at_zero(s, c, w, m, least=1e-9),
@@ -121,7 +122,7 @@ WRONG = (
     Misconception(
         "a hard window",
         "the window is cut off at the width, as in local-m: here it is soft, and has no edge",
-        lambda s, c, w, m: hard(s, c, w, m),
+        hard,
         also=(lambda s, c, w, m: hard(s, c, w, m, bell=True),),
     ),
     Misconception(
@@ -147,8 +148,8 @@ WRONG = (
     Misconception(
         "score alone",
         "neither centre nor width is used: the weights are a plain softmax",
-        _other(bell=lambda far, width: 0 * far),
-        also=(_other(bell=lambda far, width: 0 * far, empty=1.0),),
+        _other(bell=flat),
+        also=(_other(bell=flat, empty=1.0),),
     ),
     Misconception(
         "cut out after the softmax",

@@ -6,12 +6,18 @@ from typing import Any
 
 import numpy as np
 
+from course_lib.lessons.checking.arithmetic import softmax
+
 Array = Any  # NumPy's in the bank, JAX's in a check
 Bell = Callable[[Array, float], Array]
 
 
 def square(far: Array, width: float) -> Array:
     return far**2 / (2 * width**2)
+
+
+def flat(far: Array, width: float) -> Array:
+    return 0 * far
 
 
 def counted(mask: Array) -> Array:
@@ -34,16 +40,9 @@ def near(
     if not mask.any():
         return np.full(len(mask), empty / len(mask))
     far = bell((places(mask) - np.float64(centre)), width)[mask]
-    total = joined(np.asarray(scores, np.float64)[mask], far)
     weights = np.zeros(len(mask))
-    lifted = np.exp(total - total.max())
-    weights[mask] = lifted / lifted.sum()
+    weights[mask] = softmax(joined(np.asarray(scores, np.float64)[mask], far))
     return weights
-
-
-def _softmax(total: Array) -> Array:
-    lifted = np.exp(total - total.max())
-    return lifted / lifted.sum()
 
 
 def everywhere(
@@ -57,13 +56,13 @@ def everywhere(
     def answer(scores: Array, centre: Array, width: float, mask: Array) -> Array:
         scores = np.where(mask, scores, 0.0) if clean else np.asarray(scores, np.float64)
         total = scores - square(places(mask) - np.float64(centre), width)
-        return _softmax(np.where(mask, total, 0.0) if zeroed else total)
+        return softmax(np.where(mask, total, 0.0) if zeroed else total)
 
     return answer
 
 
 def bell_after(scores: Array, centre: Array, width: float, mask: Array) -> Array:
-    plain = near(scores, centre, width, mask, bell=lambda far, width: 0 * far)
+    plain = near(scores, centre, width, mask, bell=flat)
     return plain * np.exp(-square(counted(mask) - np.float64(centre), width))
 
 
@@ -88,7 +87,7 @@ def bell_at_zero(
     bell = np.exp(-far).astype(np.float32)
     if log:
         scores = np.where(mask, scores, 0.0)
-        return near(np.log(bell) + scores, centre, width, mask, bell=lambda far, width: 0 * far)
+        return near(np.log(bell) + scores, centre, width, mask, bell=flat)
     lifted = np.where(mask, np.exp(np.where(mask, scores, 0.0)), 0.0).astype(np.float32) * bell
     total = lifted.sum()
     if guarded and total == 0:
@@ -103,7 +102,7 @@ def hard(scores: Array, centre: Array, width: float, mask: Array, *, bell: bool 
     inside = (np.abs(counted(mask) - np.float64(centre)) <= width) & mask
     far = square(counted(mask) - np.float64(centre), width) if bell else 0.0
     scores = np.where(inside, scores - far, 0.0)
-    return near(scores, centre, width, inside, bell=lambda far, width: 0 * far)
+    return near(scores, centre, width, inside, bell=flat)
 
 
 def single(scores: Array, centre: Array, width: float, mask: Array) -> Array:

@@ -52,14 +52,20 @@ def _certain_left_out(probabilities: Array, right: Array, bins: int) -> float:
     return float(sum(n * abs(mean - share) for n, mean, share, _ in found) / len(probabilities))
 
 
-def _equal_counts(probabilities: Array, right: Array, bins: int) -> float:
-    parts = np.array_split(np.argsort(probabilities, kind="stable"), bins)
+def _placed(probabilities: Array, right: Array, place: Array) -> float:
+    """The error for bins that are told, one for each answer; -1 is in none."""
     gaps = [
-        len(part) * abs(probabilities[part].mean() - right[part].mean())
-        for part in parts
-        if len(part)
+        (place == k).sum() * abs(probabilities[place == k].mean() - right[place == k].mean())
+        for k in set(place.tolist()) - {-1}
     ]
     return float(sum(gaps) / len(probabilities))
+
+
+def _equal_counts(probabilities: Array, right: Array, bins: int) -> float:
+    place = np.zeros(len(probabilities), int)
+    for k, part in enumerate(np.array_split(np.argsort(probabilities, kind="stable"), bins)):
+        place[part] = k
+    return _placed(probabilities, right, place)
 
 
 def _empty_bins(*args: Any) -> float:
@@ -74,22 +80,13 @@ def _wrong_ones(probabilities: Array, right: Array, bins: int) -> float:
 def _rounded_up(probabilities: Array, right: Array, bins: int) -> float:
     """A bin holds its upper edge; 0 is in none."""
     place = np.ceil(np.asarray(probabilities, float) * bins).astype(int) - 1
-    total = 0.0
-    for k in range(bins):
-        mine = place == k
-        if mine.any():
-            total += mine.sum() * abs(probabilities[mine].mean() - right[mine].mean())
-    return float(total / len(probabilities))
+    return _placed(probabilities, right, place)
 
 
 def _rounded(probabilities: Array, right: Array, bins: int) -> float:
     """To the nearest edge, and so one bin more."""
     place = np.floor(np.asarray(probabilities, float) * bins + 0.5).astype(int)
-    gaps = [
-        (place == k).sum() * abs(probabilities[place == k].mean() - right[place == k].mean())
-        for k in set(place.tolist())
-    ]
-    return float(sum(gaps) / len(probabilities))
+    return _placed(probabilities, right, place)
 
 
 WRONG = (

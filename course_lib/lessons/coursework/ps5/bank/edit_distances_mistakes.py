@@ -92,7 +92,7 @@ WRONG = (
         "no swaps",
         "two neighbours that changed places cost two steps: a swap is one step, from d[i-2, j-2]",
         _other(crossed=lambda *_: False),
-        also=(_other(swap=2), _other(back=1)),  # the last is as dear as replacing both
+        also=(_other(swap=2), _other(back=1)),  # the last costs what replacing both does
     ),
     Misconception(
         "edges of zeros",

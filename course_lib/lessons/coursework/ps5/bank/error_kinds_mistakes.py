@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.lessons.checking.bank import Misconception
+from course_lib.lessons.coursework.ps5.bank.edit_distances_mistakes import distances
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 Tokens = Sequence[str]
@@ -76,8 +77,6 @@ def _bags(together: bool) -> Callable[..., Array]:
 
 def _forwards(table: Array, written: Tokens, wanted: Tokens) -> Array:
     """The walk from the other end, with the table of the texts turned round."""
-    from course_lib.lessons.coursework.ps5.bank.edit_distances_mistakes import distances
-
     turned = written[::-1], wanted[::-1]
     return walk(distances(*turned), *turned)
 

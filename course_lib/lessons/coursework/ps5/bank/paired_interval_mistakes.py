@@ -53,21 +53,16 @@ def _around_the_test(first: Array, second: Array, lengths: Array, picks: Array) 
     return np.array([*(own + 1.96 * found.std() * np.array([-1, 1])), np.mean(found > 0)])
 
 
-def _two_intervals(first: Array, second: Array, lengths: Array, picks: Array) -> Array:
-    nothing = np.zeros_like(second)
-    one, two = (
-        np.percentile(gains(errors, nothing, lengths, picks), ENDS) for errors in (first, second)
-    )
-    return np.array([*(one - two), np.mean(gains(first, second, lengths, picks) > 0)])
+def _two_intervals(crossed: bool) -> Callable[..., Array]:
+    """Each system's own ends, subtracted: low from low, or, crossed, high from low."""
 
+    def answer(first: Array, second: Array, lengths: Array, picks: Array) -> Array:
+        nothing = np.zeros_like(second)
+        one, two = (told(gains(each, nothing, lengths, picks))[:2] for each in (first, second))
+        won = interval(first, second, lengths, picks)[2]
+        return np.append(one - (two[::-1] if crossed else two), won)
 
-def _crossed_intervals(first: Array, second: Array, lengths: Array, picks: Array) -> Array:
-    nothing = np.zeros_like(second)
-    one, two = (
-        np.percentile(gains(errors, nothing, lengths, picks), ENDS) for errors in (first, second)
-    )
-    wins = np.mean(gains(first, second, lengths, picks) > 0)
-    return np.array([one[0] - two[1], one[1] - two[0], wins])
+    return answer
 
 
 def _unpaired(first: Array, second: Array, lengths: Array, picks: Array) -> Array:
@@ -166,8 +161,8 @@ WRONG = (
         "two intervals, subtracted",
         "each system has an interval of its own, and the ends are subtracted: subtract the rates "
         "within each resampled test, and take the percentiles of these gains",
-        _two_intervals,
-        also=(_crossed_intervals,),
+        _two_intervals(False),
+        also=(_two_intervals(True),),
     ),
     Misconception(
         "not the same tests",
