@@ -66,6 +66,21 @@ def test_a_reader_of_padding_earns_nothing(problem, trained):
     assert problem.share(found) == 0
 
 
+def test_the_weights_that_come_out_are_those_that_are_read_by(cells):
+    """Else a soft reader could show one open box, and would earn as much as a sparse one."""
+    names = {**solved("ps3"), "my_number": 3}
+    exec(cells["shelf"], names)
+    names["fresh"] = names["draw_batch"](np.random.default_rng(54321), 1000)
+    look, right = cells["few"].partition("found =")[0], cells["few_answer"]
+    soft = WRONG["few"][0][0]
+    shown = soft.replace("]), weights", "]), (weights == weights.max()) * 1.0")
+    assert shown != soft
+    for answer in (right, *RIGHT["few"], soft):
+        exec(answer + "\n" + look, names)
+    with pytest.raises(AssertionError, match="not those of the context"):
+        exec(shown + "\n" + look, names)
+
+
 MOVED = {  # a wrong loss of these learns as well as the right one, or nearly so
     "draws among padding": ("jnp.where(mask, scores - ", "jnp.where(True, scores - "),
     "no stop_gradient": ("jax.lax.stop_gradient(every.mean(axis=0))", "every.mean(axis=0)"),
