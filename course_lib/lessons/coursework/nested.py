@@ -24,7 +24,7 @@ def shaped_like(template: Callable[[Args], Any]) -> Callable[[Any, Args], Any]:
 
 def place_in(template: Callable[[Args], Any], *names: str) -> Callable[[Args, int], str]:
     """Where a number of that row stood (`Exercise.place`): "writes[1, 0]". The names are those of
-    the parts of a tuple, or the one of a dict."""
+    the parts of a tuple, or the one of a dict. IndexError for a number beyond the row."""
 
     def place(args: Args, index: int) -> str:
         for where, part in _leaves(template(args), names):

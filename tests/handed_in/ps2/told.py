@@ -41,7 +41,7 @@ def _changed(*pairs: tuple[str, str]) -> str:
     return text
 
 
-# Each runs without an error; beside it the share of new times that it tells right.
+# Each runs without an error, and tells fewer times right.
 WRONG = [
     # it reads the very words that it has to write
     (

@@ -6,6 +6,7 @@ from . import (
     look_gradient,
     moments,
     one_look,
+    second_round,
     sparse_back,
     sparsemax,
     straight_look,
@@ -23,4 +24,6 @@ PARTS = {
 }
 
 RIGHT: dict[str, list[str]] = {name: part.RIGHT for name, part in PARTS.items()}
-WRONG: dict[str, list[tuple[str, str | None]]] = {name: part.WRONG for name, part in PARTS.items()}
+WRONG: dict[str, list[tuple[str, str | None]]] = {
+    name: [*part.WRONG, *second_round.WRONG.get(name, [])] for name, part in PARTS.items()
+}

@@ -1,5 +1,4 @@
-"""Answers to few as students would hand them in. The wrong ones were written
-before the bank."""
+"""Answers to `few`: the reader of a few boxes and its loss."""
 
 RIGHT: list[str] = [
     """

@@ -1,5 +1,5 @@
 """Answers to left_out as students would hand them in. The wrong ones were written
-before the bank; those below the mark are a second round, written when it knew the first."""
+before the bank; `second_round` has more of them."""
 
 RIGHT: list[str] = [
     """
@@ -126,47 +126,5 @@ def left_out(rewards):
     return rewards - (rewards.sum() - 1) / (n - 1)
 """,
         None,
-    ),
-    # A second round.
-    (
-        """
-def left_out(rewards):
-    n = len(rewards)
-    return (rewards - rewards.mean()) * (n - 1) / n
-""",
-        "shrunk instead of stretched",
-    ),
-    (
-        """
-def left_out(rewards):
-    n = len(rewards)
-    return rewards - jnp.mean(rewards) * n / (n - 1)
-""",
-        "all summed, one fewer counted",
-    ),
-    (
-        """
-def left_out(rewards):
-    return rewards - jnp.roll(rewards, 1)
-""",
-        "the neighbour alone",
-    ),
-    (
-        """
-def left_out(rewards):
-    out = []
-    for i in range(len(rewards)):
-        out.append(rewards[i] - rewards[i + 1 :].mean())
-    return jnp.array(out)
-""",
-        "later draws alone",
-    ),
-    (
-        """
-def left_out(rewards):
-    n = len(rewards)
-    return rewards - rewards.sum() - rewards / (n - 1)
-""",
-        "brackets",
     ),
 ]

@@ -1,5 +1,4 @@
-"""Answers to one_look as students would hand them in. The wrong ones were written
-before the bank."""
+"""Answers to `one_look`: the loss of the reader that opens one box, and what it opens."""
 
 RIGHT: list[str] = [
     """

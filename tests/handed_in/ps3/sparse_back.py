@@ -1,5 +1,5 @@
 """Answers to sparse_back as students would hand them in. The wrong ones were written
-before the bank; those below the mark are a second round, written when it knew the first."""
+before the bank; `second_round` has more of them."""
 
 RIGHT: list[str] = [
     """
@@ -128,43 +128,5 @@ def sparse_back(weights, upstream):
     return jax.grad(lambda s: jax.nn.softmax(s) @ upstream)(weights)
 """,
         None,
-    ),
-    # A second round.
-    (
-        """
-def sparse_back(weights, upstream):
-    s = weights > 0
-    k = s.sum()
-    return jnp.where(s, upstream * (1 - 1 / k), 0.0)
-""",
-        "the diagonal alone",
-    ),
-    (
-        """
-def sparse_back(weights, upstream):
-    s = (weights > 0) * 1.0
-    k = jnp.maximum(s.sum(), 1)
-    return upstream * s - s / k
-""",
-        "one for upstream",
-    ),
-    (
-        """
-def sparse_back(weights, upstream):
-    s = weights > 0.5
-    k = jnp.maximum(s.sum(), 1)
-    mean = jnp.where(s, upstream, 0).sum() / k
-    return jnp.where(s, upstream - mean, 0)
-""",
-        "no gradient at all",
-    ),
-    (
-        """
-def sparse_back(weights, upstream):
-    s = weights > 0
-    mean = jnp.where(s, upstream, 0).sum() / jnp.maximum(s.sum(), 1)
-    return jnp.where(s, upstream + mean, 0)
-""",
-        "mean added",
     ),
 ]

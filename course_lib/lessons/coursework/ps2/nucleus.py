@@ -6,12 +6,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from course_lib.lessons.checking.arithmetic import softmax
 from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import number
 from course_lib.lessons.coursework.problem import Problem
 from course_lib.lessons.coursework.ps2.bank.nucleus_mistakes import WRONG
-from course_lib.lessons.coursework.ps2.bank.nucleus_ways import ranked, softmax
+from course_lib.lessons.coursework.ps2.bank.nucleus_ways import ranked
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 USUAL = (0.36, 0.24, 0.14, 0.09, 0.07, 0.05, 0.03, 0.02)

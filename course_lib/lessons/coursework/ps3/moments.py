@@ -11,7 +11,8 @@ from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import number
 from course_lib.lessons.coursework.problem import Problem
 from course_lib.lessons.coursework.ps3.bank.look_ways import chances
-from course_lib.lessons.coursework.ps3.bank.moments_mistakes import WRONG, both
+from course_lib.lessons.coursework.ps3.bank.moments_mistakes import WRONG
+from course_lib.lessons.coursework.ps3.bank.moments_ways import both
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 

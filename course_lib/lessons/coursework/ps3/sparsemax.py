@@ -10,7 +10,8 @@ from course_lib.lessons.checking.bank import Args, Case, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.running import number
 from course_lib.lessons.coursework.problem import Problem
-from course_lib.lessons.coursework.ps3.bank.sparsemax_mistakes import WRONG, projected
+from course_lib.lessons.coursework.ps3.bank.sparsemax_mistakes import WRONG
+from course_lib.lessons.coursework.ps3.bank.sparsemax_ways import projected
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 

@@ -1,18 +1,14 @@
 """Problem set 2's model: it learns to tell the time, and wrong ones do not."""
 
-import json
-
 import jax
 import numpy as np
 import pytest
 from handed_in.ps2 import RIGHT, WRONG
+from problem_sets import marked, solved
 
-from course_lib import ROOT
 from course_lib.lessons.coursework.ps2.told import NEW, told, ways_of
 
-SOURCE = ROOT / "notebooks/assignments/source/ps2/ps2.ipynb"
 QUICK = 0.55  # at a quarter of the steps: .68 to .71; a first state of zeros .42, others .00 to .03
-NEEDED = ("imports", "clock", "framed_answer", "smoothed_loss_answer", "decoder_step_answer")
 
 
 @pytest.fixture(autouse=True)
@@ -21,22 +17,18 @@ def _as_a_student_writes():
         yield
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cells():
-    """The text of the marked cells, by their grade_id."""
-    return {
-        cell["metadata"]["nbgrader"]["grade_id"]: "".join(cell["source"])
-        for cell in json.loads(SOURCE.read_text())["cells"]
-        if "nbgrader" in cell["metadata"]
-    }
+    """The text of the marked cells, by their name."""
+    return {name: cell.source for name, cell in marked("ps2").items()}
 
 
 @pytest.fixture
 def ready(cells, monkeypatch):
     """What stands in the notebook before problem 4, at a quarter of the steps."""
     monkeypatch.setenv("COURSE_SCALE", "quick")
-    names = {"my_number": 3}
-    for name in (*NEEDED, "model"):
+    names = {**solved("ps2"), "my_number": 3}
+    for name in ("clock", "model"):
         exec(cells[name], names)
     return names
 

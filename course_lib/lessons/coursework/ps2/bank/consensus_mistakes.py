@@ -18,6 +18,7 @@ from course_lib.lessons.coursework.ps2.bank.bag_ways import (
     products,
     sets,
 )
+from course_lib.lessons.coursework.ps2.bank.changed import changes_of
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 
@@ -38,12 +39,7 @@ def _gain(
         return shown(mean(alike), np.asarray(answers))
 
 
-def _mistake(name: str, looks_like: str, *changes: dict[str, Any]) -> Misconception:
-    def answer(changed: dict[str, Any]) -> Callable[..., Array]:
-        return lambda *args: _gain(*args, **changed)
-
-    ways = [answer(changed) for changed in changes]
-    return Misconception(name, looks_like, ways[0], also=tuple(ways[1:]))
+_mistake = changes_of(_gain)
 
 
 def _place_by_place(answers: Array, words: int) -> Array:

@@ -5,14 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from course_lib.lessons.checking.arithmetic import sigmoid, softmax
 from course_lib.lessons.checking.bank import Misconception
+from course_lib.lessons.coursework.ps2.bank.changed import changes_of
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 Thirds = Sequence[Array]  # of z, r and n
-
-
-def sigmoid(x: Array) -> Array:
-    return 1 / (1 + np.exp(-x))
 
 
 def as_float(weights: Array) -> dict[str, Array]:
@@ -61,13 +59,7 @@ def _step(
     return new, shown(logits)
 
 
-def _other(**changed: Any) -> Callable[..., Any]:
-    return lambda *args: _step(*args, **changed)
-
-
-def _mistake(name: str, looks_like: str, *changes: dict[str, Any]) -> Misconception:
-    ways = [_other(**changed) for changed in changes]
-    return Misconception(name, looks_like, ways[0], also=tuple(ways[1:]))
+_mistake = changes_of(_step)
 
 
 def _before_the_product(weights: Array, context: Array, state: Array, token: Any) -> Any:
@@ -93,11 +85,6 @@ def _both_gated(weights: Array, context: Array, state: Array, token: Any, *, bot
     heard = (r * c) @ of[2] if both else r * (c @ of[2])
     new = z * s + (1 - z) * np.tanh(own[2] + (r * s) @ u[2] + heard)
     return new, np.concatenate([new, x, c]) @ w["readout"] + w["shift"]
-
-
-def _softmax(logits: Array) -> Array:
-    powers = np.exp(logits - logits.max())
-    return powers / powers.sum()
 
 
 WRONG = (
@@ -205,8 +192,8 @@ WRONG = (
     _mistake(
         "probabilities for logits",
         "a softmax has been taken: logits are wanted, as they are",
-        {"shown": _softmax},
-        {"shown": lambda logits: np.log(_softmax(logits))},
+        {"shown": softmax},
+        {"shown": lambda logits: np.log(softmax(logits))},
     ),
     _mistake(
         "bias inside the gate",

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from course_lib.lessons.checking.arithmetic import softmax
 from course_lib.lessons.checking.bank import Misconception
+from course_lib.lessons.coursework.ps2.bank.changed import changes_of
 from course_lib.lessons.coursework.ps2.bank.nucleus_ways import (
     as_they_stand,
     before,
@@ -14,7 +16,6 @@ from course_lib.lessons.coursework.ps2.bank.nucleus_ways import (
     by_rank,
     least,
     one_more,
-    softmax,
     without_the_last,
 )
 
@@ -43,12 +44,7 @@ def _nucleus(
         return given(p, kept(of(logits, p, temperature), share), hot)
 
 
-def _mistake(name: str, looks_like: str, *changes: dict[str, Any]) -> Misconception:
-    def answer(changed: dict[str, Any]) -> Callable[..., Array]:
-        return lambda *args: _nucleus(*args, **changed)
-
-    ways = [answer(changed) for changed in changes]
-    return Misconception(name, looks_like, ways[0], also=tuple(ways[1:]))
+_mistake = changes_of(_nucleus)
 
 
 def _ordered(p: Array, kept: Array, logits: Array) -> Array:

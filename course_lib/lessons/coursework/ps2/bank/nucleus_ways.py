@@ -8,11 +8,6 @@ import numpy as np
 Array = Any  # NumPy's in the bank, JAX's in a check
 
 
-def softmax(logits: Array) -> Array:
-    powers = np.exp(logits - logits.max())
-    return powers / powers.sum()
-
-
 def ranked(p: Array) -> tuple[Array, Array, Array]:
     """The words from the likeliest on, their probabilities, and the sum of those before each."""
     order = np.argsort(-p, kind="stable")

@@ -18,6 +18,7 @@ from course_lib.lessons.coursework.ps2.bank.beam_ways import (
     penalty,
     without_end,
 )
+from course_lib.lessons.coursework.ps2.bank.changed import changes_of
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 Three = tuple[Array, Array, Array]
@@ -55,12 +56,7 @@ def _step(
     return order(going, shown(every[places]), origin(places, len(sums)))
 
 
-def _mistake(name: str, looks_like: str, *changes: dict[str, Any]) -> Misconception:
-    def answer(changed: dict[str, Any]) -> Callable[..., Three]:
-        return lambda *args: _step(*args, **changed)
-
-    ways = [answer(changed) for changed in changes]
-    return Misconception(name, looks_like, ways[0], also=tuple(ways[1:]))
+_mistake = changes_of(_step)
 
 
 def _place_against_place(

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.lessons.checking.bank import Misconception
+from course_lib.lessons.coursework.ps2.bank.changed import changes_of
 
 Array = Any  # NumPy's in the bank, JAX's in a check
 
@@ -49,12 +49,7 @@ def _loss(
         return mean(cross(log_p(logits), q), real(writes))
 
 
-def _mistake(name: str, looks_like: str, *changes: dict[str, Any]) -> Misconception:
-    def answer(changed: dict[str, Any]) -> Callable[..., Array]:
-        return lambda *args: _loss(*args, **changed)
-
-    ways = [answer(changed) for changed in changes]
-    return Misconception(name, looks_like, ways[0], also=tuple(ways[1:]))
+_mistake = changes_of(_loss)
 
 
 def _by_others(writes: Array, words: int, smoothing: float) -> Array:
