@@ -22,6 +22,7 @@ LOOK = {name: MODEL_LOOKS[name] for name in ("rnn", "lstm", "gru")}
 RATES = (0.001, 0.003, 0.01)
 BEST = {"rnn": 0.003, "lstm": 0.01, "gru": 0.01}  # the rate of each cell on gaps to 40
 STEPS_BACK = 40
+GUESS = 1 / 8  # one of eight letters, or of eight colours
 HOLLOW: dict[str, Any] = {"fillstyle": "none", "markersize": 9, "linestyle": "none"}
 
 
@@ -96,7 +97,7 @@ def how_far_back(record: Record, yours: Mapping[int, np.ndarray]) -> Figure:
     right.set_title("At each rate, on the gaps of its training")
     _by_rate(right)
     for ax in (left, right):
-        ax.axhline(0.125, color="0.5", linewidth=1)
+        ax.axhline(GUESS, color="0.5", linewidth=1)
         ax.grid(alpha=0.3)
     right.annotate("a guess", (0.001, 0.14), color="0.5")
     figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=3)

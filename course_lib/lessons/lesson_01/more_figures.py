@@ -7,12 +7,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from course_lib.lessons.lesson_01.figures import LOOK, centres
+from course_lib.lessons.lesson_01.figures import GUESS, LOOK, centres
 from course_lib.lessons.lesson_01.measures import RECALL_EDGES, recall_edges
 from course_lib.lessons.recording.record import Record
 from course_lib.plots import MODEL_LOOKS, described
 
-GUESS = 0.125
 HUNDRED = {"rnn": "rnn, recall, rate 0.003", "lstm": "lstm, recall", "gru": "gru, recall"}
 EXCUSES = {
     "straight away": "rate 0.003",
@@ -74,6 +73,7 @@ def excuses(record: Record) -> Figure:
         ax.label_outer()
         told.append(f"{title}: {seeds.min():.2f} to {seeds.max():.2f}")
     axes[0].annotate("a guess", (25, GUESS + 0.02), color="0.5")
+    figure.suptitle("With short gaps first the RNN is nearly always right")
     return described(figure, f"Share right by gap, to 40, three seeds each. {'; '.join(told)}.")
 
 
@@ -92,9 +92,10 @@ def hundred(record: Record) -> Figure:
         before, after = (
             record.values(entry, when)[:, -1, 1:] for when in ("gradients_before", "gradients")
         )
+        look = {"color": color, "marker": marker, "markersize": 4, "markevery": 20, "lw": 1.2}
         for norms, dash in ((before, ":"), (after, "-")):
             back = norms / norms[:, :1]
-            right.plot(np.arange(back.shape[1]) + 1, back.T, color=color, linestyle=dash, lw=1.2)
+            right.plot(np.arange(back.shape[1]) + 1, back.T, **look, linestyle=dash)
     _guess(left)
     left.set(xlabel="gap", title="Gates learn gaps to 100")
     left.legend(fontsize="small", loc="center right")
@@ -126,6 +127,7 @@ def one_gap(record: Record) -> Figure:
         ax.set(ylabel="share right in training")
         ax.label_outer()
     axes[0].legend(loc="center right")
+    figure.suptitle("At each rate another cell is ahead")
     return described(
         figure, f"Share right by training step, at two rates. At the end, {'; '.join(told)}."
     )
