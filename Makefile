@@ -43,7 +43,7 @@ test: lint .venv-grading/.done  ## what a change must pass: lint, types, unit an
 	$(PY) tests/pairs_file.py .cache/pairs
 	COURSE_DATA="$(CURDIR)/.cache/pairs" COURSE_SCALE=quick COURSE_CACHE=off $(PY) $(NBVAL) $(REAL)
 
-test-all: lint   ## the unit and property tests with nothing left out: every law on every row, a hundred draws
+test-all: lint .venv-grading/.done  ## the unit and property tests with nothing left out: every law on every row, a hundred draws
 	COURSE_TESTS=all DRAWS=100 $(PY) -m pytest $(SHARED) tests
 
 check: lint      ## while working: lint, types, the tests of what differs from main (BASE=commit for another)

@@ -44,6 +44,7 @@ def test_tests_of_one_file_look_at_the_same_rows(some):
     assert len(ROWS) // 4 < len(laws[0]) < len(ROWS) // 2
 
 
+@pytest.mark.long
 def test_nothing_is_left_out_when_all_is_asked_for(some):
     cases = collected(COURSE_TESTS="all")
     assert {*some} < {*cases}

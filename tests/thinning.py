@@ -2,8 +2,10 @@
 
 `@pytest.mark.thin(3)` on a test with parameters keeps every third of its cases, the first one by
 the name of its file: tests of one file look at the same rows and share what they compile, and other
-files look at other rows, so that every row is looked at somewhere (`test_thinning.py`). Nothing is
-left out with COURSE_TESTS=all: `make test-all` sets it, and `make check` for the files of a change.
+files look at other rows, so that every row is looked at somewhere (`test_thinning.py`).
+`@pytest.mark.long` leaves a test out: a training for which a shorter test stands in the meantime.
+Nothing is left out with COURSE_TESTS=all: `make test-all` sets it, and `make check` for the files
+of a change.
 """
 
 import os
@@ -32,6 +34,7 @@ def kept(file: str, cases: int, every: int) -> list[int]:
 
 def thin(items: list[pytest.Item]) -> list[pytest.Item]:
     """The items without the cases that are left out."""
+    items = [item for item in items if not item.get_closest_marker("long")]
     marked = defaultdict(list)
     for item in items:
         if mark := item.get_closest_marker("thin"):

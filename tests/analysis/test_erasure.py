@@ -11,7 +11,7 @@ from tiny import fresh
 from course_lib.analysis import erasure
 from course_lib.data import WORD_REVERSAL, Pair, Words
 from course_lib.data.characters import Characters
-from course_lib.data.vocab import END, START
+from course_lib.data.vocab import START
 from course_lib.model.table import build
 
 SPACED, WORDS = Characters("abc "), Words(("a", "b", "c"))
@@ -23,16 +23,20 @@ def model(name="luong_general"):
     return build(name, SPACED, hidden=8, embedding=6, max_length=12, seed=1)
 
 
-def probabilities(pair, source, hidden=None):
-    """One forced pass, in steps."""
-    made, target = model(), [*SPACED.encode(pair.target), END]
-    prepared = made.encode(jnp.array(source, jnp.int32))
-    if hidden is not None:
-        memory = prepared.memory
-        prepared = prepared._replace(memory=memory._replace(mask=memory.mask.at[hidden].set(False)))
-    output = made.decoder.forced(prepared, jnp.array([START, *target[:-1]], jnp.int32))
-    logits = made.decoder.logits(prepared, output)
-    return np.asarray(jax.nn.softmax(logits))
+@jax.jit
+def forced_pass(source, read, hidden):
+    """One forced pass, in steps, without the position `hidden` (none where it is -1)."""
+    made = model()
+    prepared = made.encode(source)
+    memory = prepared.memory
+    seen = memory.mask & (jnp.arange(len(source)) != hidden)
+    prepared = prepared._replace(memory=memory._replace(mask=seen))
+    return jax.nn.softmax(made.decoder.logits(prepared, made.decoder.forced(prepared, read)))
+
+
+def probabilities(pair, source, hidden=-1):
+    read = [START, *SPACED.encode(pair.target)]
+    return np.asarray(forced_pass(jnp.array(source, jnp.int32), jnp.array(read), hidden))
 
 
 def test_hiding_is_what_a_loop_over_positions_gives():

@@ -27,9 +27,9 @@ def model():
 
 
 def test_forced_decoding_equals_one_pair_at_a_time(model):
-    found = force_all(model, [(p.source, p.target) for p in PAIRS], batch=3)
-    vocab = WORD_REVERSAL.vocab
-    for pair, forced in zip(PAIRS, found, strict=True):
+    pairs, vocab = PAIRS[:4], WORD_REVERSAL.vocab
+    found = force_all(model, [(p.source, p.target) for p in pairs], batch=3)
+    for pair, forced in zip(pairs, found, strict=True):
         target = jnp.array([*vocab.encode(pair.target), END])
         source = jnp.array(vocab.encode(pair.source))
         logits, output = model.forced(source, shift_right(target[None])[0])

@@ -43,6 +43,7 @@ def test_supporting_facts_by_hand():
     assert (found["supporting"], found["placed"], found["all_found"]) == (1.0, 1.0, 1.0)
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("over", ["facts", "words"])
 def test_a_model_is_judged_whole(over):
     pairs = [Pair(PASSAGE, "d", (1,)), Pair(Passage("b", ("a",)), "a", (0,))]

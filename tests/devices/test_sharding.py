@@ -77,6 +77,7 @@ def processes(tmp_path_factory):
             process.kill()  # where one failed, the other waits for it
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("case", ["teacher forcing", "scheduled sampling", "hard"])
 def test_four_devices_train_as_one(devices, case):
     one, four = devices[case]

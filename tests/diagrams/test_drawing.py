@@ -135,6 +135,7 @@ def test_texts_fit_their_boxes(name):
     fits(MODELS[name])
 
 
+@settings(max_examples=10)
 @given(choices)
 def test_texts_of_any_row_fit_their_boxes(chosen):
     fits(made(chosen))

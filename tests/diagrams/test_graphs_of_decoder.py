@@ -212,7 +212,7 @@ def test_arrows_are_what_the_decoder_reads(name):
     hold_against_graph(MODELS[name])
 
 
-@settings(max_examples=12)
+@settings(max_examples=5)
 @given(choices)
 def test_arrows_are_what_the_decoder_reads_in_any_row(chosen):
     hold_against_graph(made(chosen))
@@ -238,6 +238,7 @@ def test_a_graph_of_another_row_is_found_out(name, wrong, monkeypatch):
         hold_against_graph(MODELS[name])
 
 
+@pytest.mark.thin(4)
 @pytest.mark.parametrize("name", [name for name, kind in ALIGNMENTS.items() if kind.scored])
 def test_a_wrong_arrow_of_any_alignment_is_found_out(name, monkeypatch):
     """Each arrow between the source, the score, the alignment and the context, missing or too

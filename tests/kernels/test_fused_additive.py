@@ -92,6 +92,7 @@ def test_values_and_gradients_are_the_plain_forms(width, size):
     compare(pulled(fused_additive, *args), pulled(plain, *args), v, g)
 
 
+@pytest.mark.thin(4)
 @pytest.mark.parametrize(
     ("query_size", "key_size", "holds"),
     [
@@ -125,6 +126,7 @@ def test_beyond_the_bound_the_identity_would_be_wrong():
     assert jnp.isnan(sum_units(tanh_of_product, jnp.exp(2 * queries), jnp.exp(2 * keys), v)).any()
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("tile", [1, 70, 2**14])  # groups of one source, of two, and of all six
 def test_one_source_of_a_batch_beyond_the_bound(tile):
     queries, keys, v, g = draw(batch=(6,))
@@ -198,6 +200,7 @@ def test_contexts_and_weights_are_those_of_soft_attention():
     np.testing.assert_allclose(found[1].sum(1), 1.0, atol=1e-5)
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("poison", [1e30, -50.0, jnp.nan])
 def test_what_stands_on_padding_changes_nothing(poison):
     """With queries beyond the bound, huge padding would also send the source to the plain form."""

@@ -60,6 +60,7 @@ WAYS = {
 }
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("way", WAYS)
 def test_equals_the_plain_product(way):
     close(WAYS[way](product), WAYS[way](plain))

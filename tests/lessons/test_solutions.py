@@ -32,7 +32,7 @@ def exercises():
                 yield pytest.param(name, found, id=f"{path.stem}-{name}")
 
 
-@pytest.mark.thin(4)
+@pytest.mark.thin(8)
 @pytest.mark.parametrize(("name", "found"), exercises())
 def test_a_folded_solution_passes_its_check(name, found):
     assert len(found) == 1, "each exercise has one folded solution, in the cell below it"

@@ -70,6 +70,7 @@ def test_wrong_answers_break_nothing_and_the_library_steps_in(number):
     assert OWN not in printed
 
 
+@pytest.mark.long
 @each_lesson
 def test_the_folded_solutions_train_as_the_librarys_parts(number):
     printed = solved(number).printed

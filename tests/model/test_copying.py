@@ -222,6 +222,7 @@ class Names:
         return pairs
 
 
+@pytest.mark.long
 def test_names_are_copied_after_training_and_a_checkpoint(tmp_path):
     from course_lib.data import Batches
 

@@ -217,6 +217,7 @@ def kernels(tmp_path_factory):
     return first, second
 
 
+@pytest.mark.long
 def test_a_new_kernel_continues_a_partial_and_a_stream_without_a_repr(kernels):
     (stopped, whole, _), (refused, continued, *_) = kernels
     assert stopped["stopped"] == "early"
@@ -225,6 +226,7 @@ def test_a_new_kernel_continues_a_partial_and_a_stream_without_a_repr(kernels):
     assert continued == whole
 
 
+@pytest.mark.long
 def test_a_new_kernel_knows_the_variables_that_an_objective_reads(kernels):
     _, (*_, refused, continued) = kernels
     assert "its objective.global.SCALE is 2.0 and this run's is 3.0" in refused["refused"]

@@ -122,6 +122,7 @@ def test_on_the_mean_over_all_paths_only_the_cut_reward_is_biased_and_only_if_st
     assert all(bias[name] > 1e-3 for name in biased)
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("name", RIGHT)
 def test_the_mean_of_many_estimates_is_the_exact_gradient(name):
     found = verdict(name)
@@ -140,6 +141,7 @@ def test_the_likelihoods_own_gradient_is_another_one():
     assert not agreement(estimates()["to go"], truth().log_likelihood_gradient).passed
 
 
+@pytest.mark.long
 def test_the_test_fails_a_right_estimator_as_rarely_as_it_says():
     """300 made-up right estimators, at a level of a fifth, their directions strongly dependent."""
     rng = np.random.default_rng(0)

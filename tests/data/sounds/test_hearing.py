@@ -26,12 +26,12 @@ def test_a_wave_has_the_frames_that_it_is_made_from():
 
 
 def test_a_wave_can_be_played():
-    wave = audible(SEVEN)
+    wave = audible(SEVEN, rounds=3)
     assert wave.shape == (len(SEVEN) * HOP,)
     assert wave.dtype == np.float32
     assert 0.8 < np.abs(wave).max() <= 0.9 + 1e-6
-    np.testing.assert_array_equal(wave, audible(SEVEN))
-    assert (wave != audible(SEVEN, seed=1)).any()
+    np.testing.assert_array_equal(wave, audible(SEVEN, rounds=3))
+    assert (wave != audible(SEVEN, rounds=3, seed=1)).any()
 
 
 def test_amplitudes_give_the_bands():

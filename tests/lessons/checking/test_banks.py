@@ -211,19 +211,21 @@ def test_each_call_draws_anew(exercise):
     assert rounds[2] == rounds[3]
 
 
-@pytest.mark.thin(3)
+@pytest.mark.thin(8)
 @each_exercise
 def test_the_cases_tell_every_two_misconceptions_apart(exercise):
     for seed in range(2):
         assert confused(exercise, draw(exercise, seed)) == []
 
 
+@pytest.mark.thin(3)
 @each_exercise
 def test_one_case_alone_would_not_do(exercise):
     # The test above can fail: without its edge cases a draw confuses some of the bank.
     assert any(confused(exercise, [case]) for case in draw(exercise, 0))
 
 
+@pytest.mark.thin(3)
 @each_exercise
 def test_each_property_holds_of_the_reference_and_fails_for_some_wrong_answer(exercise):
     cases = draw(exercise, 0)
@@ -248,7 +250,7 @@ def test_each_property_holds_of_the_reference_and_fails_for_some_wrong_answer(ex
 # What the check makes of answers.
 
 
-@pytest.mark.thin(5)
+@pytest.mark.thin(9)
 @each_right_answer
 def test_a_right_answer_passes(exercise, answer):
     result = exercise(answer, seed=SEED)
@@ -257,7 +259,7 @@ def test_a_right_answer_passes(exercise, answer):
     assert result.broken is result.property is result.misconception is result.inputs is None
 
 
-@pytest.mark.thin(5)
+@pytest.mark.thin(9)
 @each_wrong_answer
 def test_a_wrong_answer_is_caught_and_named_as_itself(exercise, known, answer):
     # The words of an exception are those of JAX, in which a student would write it.
@@ -271,7 +273,7 @@ def test_a_wrong_answer_is_caught_and_named_as_itself(exercise, known, answer):
     assert "?." not in result.message
 
 
-@pytest.mark.thin(4)
+@pytest.mark.thin(8)
 @each_exercise
 def test_the_ladder_tells_more_at_each_failure(exercise):
     known = exercise.wrong[0]
@@ -292,6 +294,7 @@ def test_the_ladder_tells_more_at_each_failure(exercise):
 # What a student's function may do besides being wrong.
 
 
+@pytest.mark.thin(4)
 @each_exercise
 @pytest.mark.parametrize(
     ("change", "property", "word", "name"),
@@ -350,6 +353,7 @@ def test_nan_is_named(exercise):
     assert "NaN" in result.broken
 
 
+@pytest.mark.thin(4)
 @each_exercise
 @pytest.mark.parametrize("form", [list, np.asarray, tuple], ids=["list", "numpy", "tuple"])
 def test_the_form_of_a_right_answer_does_not_matter(exercise, form):

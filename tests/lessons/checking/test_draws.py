@@ -56,7 +56,7 @@ def again(exercise, given, run, answer):
     return gave
 
 
-@pytest.mark.thin(3)
+@pytest.mark.thin(6)
 @pytest.mark.parametrize("name", checks.ALL)
 def test_an_answer_has_one_verdict_and_one_name_in_every_draw(name):
     exercise = checks.ALL[name]

@@ -209,7 +209,7 @@ def test_the_parts_that_the_course_teaches_can_be_handed_in():
     }  # fmt: skip
 
 
-@pytest.mark.thin(6)
+@pytest.mark.thin(14)
 @pytest.mark.parametrize(
     ("name", "number"),
     [(name, k) for name, exercise in PARTS.items() for k in range(len(exercise.right))],
@@ -250,6 +250,7 @@ def assert_alike(exercise, function, like):
     assert compared
 
 
+@pytest.mark.thin(6)
 @pytest.mark.parametrize(
     ("name", "number"), [(name, k) for name in HERE for k in range(len(checks.ALL[name].right))]
 )
@@ -352,7 +353,7 @@ WRONG = {
 }
 
 
-@pytest.mark.thin(6)
+@pytest.mark.thin(14)
 @each_part
 def test_a_wrong_answer_put_in_by_force_trains_to_another_loss(name):
     """The test above can fail; and a wrong answer is never handed out."""

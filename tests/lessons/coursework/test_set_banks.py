@@ -16,7 +16,7 @@ from course_lib.lessons.checking.judging import first_fault
 from course_lib.lessons.checking.recognising import recognise
 from course_lib.lessons.checking.running import Outcome, run_known, run_student
 
-DRAWS = range(int(os.environ.get("DRAWS", "10")))
+DRAWS = range(int(os.environ.get("DRAWS", "4")))
 NAMED = 0.8  # of the wrong answers, at least, are told what they did
 
 every_function = pytest.mark.parametrize(("ps", "name"), FUNCTIONS)
@@ -52,7 +52,7 @@ def test_a_bank_is_large_enough(ps, name):
     assert exercise.properties
 
 
-@pytest.mark.thin(2)
+@pytest.mark.thin(4)
 @every_function
 def test_every_right_answer_passes_every_draw(ps, name):
     exercise = asked(ps)[name].exercise
@@ -67,7 +67,7 @@ def test_every_right_answer_passes_every_draw(ps, name):
             assert fault is None, f"seed {seed}, right answer {number}: {fault.sentence}"
 
 
-@pytest.mark.thin(2)
+@pytest.mark.thin(4)
 @every_function
 def test_every_mistake_is_refused_and_named_in_every_draw(ps, name):
     exercise = asked(ps)[name].exercise
@@ -98,7 +98,7 @@ def test_a_property_is_looked_at_whatever_the_numbers_are(ps, name):
                 assert said is None or value is not right
 
 
-@pytest.mark.thin(2)
+@pytest.mark.thin(4)
 @every_function
 def test_what_students_hand_in_is_judged_rightly(ps, name):
     """With JAX's arrays, among the other solutions of the notebook, as a student meets it."""

@@ -151,7 +151,7 @@ def less(params, updates):
     return jax.tree.map(lambda p, u: p - u, params, updates)
 
 
-@pytest.mark.thin(2)
+@pytest.mark.thin(8)
 @pytest.mark.parametrize(
     ("exercise", "student", "name"),
     [

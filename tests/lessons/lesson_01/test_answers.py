@@ -120,7 +120,7 @@ def running(right, gaps, edges):
     return jnp.array([right[gaps < edge].mean() for edge in edges[1:]])
 
 
-@pytest.mark.thin(2)
+@pytest.mark.thin(6)
 @pytest.mark.parametrize(
     ("exercise", "student", "name"),
     [

@@ -225,7 +225,7 @@ def best_of_each(scores, log_p, finished):
     return jnp.stack([jnp.arange(len(scores)), tokens], axis=1)
 
 
-@pytest.mark.thin(4)
+@pytest.mark.thin(8)
 @pytest.mark.parametrize(
     ("exercise", "student", "name"),
     [

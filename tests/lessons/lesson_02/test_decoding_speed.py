@@ -9,6 +9,7 @@ from course_lib.data.vocab import END, PAD
 from course_lib.lessons.lesson_02.decoding_speed import endless, sentences, ways
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("name", ["luong_general", "init_state"])
 def test_all_ways_write_the_same_to_the_last_step(name):
     model, source = endless(name, hidden=8, embedding=6), sentences(3, 7)

@@ -163,7 +163,7 @@ def test_a_source_read_to_its_padded_end_breaks_on_other_padding(of):
     np.testing.assert_allclose(of("init_state", "as_padded", "free"), of("init_state", "free"))
 
 
-@pytest.mark.thin(3)
+@pytest.mark.thin(6)
 @pytest.mark.parametrize(
     "name",
     ["init_state", "linear", "copy, reversed", "first state fresh", "masks: padding learned"],

@@ -164,7 +164,7 @@ def token_accuracy(predicted, gold, mask):
     return jnp.sum((predicted == gold) * mask) / jnp.sum(mask)
 
 
-@pytest.mark.thin(3)
+@pytest.mark.thin(6)
 @pytest.mark.parametrize(
     ("exercise", "student", "name"),
     [

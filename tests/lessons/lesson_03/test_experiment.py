@@ -71,6 +71,7 @@ def test_buckets_end_at_the_longest_sentence():
         assert config["buckets"][-1] == high
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["attention, to 30", "one vector, to 30, short first"])
 def test_a_run_measures_what_the_record_holds(name, record, monkeypatch):
     monkeypatch.setenv("COURSE_SCALE", "quick")

@@ -85,7 +85,7 @@ def test_names_say_what_differs():
         assert config["reinforce"]["reward"] == "total", name
 
 
-@pytest.mark.thin(3)
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["soft", "total, 8 draws", "total, 1/25"])
 def test_a_run_measures_what_the_record_holds(name, record):
     config = {**ENTRIES[name], **SMALL}
@@ -120,6 +120,7 @@ def test_looks_are_counted_on_letters(monkeypatch):
     assert found == {"largest": pytest.approx(0.7), "gold": 0.5}
 
 
+@pytest.mark.long
 def test_a_run_is_watched_and_drawn():
     model, history = train({**ENTRIES["immediate"], **SMALL}, 0, progress=False)
     assert history.steps == 20

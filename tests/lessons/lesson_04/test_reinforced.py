@@ -26,6 +26,7 @@ def gradients(objective, seed=0):
     return jax.value_and_grad(loss)(params)
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize(
     "settings",
     [

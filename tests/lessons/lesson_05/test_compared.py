@@ -67,6 +67,7 @@ def test_looks_at_unseen_sentences_as_it_learns():
     assert np.isnan(seen.half)
 
 
+@pytest.mark.long
 def test_a_run_measures_what_the_record_holds(record, monkeypatch):
     monkeypatch.setenv("COURSE_SCALE", "quick")
     for name in ("bahdanau, eq. 4", "init_state"):

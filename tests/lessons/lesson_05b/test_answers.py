@@ -174,6 +174,7 @@ def test_a_window_that_has_left_the_source_harms_no_gradient():
     assert not through_length(window(0, 0), scores, mask, jnp.float32(9.0), 1).any()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("row", "answers"),
     [

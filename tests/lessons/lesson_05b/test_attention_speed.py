@@ -58,6 +58,7 @@ def test_both_paths_have_the_loss_and_the_gradients_of_training():
         close(graded(by_path(path)), wanted)
 
 
+@pytest.mark.long
 def test_steps_are_timed_and_their_losses_compared():
     found = step_times((6,), hidden=8, batch=2, steps=2, rounds=1)
     assert found["lengths"] == [6]

@@ -50,6 +50,7 @@ def tiny(**changes):
     return {**config, **sizes, **changes}
 
 
+@pytest.mark.long
 def test_a_run_trains_shrinks_and_tells():
     found = run(tiny(then=1, then_steps=10), 0)
     for part in (found, found["shrunk"], found["then"]):
@@ -68,6 +69,7 @@ def test_another_window_has_the_same_parameters():
     close(*(nnx.to_pure_dict(nnx.state(m, nnx.Param)) for m in (other, model)), 0)
 
 
+@pytest.mark.long
 def test_a_timing_is_a_run_too():
     config = {**STEP_TIMES, "lengths": [6], "hidden": 8, "batch": 2, "steps": 1, "rounds": 1}
     assert run(config, 0)["lengths"] == [6]

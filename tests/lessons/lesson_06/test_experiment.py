@@ -18,7 +18,7 @@ from course_lib.model.table import count_parameters
 SMALL = {"hidden": 8, "embedding": 6, "steps": 10, "warmup": 1, "test_sentences": 6, "batch": 4}
 
 
-@pytest.mark.thin(3)
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name", ["words, luong_general", "phrases, init_state", "words, luong_general_hard"]
 )
@@ -28,6 +28,7 @@ def test_a_run_of_a_row_tells_all_that_the_lesson_shows(name):
     assert ("alignment" in results) == ("luong" in name)
 
 
+@pytest.mark.long
 def test_a_run_of_the_corrector_has_all_ways_on_all_sets(monkeypatch):
     sets = {name: pairs[:6] for name, pairs in outside.test_sets().items()}
     monkeypatch.setattr(experiment, "test_sets", lambda: sets)
@@ -42,6 +43,7 @@ def test_a_run_of_the_corrector_has_all_ways_on_all_sets(monkeypatch):
         assert found["norvig"] <= found["nearest"]
 
 
+@pytest.mark.long
 def test_a_run_in_context_asks_all_sentences(monkeypatch):
     few = confused_sentences()[::20]
     monkeypatch.setattr(experiment, "confused_sentences", lambda: few)
@@ -55,6 +57,7 @@ def test_words_are_counted_at_their_places():
     assert experiment.words_right(["a b c"], ["a b"]) == 1.0
 
 
+@pytest.mark.long
 def test_rows_are_as_large_as_luongs():
     task = experiment.task_of(entries.WORDS)
     sizes = {"embedding": 64, "max_length": 64}

@@ -118,7 +118,7 @@ def picked(weights, gold):
     return weights[jnp.arange(len(gold)), gold]
 
 
-@pytest.mark.thin(4)
+@pytest.mark.thin(8)
 @pytest.mark.parametrize(
     ("exercise", "student", "name"),
     [

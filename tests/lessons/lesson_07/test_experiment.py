@@ -27,7 +27,7 @@ def test_the_test_is_the_same_for_every_seed_and_the_training_is_not():
     assert not {p.source for p in one.pairs["test"]} & {p.source for p in one.pairs["train"]}
 
 
-@pytest.mark.thin(2)
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["init_state", "bahdanau, supervised"])
 def test_a_run_tells_all_that_the_lesson_shows(name, monkeypatch):
     monkeypatch.setattr(experiment, "LONGER", 4)
@@ -39,6 +39,7 @@ def test_a_run_tells_all_that_the_lesson_shows(name, monkeypatch):
     assert 0 <= results["bleu_test"] <= 100
 
 
+@pytest.mark.long
 def test_without_attention_a_row_is_as_large_as_luongs(monkeypatch):
     monkeypatch.setattr(experiment, "fit", lambda *given, **settings: History([], []))
     from course_lib.model.table import count_parameters
@@ -66,12 +67,14 @@ def sentences(tmp_path, monkeypatch):
     return config
 
 
+@pytest.mark.long
 def test_real_sentences_are_shrunk_to_whole_chunks(sentences, monkeypatch):
     monkeypatch.setenv("COURSE_SCALE", "quick")
     _, history = real.train({**sentences, "epochs": 8}, 0, progress=False)
     assert history.steps == sentences["chunk"] == 20  # of 30: an eighth of 8 epochs
 
 
+@pytest.mark.long
 def test_real_sentences_from_a_file(sentences):
     """The whole of a run."""
     results = real.run(sentences, 0)

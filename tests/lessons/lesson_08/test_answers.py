@@ -108,7 +108,7 @@ def forgotten(p, w, a, x, n):
     return made
 
 
-@pytest.mark.thin(4)
+@pytest.mark.thin(5)
 @pytest.mark.parametrize(
     ("name", "student", "mistake"),
     [

@@ -29,7 +29,7 @@ def babi(tmp_path, monkeypatch):
     (tmp_path / "babi" / reading.BABI).write_text(BABI)
 
 
-@pytest.mark.thin(3)
+@pytest.mark.long
 # Each asks many stories of many lengths, and compiles for each.
 @pytest.mark.parametrize("name", ["attention", "summary", "two facts, two looks"])
 def test_a_run_of_a_reader_tells_all_that_the_lesson_shows(name, babi):
@@ -46,6 +46,7 @@ def test_a_run_of_a_reader_tells_all_that_the_lesson_shows(name, babi):
         assert found["babi"]["by_facts"]["count"] == [3, 0]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["words", "hard"])
 def test_a_configuration_says_what_a_position_is_and_how_the_choice_is_learned(name):
     model, history = experiment.train(small(name), 0, progress=False)
@@ -67,6 +68,7 @@ def test_the_last_fact_is_a_trick_that_no_model_is_needed_for(babi):
     assert tricks.last_fact(pairs) == pytest.approx({"exact": 2 / 3, "supporting": 1 / 3})
 
 
+@pytest.mark.long
 def test_without_the_real_file_nothing_is_said_of_it(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     model, history = experiment.train(small("question alone"), 0, progress=False)
@@ -121,7 +123,7 @@ def test_looking_back_costs_few_parameters():
     assert 1.0 < sizes[1] / sizes[0] < 1.5
 
 
-@pytest.mark.thin(2)
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["copying", "not copying"])
 def test_a_run_of_headlines_tells_all_that_the_lesson_shows(name):
     found = experiment.run(small(name), 0)

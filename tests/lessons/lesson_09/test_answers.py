@@ -126,7 +126,7 @@ def had(weights, real):
     return (weights * real[:, None]).sum(axis=0)
 
 
-@pytest.mark.thin(2)
+@pytest.mark.thin(8)
 @pytest.mark.parametrize(
     ("name", "student", "mistake"),
     [

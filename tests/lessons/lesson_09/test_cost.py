@@ -67,6 +67,7 @@ def test_what_is_timed_writes_what_the_search_writes(kind):
     np.testing.assert_array_equal(written[0], np.asarray(wanted.tokens)[0, 0])
 
 
+@pytest.mark.long
 def test_a_run_tells_all_that_the_lesson_shows():
     found = cost.run(SMALL, 0)
     assert found["patches"] == [25, 64]
@@ -79,6 +80,7 @@ def test_a_run_tells_all_that_the_lesson_shows():
     assert set(found["context"]) == {"soft", "hard"}
 
 
+@pytest.mark.long
 def test_hard_attention_saves_the_sum_and_no_score():
     """By the compiler's own count: 2 E operations for each state; local's do not grow at all."""
     found = cost.run(SMALL, 0)

@@ -19,6 +19,7 @@ def small(name):
     return config
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["soft", "fixed vector"])
 def test_a_run_tells_all_that_the_lesson_shows(name):
     found = experiment.run(small(name), 0)

@@ -100,7 +100,7 @@ def filled(frames, stack):
     return jnp.pad(frames, ((0, -len(frames) % stack), (0, 0)))
 
 
-@pytest.mark.thin(2)
+@pytest.mark.thin(8)
 @pytest.mark.parametrize(
     ("name", "student", "mistake"),
     [

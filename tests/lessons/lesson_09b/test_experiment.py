@@ -18,6 +18,7 @@ def small(name):
     return {**ALL[name], **SMALL}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["location-aware", "numbers, fixed vector"])
 def test_a_run_tells_all_that_the_lesson_shows(name):
     found = experiment.run(small(name), 0)
@@ -56,6 +57,7 @@ def test_every_configuration_can_be_made():
         assert experiment.stream_of(config, 0).target_edges == (config["digits"][1],) * 2
 
 
+@pytest.mark.long
 def test_rows_without_attention_have_as_many_parameters():
     for one, other in (("soft", "fixed vector"), ("numbers, soft", "numbers, fixed vector")):
         sizes = [count_parameters(experiment.make_model(ALL[name], 0)) for name in (one, other)]

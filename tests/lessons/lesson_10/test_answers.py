@@ -58,7 +58,7 @@ def test_the_students_answers_below_are_right_but_for_their_mistake():
     assert checks.scores_from_exponentials(lambda a, b, v: v.sum() - 2 * reciprocal(a, b) @ v)
 
 
-@pytest.mark.thin(2)
+@pytest.mark.thin(4)
 @pytest.mark.parametrize(
     ("exercise", "student", "name"),
     [

@@ -68,6 +68,7 @@ def waves(position, width, exponent, order=(jnp.sin, jnp.cos)):
     return jnp.stack([wave(angles) for wave in order], axis=1).reshape(-1)
 
 
+@pytest.mark.thin(4)
 @pytest.mark.parametrize(
     ("exercise", "student", "name"),
     [

@@ -55,6 +55,7 @@ def test_buckets_meet_the_lengths():
     assert (LONGER[0], LONGER[-1] - 1) == BEYOND
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["self-attention reader", "Transformer"])
 def test_a_run_measures_what_the_record_holds(name, record, monkeypatch):
     monkeypatch.setenv("COURSE_SCALE", "quick")
@@ -86,6 +87,7 @@ def test_no_step_reads_what_comes_later_and_padding_changes_nothing():
     np.testing.assert_allclose(padded, logits, atol=1e-5)
 
 
+@pytest.mark.long
 def test_what_is_written_is_greedy():
     """Each letter is the likeliest one after those before it."""
     model, text = small(), "a cat"

@@ -16,6 +16,7 @@ def test_the_book_shows_it():
     assert f"](../{figures.PICTURE})" in gathering.reference("model")
 
 
+@pytest.mark.long
 def test_the_same_picture_is_the_same_file_in_every_style(tmp_path):
     written = []
     for style in ("default", "dark_background"):

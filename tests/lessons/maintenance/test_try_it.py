@@ -7,6 +7,7 @@ from course_lib.model import Seq2Seq
 from course_lib.plots.in_browser.scripts import page_script
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("name", ["attention, local-p", "attention, hard"])
 def test_a_row_trains(name):
     assert isinstance(try_it.trained(name, steps=2, hidden=8), Seq2Seq)

@@ -76,6 +76,7 @@ def by_hand(reader, frames):
     return states, summary
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("reading", KINDS, ids=str)
 def test_a_memory_is_that_of_a_loop(reading):
     reader = made(reading)
@@ -91,6 +92,7 @@ def test_a_memory_is_that_of_a_loop(reading):
         assert len(states) == len(reading.shown(made_sizes(), frames)) == -(-count // reading.span)
 
 
+@pytest.mark.thin(4)
 @pytest.mark.parametrize("reading", KINDS, ids=str)
 @pytest.mark.parametrize("rate", [0.0, 0.4])
 def test_filling_changes_nothing_whatever_it_is(reading, rate):
@@ -149,6 +151,7 @@ def test_names_are_seconds():
     assert FramesReading(BANDS).shown(made_sizes(), FRAMES)[:3] == ["0.00", "0.08", "0.16"]
 
 
+@pytest.mark.thin(5)
 @pytest.mark.parametrize("name", [name for name in ROWS if not MODELS[name].copies])
 def test_every_row_reads_sounds_and_padding_changes_none(name):
     asked = model(name)

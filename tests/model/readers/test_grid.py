@@ -151,6 +151,7 @@ def test_dropout_is_the_keys():
     assert (reader(image).states == made(PLAIN)(image).states).all()
 
 
+@pytest.mark.thin(5)
 @pytest.mark.parametrize("name", [name for name in ROWS if not MODELS[name].copies])
 def test_every_row_reads_images(name):
     made = model(name)

@@ -229,6 +229,7 @@ def test_who_is_asked_for_reaches_the_answer_by_attention_alone():
         assert (summaries[0] != summaries[1]).any() == differs
 
 
+@pytest.mark.long
 def test_passages_are_learned_by_the_same_fit():
     """Two facts about two people. An answer by chance costs log 11 for its place."""
     task = Whereabouts(facts=(2, 2))

@@ -112,6 +112,7 @@ def test_the_readers_own_functions_do_the_work():
         model(SelfAttentionReading(positions=False), parts=Parts(position_code=code))
 
 
+@pytest.mark.long
 def test_it_learns_and_is_written_down(tmp_path):
     one = model(hidden=16)
     history = fit(one, STREAM, RECIPE.__class__(steps=60, chunk=10, warmup=5), progress=False)

@@ -31,22 +31,53 @@ graded("softmax_scores")
 WRITTEN = "Say why.\n\n=== BEGIN MARK SCHEME ===\nSECRET rubric\n=== END MARK SCHEME ===\n"
 
 
-def nbgrader(folder: Path, code: str):
-    """What `code` prints as JSON, run where nbgrader is."""
-    begin = (
-        "import json\nfrom pathlib import Path\n"
-        "from course_lib.lessons.coursework.grading.classbook import *\n"
-        f"grading, assignments = Path({str(folder / 'grading')!r}), Path({str(folder)!r})\n"
-    )
-    done = subprocess.run(
-        [PYTHON, "-c", begin + code], cwd=ROOT, capture_output=True, text=True, timeout=300
-    )
-    assert not done.returncode, done.stderr[-3000:]
-    return json.loads(done.stdout.splitlines()[-1])
+# One process for all tests of this file: to start nbgrader takes seconds. What is asked for runs on
+# its own names, and what it prints is sent back.
+SERVER = """\
+import contextlib, io, json, os, sys, traceback
+from pathlib import Path
+from course_lib.lessons.coursework.grading import classbook
+for line in sys.stdin:
+    home, folder, code = json.loads(line)
+    os.chdir(home)
+    names = dict(vars(classbook), json=json, Path=Path)
+    names.update(grading=Path(folder, "grading"), assignments=Path(folder))
+    told, failed = io.StringIO(), None
+    with contextlib.redirect_stdout(told):
+        try:
+            exec(code, names)
+        except BaseException:
+            failed = traceback.format_exc()
+    print(json.dumps([told.getvalue(), failed]), flush=True)
+"""
 
 
 @pytest.fixture(scope="module")
-def classroom(tmp_path_factory):
+def nbgrader():
+    """What code prints as JSON, run where nbgrader is: nbgrader(folder, code)."""
+    process = subprocess.Popen(
+        [PYTHON, "-c", SERVER],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+    def run(folder: Path, code: str):
+        process.stdin.write(json.dumps([str(ROOT), str(folder), code]) + "\n")
+        process.stdin.flush()
+        told, failed = json.loads(process.stdout.readline())
+        assert failed is None, failed[-3000:]
+        return json.loads(told.splitlines()[-1])
+
+    yield run
+    process.stdin.close()
+    assert process.wait(60) == 0
+
+
+@pytest.fixture(scope="module")
+def classroom(tmp_path_factory, nbgrader):
     """A problem set that was released, and three students whose notebooks were judged."""
     folder = tmp_path_factory.mktemp("class")
     (folder / "source" / "ps0").mkdir(parents=True)
@@ -98,7 +129,7 @@ def test_a_released_notebook_says_what_is_missing_when_run(classroom):
     assert "your code here" in released.cells[2].source
 
 
-def test_points_are_those_that_were_judged(classroom):
+def test_points_are_those_that_were_judged(classroom, nbgrader):
     rows = nbgrader(classroom, "print(json.dumps(grades('ps0', grading)))")
     assert {row["student"]: row["softmax_scores"] for row in rows} == {
         "Ada_L_12": 10,
@@ -109,7 +140,7 @@ def test_points_are_those_that_were_judged(classroom):
     assert all(row["needs_manual_grade"] for row in rows if row["student"] != "eve")
 
 
-def test_a_grade_given_by_hand_stays_when_all_are_graded_again(classroom):
+def test_a_grade_given_by_hand_stays_when_all_are_graded_again(classroom, nbgrader):
     code = (
         "with Gradebook(f\"sqlite:///{grading / 'gradebook.db'}\") as book:\n"
         "    grade = book.find_grade('why', 'ps0', 'ps0', 'bob')\n"
@@ -123,7 +154,7 @@ def test_a_grade_given_by_hand_stays_when_all_are_graded_again(classroom):
     assert (row["why"], row["softmax_scores"]) == (4, 8)
 
 
-def test_formgrader_runs_no_code_of_students_either(classroom):
+def test_formgrader_runs_no_code_of_students_either(classroom, nbgrader):
     code = (
         "import os; os.chdir(grading)\n"
         "from nbgrader.apps import NbGrader\n"
@@ -138,7 +169,7 @@ def test_formgrader_runs_no_code_of_students_either(classroom):
     )
 
 
-def test_feedback_tells_and_shows_nothing_hidden(classroom):
+def test_feedback_tells_and_shows_nothing_hidden(classroom, nbgrader):
     pages = nbgrader(classroom, "print(json.dumps([str(p) for p in feedback('ps0', grading)]))")
     assert len(pages) == 3
     text = next(Path(page) for page in pages if "bob" in page).read_text()
@@ -147,7 +178,7 @@ def test_feedback_tells_and_shows_nothing_hidden(classroom):
         assert hidden not in text
 
 
-def test_tables_for_learning_platforms(classroom):
+def test_tables_for_learning_platforms(classroom, nbgrader):
     nbgrader(classroom, "print(json.dumps([str(p) for p in write_grades('ps0', grading)]))")
     tables = {
         path.name: list(csv.DictReader(path.open()))
@@ -158,7 +189,7 @@ def test_tables_for_learning_platforms(classroom):
     assert tables["ps0.csv"][0]["student"] == "Ada_L_12"
 
 
-def test_a_set_that_was_released_elsewhere_is_entered_first(classroom, tmp_path):
+def test_a_set_that_was_released_elsewhere_is_entered_first(classroom, nbgrader, tmp_path):
     reports = tmp_path / "grading" / "reports" / "ps0"
     reports.mkdir(parents=True)
     judged = classroom / "grading" / "reports" / "ps0" / "bob.ipynb"
@@ -169,7 +200,7 @@ def test_a_set_that_was_released_elsewhere_is_entered_first(classroom, tmp_path)
     assert row["softmax_scores"] == 2.5
 
 
-def test_a_set_that_is_not_there_is_named(classroom):
+def test_a_set_that_is_not_there_is_named(classroom, nbgrader):
     code = (
         "try: release('ps9', grading, assignments)\n"
         "except RuntimeError as error: print(json.dumps(str(error)))"

@@ -47,6 +47,7 @@ def train(names):
     exec(cells()["training"], names)
 
 
+@pytest.mark.long
 def test_bahdanaus_order_learns(names, capsys):
     train(names)
     assert "step  300 of 300" in capsys.readouterr().out
@@ -54,6 +55,7 @@ def test_bahdanaus_order_learns(names, capsys):
     assert expanded.measure(names["expanded"](sources), right) > 0.6
 
 
+@pytest.mark.long
 def test_luongs_order_learns(names):
     exec(cells()["luong_step_answer"], names)
     exec(cells()["expanded_answer"], names)
@@ -77,6 +79,7 @@ def test_the_visible_test_sees_who_moves_the_centre(names):
         exec(visible, names)
 
 
+@pytest.mark.long
 def test_a_centre_that_starts_anew_at_each_step_gets_no_long_source_right(names):
     text = cells()["bahdanau_step_answer"]
     exec(text.replace('moved(state["centre"]', "moved(-1.0"), names)

@@ -60,6 +60,7 @@ def test_the_notebook_has_the_sources_of_the_grader(cells, application):
         assert str(one) == str(other)
 
 
+@pytest.mark.long
 def test_a_model_learns(cells, capsys):
     """Half of the steps, and far fewer errors than the baseline or an untrained model has."""
     tools = ("edit-distances", "error-kinds", "character-f", "paired-interval", "project")
