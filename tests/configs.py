@@ -281,8 +281,8 @@ MADE = {
     "AlignmentView", "Called", "Curve", "Download", "Edge", "Exercise", "Graph", "Handed",
     "History", "ImageView", "Limits", "Looking", "Measured",
     "Look", "Misconception", "Mix", "Move", "Neighbours", "Node", "Note", "_Shared",
-    "Own", "Part", "Playground", "Problem", "Project", "Ran", "Record", "Report", "Result",
-    "Sizes", "Step", "Verdict", "World", "_Session",
+    "Own", "Part", "Playground", "Problem", "Project", "Question", "Quiz", "Ran", "Record",
+    "Report", "Result", "Sizes", "Step", "Verdict", "World", "_Session",
 }  # fmt: skip
 # Accepted values that may turn out wrong: whether a target has room is known when it is drawn.
 DRAWN = {("Batches", "target_edges"), ("SpellingCorrection", "phrase")}

@@ -119,6 +119,10 @@ AFAR = {
         for path in LIBRARY.glob("lessons/coursework/ps*/**/[!_]*.py")
         if not (TESTS / path.relative_to(LIBRARY).with_name(f"test_{path.name}")).exists()
     },
+    **{
+        str(path.relative_to(LIBRARY).with_suffix("")): "lessons/test_quiz"
+        for path in LIBRARY.glob("lessons/lesson_*/questions.py")
+    },
     "lessons/experiments": "lessons/recording/test_record",
     "lessons/maintenance/execute": "test_notebooks",
     "lessons/maintenance/links": "test_house",
