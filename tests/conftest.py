@@ -85,6 +85,13 @@ def forget():
     jax.clear_caches()
 
 
+@pytest.fixture
+def as_a_student_writes():
+    """In JAX as it comes: an array of fewer axes may be added to one of more."""
+    with jax.numpy_rank_promotion("allow"):
+        yield
+
+
 @pytest.fixture(scope="session")
 def trained():
     """A tiny attention model that has learned to copy, and the history of its training."""

@@ -20,12 +20,7 @@ DRAWS = range(int(os.environ.get("DRAWS", "4")))
 NAMED = 0.8  # of the wrong answers, at least, are told what they did
 
 every_function = pytest.mark.parametrize(("ps", "name"), FUNCTIONS)
-
-
-@pytest.fixture(autouse=True)
-def _as_a_student_writes():
-    with jax.numpy_rank_promotion("allow"):
-        yield
+pytestmark = pytest.mark.usefixtures("as_a_student_writes")
 
 
 def compiled(exercise, answer, cases):

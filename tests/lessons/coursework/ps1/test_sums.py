@@ -1,17 +1,12 @@
 """Problem set 1 beyond what all sets have: its model learns, its answers are measured fairly."""
 
-import jax
 import numpy as np
 import pytest
 from problem_sets import asked, marked, solved
 
 from course_lib.lessons.coursework.ps1.sums import sums
 
-
-@pytest.fixture(autouse=True)
-def _as_a_student_writes():
-    with jax.numpy_rank_promotion("allow"):
-        yield
+pytestmark = pytest.mark.usefixtures("as_a_student_writes")
 
 
 def test_the_model_learns(monkeypatch, capsys):

@@ -2,7 +2,6 @@
 
 import re
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -11,11 +10,7 @@ from course_lib.lessons.checking.arithmetic import softmax
 from course_lib.lessons.coursework.nested import place_in
 from course_lib.lessons.coursework.ps2 import consensus, framed, nucleus, shelved
 
-
-@pytest.fixture(autouse=True)
-def _as_a_student_writes():
-    with jax.numpy_rank_promotion("allow"):
-        yield
+pytestmark = pytest.mark.usefixtures("as_a_student_writes")
 
 
 def told(problem, answer):

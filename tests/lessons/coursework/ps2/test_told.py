@@ -1,6 +1,5 @@
 """Problem set 2's model: it learns to tell the time, and wrong ones do not."""
 
-import jax
 import numpy as np
 import pytest
 from handed_in.ps2 import RIGHT, WRONG
@@ -9,12 +8,7 @@ from problem_sets import marked, solved
 from course_lib.lessons.coursework.ps2.told import NEW, told, ways_of
 
 QUICK = 0.55  # at a quarter of the steps: .68 to .71; a first state of zeros .42, others .00 to .03
-
-
-@pytest.fixture(autouse=True)
-def _as_a_student_writes():
-    with jax.numpy_rank_promotion("allow"):
-        yield
+pytestmark = pytest.mark.usefixtures("as_a_student_writes")
 
 
 @pytest.fixture

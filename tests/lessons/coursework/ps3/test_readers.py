@@ -15,12 +15,7 @@ from course_lib.lessons.coursework.ps3.shelves import SHAKE, SIGNS, draw_shelves
 from course_lib.lessons.coursework.ps3.straight_look import straight_look
 
 PADDING_READ = {"few": WRONG["few"][1][0], "one_look": WRONG["one_look"][0][0]}
-
-
-@pytest.fixture(autouse=True)
-def _as_a_student_writes():
-    with jax.numpy_rank_promotion("allow"):
-        yield
+pytestmark = pytest.mark.usefixtures("as_a_student_writes")
 
 
 @pytest.fixture

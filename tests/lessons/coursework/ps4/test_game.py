@@ -3,7 +3,6 @@
 import json
 from functools import cache
 
-import jax
 import numpy as np
 import pytest
 
@@ -14,12 +13,7 @@ from course_lib.lessons.coursework.ps4.game import ROWS, draw, written_out
 from course_lib.lessons.coursework.ps4.thinned import thinned
 
 SOURCE = ROOT / "notebooks/assignments/source/ps4/ps4.ipynb"
-
-
-@pytest.fixture(autouse=True)
-def _as_a_student_writes():
-    with jax.numpy_rank_promotion("allow"):
-        yield
+pytestmark = pytest.mark.usefixtures("as_a_student_writes")
 
 
 @cache

@@ -2,7 +2,6 @@
 
 import json
 
-import jax
 import numpy as np
 import pytest
 from rapidfuzz.distance import OSA
@@ -19,13 +18,12 @@ from course_lib.training import History
 
 SOURCE = ROOT / "notebooks/assignments/source/ps5/ps5.ipynb"
 APPLICATIONS = ("translation", "speech", "captions")
+pytestmark = pytest.mark.usefixtures("as_a_student_writes")
 
 
 @pytest.fixture(autouse=True)
-def _as_a_student_writes(monkeypatch):
+def _quick(monkeypatch):
     monkeypatch.setenv("COURSE_SCALE", "quick")
-    with jax.numpy_rank_promotion("allow"):
-        yield
 
 
 @pytest.fixture(scope="module")
