@@ -64,7 +64,8 @@ SLIPS = (
         r"TracerBool|truth value of an array",
         "`if`, `and`, `or`, `not`, max() and a comparison chain ask for one True or False, "
         "and an array holds many: write jnp.where, `&`, `|`, `~`, jnp.maximum, or any() or "
-        "all()",
+        "all(). `&` binds tighter than `>=`, so brackets belong around each comparison: "
+        "(x >= a) & (x < b)",
     ),
     (
         "NumPy inside JAX",

@@ -1,1 +1,1 @@
-"""What belongs to lesson 01, "What a plain RNN cannot do", and not to the library."""
+"""What belongs to lesson 01, "What a plain RNN can remember", and not to the library."""

@@ -45,15 +45,32 @@ ENTRIES: dict[str, Config] = {
         }
         for cell in ("lstm", "gru") for rate in RATES
     },
-    # Gaps to 40, and the excuses that a plain RNN may have: its width, its steps, its lessons.
+    # Gaps to 40, and the excuses that a plain RNN may have: its width, its steps, its lessons, the
+    # numbers that it starts with.
     "rnn, gaps to 40, width 256": {**HARD, "width": 256, "learning_rate": 1e-3},
     "rnn, gaps to 40, 3x steps": {**HARD, "steps": 2400},
     "rnn, gaps to 40, short gaps first": {**HARD, "first": [10, 20]},
+    "rnn, gaps to 40, 6x steps": {**HARD, "steps": 4800},
+    "rnn, gaps to 40, identity start": {**HARD, "recurrent": "identity"},
+    # The LSTM without its open start: each forget gate begins at sigmoid(0).
+    "lstm, gaps to 40, forget bias 0": {
+        **RECALL, "model": "lstm", "longest": 40, "forget_bias": 0.0
+    },
+    # Trained on gaps to 20, tested over 400 symbols: the letter first, or late.
+    "rnn, gaps to 20, far": {
+        **RECALL, "model": "rnn", "longest": 20, "learning_rate": 3e-3, "far": 400, "late": 300
+    },
     # Gaps to 100.
     **{f"{cell}, recall": {**RECALL, "model": cell} for cell in CELLS},
     **{
         f"rnn, recall, rate {r}": {**RECALL, "model": "rnn", "learning_rate": r}
         for r in (3e-3, 1e-3)
+    },
+    **{
+        f"rnn, recall, identity start, rate {r}": {
+            **RECALL, "model": "rnn", "learning_rate": r, "recurrent": "identity"
+        }
+        for r in (3e-3, 1e-3, 3e-4)
     },
     # The naive design: the key first, and every gap 30.
     **{

@@ -1,7 +1,8 @@
-"""Lesson 01: what a fully connected net and a plain RNN cannot do, or do not learn to."""
+"""Lesson 01: what a fully connected net and a plain RNN learn, from few examples and late."""
 
 from typing import Any
 
+import jax.numpy as jnp
 import numpy as np
 
 from course_lib.data.labelled.colour_word import ColourWord
@@ -10,7 +11,13 @@ from course_lib.data.labelled.recall import Recall
 from course_lib.data.labelled.stories import Stories
 from course_lib.data.splits import TEST_SEED
 from course_lib.lessons.lesson_01.entries import ENTRIES
-from course_lib.lessons.lesson_01.measures import gradients, of_colours, of_recall, of_stories
+from course_lib.lessons.lesson_01.measures import (
+    gradients,
+    of_colours,
+    of_far_recall,
+    of_recall,
+    of_stories,
+)
 from course_lib.lessons.recording.configured import recipe_of
 from course_lib.lessons.recording.record import Config, Experiment
 from course_lib.lessons.scale import shrink
@@ -41,7 +48,18 @@ def make_model(config: Config, seed: int) -> Net:
         assert isinstance(task, ColourWord)
         sizes |= {"embedding": config.get("embedding")}
         return FullyConnected(task.vocabulary, task.length, task.classes, **sizes)
-    return Recurrent(name, task.vocabulary, task.classes, readout=config["readout"], **sizes)
+    net = Recurrent(name, task.vocabulary, task.classes, readout=config["readout"], **sizes)
+    started(net, config)
+    return net
+
+
+def started(net: Recurrent, config: Config) -> None:
+    """The net's first weights changed, in place, where its configuration asks for others."""
+    cell, width = net.cell, net.cell.width
+    if config.get("recurrent") == "identity":
+        cell.recurrent[...] = jnp.eye(width)
+    if "forget_bias" in config:  # an LSTM's second block of four
+        cell.bias[...] = cell.bias[...].at[width : 2 * width].set(config["forget_bias"])
 
 
 def train(config: Config, seed: int, *, progress: bool = True) -> tuple[Net, History]:
@@ -76,6 +94,8 @@ def measure(model: Any, history: History, config: Config) -> dict[str, Any]:
         found = of_colours(model, task, rng)
     elif isinstance(task, Recall):
         found = of_recall(model, task, rng)
+        if "far" in config:
+            found |= of_far_recall(model, config["far"], config["late"])
     else:
         found = of_stories(model, task, rng)
     return {

@@ -117,7 +117,8 @@ def gates(record: Record, yours: np.ndarray, untrained: Mapping[str, np.ndarray]
     gradient comes back over forty steps at each rate.
 
     `yours` are the shares of the reader's own LSTM by gap, `untrained` the gradient's norms of each
-    cell before training, by the number of steps back.
+    cell before training, by the number of steps back. Both norms are of the last part of the state:
+    an LSTM's memory.
     """
     figure, axes = plt.subplots(1, 3, figsize=(13, 4.2), layout="constrained")
     middles = centres(recall_edges(BEYOND))
@@ -127,7 +128,6 @@ def gates(record: Record, yours: np.ndarray, untrained: Mapping[str, np.ndarray]
         axes[0].plot(middles, seeds.T, **look, markersize=4, label=[name, "_", "_"])
         found = [record.values(f"{entry} {r:g}", "accuracy") for r in RATES]
         axes[1].plot(RATES, found, **look, markersize=4)
-        # The last part of the state: an LSTM's memory.
         norms = [record.values(f"{entry} {r:g}", "gradients")[:, -1] for r in RATES]
         back = [np.maximum(one[:, STEPS_BACK] / one[:, 1], 1e-9) for one in norms]
         axes[2].plot(RATES, back, **look, markersize=4)
@@ -135,7 +135,7 @@ def gates(record: Record, yours: np.ndarray, untrained: Mapping[str, np.ndarray]
         axes[2].axhline(start[STEPS_BACK] / start[1], color=color, linestyle=":")
     axes[0].plot(middles, yours, "s", **HOLLOW, color=LOOK["lstm"][0], label="your LSTM")
     axes[0].set(xlabel="gap", ylabel="share right", ylim=(0, 1.05), title="The gates hold")
-    axes[1].set(ylim=(0, 1.05), title="At each rate")
+    axes[1].set(ylim=(0, 1.05), title="Right at each rate")
     axes[2].set(ylabel="gradient 40 steps back, of that 1 step back", yscale="log")
     axes[2].set_title("Lines: trained. Dotted: untrained")
     for ax in axes[1:]:
@@ -181,7 +181,7 @@ def fluent(record: Record, gaps: np.ndarray, examples: Any, yours: Mapping[str, 
     ax.plot(middles, among, color="0.5", linestyle="--", label="a guess among those named")
     ax.axhline(len(LANGUAGES), color="0.5", linewidth=1, label="a guess among eight")
     ax.set(xlabel="words between the home and its language", ylabel="perplexity at the language")
-    ax.set(yscale="log", title="So I speak fluent ...")
+    ax.set(yscale="log", title="LSTMs keep the home in mind, plain RNNs lose it")
     ax.set_yticks([1, 2, 4, 8], ["1", "2", "4", "8"])
     ax.minorticks_off()
     ax.grid(alpha=0.3)

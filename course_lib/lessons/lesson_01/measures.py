@@ -62,6 +62,15 @@ def of_recall(model: Recurrent, task: Recall, rng: np.random.Generator) -> dict[
     return found
 
 
+def of_far_recall(model: Recurrent, far: int, late: int) -> dict[str, Any]:
+    """The share of right letters in rows of `far` + 2 symbols, where the letter stands first, and
+    where it stands after `late` digits."""
+    rng = np.random.default_rng((TEST_SEED, 3))
+    gap = {"far": far, "late": far - late}
+    rows = {name: Recall(longest=far).with_gaps(np.full(500, g), rng) for name, g in gap.items()}
+    return {name: round(float(accuracy(model, row).mean()), 4) for name, row in rows.items()}
+
+
 def _recalled(
     model: Recurrent, task: Recall, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -1,5 +1,6 @@
 """The mistakes that the bank of `rnn_states` knows, and the loop that they change."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -27,6 +28,16 @@ def _stepped(inputs: Array, first: Array, step) -> Array:
         hidden = step(x, hidden)
         states.append(hidden)
     return np.stack(states)
+
+
+def _scanned_number_by_number(inputs: Array, first: Array, recurrent: Array) -> jax.Array:
+    """It raises: the state turns from a row into a matrix."""
+
+    def step(hidden, x):
+        hidden = jnp.tanh(x + hidden * recurrent)
+        return hidden, hidden
+
+    return jax.lax.scan(step, jnp.asarray(first), jnp.asarray(inputs))[1]
 
 
 def _sigmoid(x: Array) -> Array:
@@ -64,9 +75,15 @@ WRONG = (
     ),
     Misconception(
         "multiplied, number by number",
-        "the state and the matrix are multiplied number by number (*): a matrix product (@) sums "
-        "over the state",
+        "`*` multiplies number by number: a row times a matrix is `hidden @ recurrent`, which "
+        "sums over the state",
         lambda x, h, u: _stepped(x, h, lambda now, hidden: np.tanh(now + hidden * u)),
+        also=(_scanned_number_by_number,),
+    ),
+    Misconception(
+        "sequence for start",
+        "scan takes the start before the sequence: scan(step, first, inputs)",
+        lambda x, h, u: _stepped(h, x, lambda now, hidden: np.tanh(now + hidden @ u)),
     ),
     Misconception(
         "no tanh",

@@ -75,6 +75,14 @@ def averages_carried(values):
     return jax.lax.scan(step, (0.0, 0), values.reshape(-1))[1].reshape(values.shape)
 
 
+def scanned_averages(take=1, count=0):
+    def step(carry, value):
+        total, seen = carry[0] + value, carry[1] + 1
+        return (total, seen), total / seen
+
+    return jax.vmap(lambda row: jax.lax.scan(step, (0.0, count), row)[take])
+
+
 def averages_down_the_batch(values):
     def step(carry, row):
         total, count = carry[0] + row, carry[1] + 1
@@ -159,6 +167,8 @@ def less(params, updates):
         (checks.running_average, averages_down_the_batch, "along the batch"),
         (checks.running_average, averages_of_averages, "average of average and value"),
         (checks.running_average, lambda v: jnp.cumsum(v, axis=1), "running sum"),
+        (checks.running_average, scanned_averages(take=0), "last carry"),
+        (checks.running_average, scanned_averages(count=1), "counted from 2"),
         (checks.running_average, lambda v: jnp.cumsum(v, 1) / v.shape[1], "divided by the length"),
         (checks.masked_mean, lambda v, m: jnp.mean(v), "padding counted"),
         (checks.masked_mean, lambda v, m: jnp.mean(v * m), "divided by the padded length"),

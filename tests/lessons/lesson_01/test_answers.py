@@ -1,5 +1,7 @@
 """Lesson 01's checks: references against numbers worked out by hand, mistakes as students write."""
 
+import itertools
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -89,6 +91,45 @@ def no_memory(gates, memory):
     return jnp.stack([jax.nn.sigmoid(o) * jnp.tanh(memory), memory])
 
 
+def stepped(**other):
+    """An LSTM's step with other functions for some of its sigmoids and tanhs."""
+    use = {"i": jax.nn.sigmoid, "f": jax.nn.sigmoid, "o": jax.nn.sigmoid, "g": jnp.tanh} | other
+
+    def answer(gates, memory):
+        i, f, g, o = jnp.split(gates, 4)
+        memory = use["f"](f) * memory + use["i"](i) * use["g"](g)
+        return jnp.stack([use["o"](o) * jnp.tanh(memory), memory])
+
+    return answer
+
+
+def raw(x):
+    return x
+
+
+def squashed_memory(gates, memory):
+    i, f, g, o = jnp.split(gates, 4)
+    memory = jnp.tanh(jax.nn.sigmoid(f) * memory + jax.nn.sigmoid(i) * jnp.tanh(g))
+    return jnp.stack([jax.nn.sigmoid(o) * jnp.tanh(memory), memory])
+
+
+def coupled(gates, memory):
+    _, f, g, o = jnp.split(gates, 4)
+    f = jax.nn.sigmoid(f)
+    memory = f * memory + (1 - f) * jnp.tanh(g)
+    return jnp.stack([jax.nn.sigmoid(o) * jnp.tanh(memory), memory])
+
+
+def tanh_outside(gates, memory):
+    i, f, g, o = jnp.split(gates, 4)
+    memory = jax.nn.sigmoid(f) * memory + jax.nn.sigmoid(i) * jnp.tanh(g)
+    return jnp.stack([jnp.tanh(jax.nn.sigmoid(o) * memory), memory])
+
+
+def old_memory(gates, memory):
+    return jnp.stack([stepped()(gates, memory)[0], memory])
+
+
 def forgetting_to_carry(inputs, first, recurrent):
     return jnp.stack([jnp.tanh(x + first @ recurrent) for x in inputs])
 
@@ -112,6 +153,26 @@ def scanned(before=False, last=False):
     return answer
 
 
+def starred(inputs, first, recurrent):
+    def step(hidden, x):
+        hidden = jnp.tanh(x + hidden * recurrent)
+        return hidden, hidden
+
+    return jax.lax.scan(step, first, inputs)[1]
+
+
+def start_and_sequence_swapped(inputs, first, recurrent):
+    return scanned()(first, inputs, recurrent)
+
+
+def by_position(right, gaps, edges):
+    return jnp.array([right[a:b].mean() for a, b in itertools.pairwise(edges)])
+
+
+def on_the_edge(right, gaps, edges):
+    return jnp.array([right[gaps == a].mean() for a in edges[:-1]])
+
+
 def as_columns(inputs, first, recurrent):
     return scanned()(inputs, first, recurrent.T)
 
@@ -129,6 +190,18 @@ def running(right, gaps, edges):
         (checks.lstm_step, no_output_gate, "output gate forgotten"),
         (checks.lstm_step, all_sigmoid, "candidate sigmoid"),
         (checks.lstm_step, no_memory, "memory not carried"),
+        (checks.lstm_step, stepped(g=raw), "no tanh on the candidate"),
+        (checks.lstm_step, stepped(f=raw, i=raw), "gates without sigmoid"),
+        (checks.lstm_step, stepped(o=raw), "gates without sigmoid"),
+        (checks.lstm_step, stepped(f=jnp.tanh), "gates through a tanh"),
+        (checks.lstm_step, squashed_memory, "memory squashed"),
+        (checks.lstm_step, coupled, "one gate for both"),
+        (checks.lstm_step, tanh_outside, "tanh around the output"),
+        (checks.lstm_step, old_memory, "old memory handed on"),
+        (checks.rnn_states, starred, "multiplied, number by number"),
+        (checks.rnn_states, start_and_sequence_swapped, "sequence for start"),
+        (checks.accuracy_by_gap, by_position, "edges as positions"),
+        (checks.accuracy_by_gap, on_the_edge, "the lower edge alone"),
         (checks.rnn_states, forgetting_to_carry, "state not carried"),
         (checks.rnn_states, from_zeros, "first state ignored"),
         (checks.rnn_states, scanned(before=True), "one step late"),

@@ -21,7 +21,7 @@ def each():
     yield figures.gates(RECORD, SHARES, start), 3
     yield figures.fluent(RECORD, gaps(TOLD), TOLD, {"rnn": np.full(200, -1.0)}), 1
     yield more_figures.unseen_positions(RECORD), 1
-    yield more_figures.excuses(RECORD), 4
+    yield more_figures.excuses(RECORD), 6
     yield more_figures.hundred(RECORD), 2
     yield more_figures.one_gap(RECORD), 2
 

@@ -168,6 +168,18 @@ running_average = Exercise(
             lambda v: _sums(v) / (_counts(v) - 1),
         ),
         Misconception(
+            "counted from 2",
+            "each sum is divided by one too many: the count starts at 0",
+            lambda v: _sums(v) / (_counts(v) + 1),
+        ),
+        Misconception(
+            "last carry",
+            "that is the last carry, the sum and the count after the last value: scan returns the "
+            "pair (last carry, outputs of all steps), and the second is wanted",
+            lambda v: np.stack([v.sum(axis=1), np.full(len(v), v.shape[1], np.float64)]),
+            also=(lambda v: np.stack([v.sum(axis=1), np.full(len(v), v.shape[1])], axis=1),),
+        ),
+        Misconception(
             "average of average and value",
             "each step halves the old average and the new value together, so that old values fade; "
             "the new value's share must be 1 / count",

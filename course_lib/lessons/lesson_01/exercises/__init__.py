@@ -1,1 +1,1 @@
-"""The exercises of lesson 01, "What a plain RNN cannot do": a file each, under its name."""
+"""The exercises of lesson 01, "What a plain RNN can remember": a file each, under its name."""

@@ -64,6 +64,10 @@ def _shares(right: Array, gaps: Array, edges: Array, inside) -> Array:
     return np.array(shares)
 
 
+def _mean(found: Array) -> float:
+    return float(found.mean()) if found.size else np.nan
+
+
 def _half_open(gaps: Array, low: int, high: int) -> Array:
     return (gaps >= low) & (gaps < high)
 
@@ -141,6 +145,24 @@ accuracy_by_gap = Exercise(
             "from the edge on",
             "every bucket holds all longer gaps too: a bucket ends at its upper edge",
             lambda r, g, e: _shares(r, g, e, lambda g, a, b: g >= a),
+        ),
+        Misconception(
+            "edges as positions",
+            "the edges are used as positions in the array: they are gaps, and a mask finds the "
+            "examples that have them",
+            lambda r, g, e: np.array([_mean(r[a:b]) for a, b in itertools.pairwise(e)]),
+        ),
+        Misconception(
+            "the lower edge alone",
+            "only the gap on the lower edge counts: a bucket holds the gaps up to its upper edge",
+            lambda r, g, e: np.array([r[g == a].mean() for a in e[:-1]]),
+        ),
+        Misconception(
+            "how many are in the bucket",
+            "it is the share of examples that lie in the bucket: how many of those are right?",
+            lambda r, g, e: np.array(
+                [_half_open(g, a, b).mean() for a, b in itertools.pairwise(e)]
+            ),
         ),
         Misconception(
             "share of the right ones",
