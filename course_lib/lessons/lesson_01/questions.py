@@ -1,4 +1,4 @@
-"""Three quick questions on the lesson: What a plain RNN cannot do."""
+"""Three quick questions on the lesson: What a plain RNN can remember."""
 
 from course_lib.lessons.quiz import Question
 
