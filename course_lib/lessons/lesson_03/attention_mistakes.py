@@ -65,6 +65,17 @@ def _keys_for_states(query: Array, keys: Array, states: Array, mask: Array) -> P
     return weights @ states, weights
 
 
+def _logarithms(
+    query: Array, keys: Array, states: Array, mask: Array, padding: float = -np.inf
+) -> Pair:
+    """log_softmax in the place of the weights; `padding` is what stands at a padding afterwards."""
+    with np.errstate(invalid="ignore"):
+        scores = np.where(mask, keys @ query, -np.inf).astype(float)
+        top = scores.max()
+        found = np.where(mask, scores - top - np.log(np.exp(scores - top).sum()), padding)
+        return found @ states, found
+
+
 WRONG = (
     # The score.
     Misconception(
@@ -133,6 +144,12 @@ WRONG = (
         "not summed",
         "the context is still a table of one row per position, [J, E]: nothing adds them up",
         _read(lambda w, k, h, m: w[:, None] * h),
+    ),
+    Misconception(
+        "logarithms of weights",
+        "these are logarithms of weights: softmax, not log_softmax",
+        _logarithms,
+        also=(lambda *args: _logarithms(*args, -1e9), lambda *args: _logarithms(*args, 0.0)),
     ),
     Misconception(
         "weights first",
