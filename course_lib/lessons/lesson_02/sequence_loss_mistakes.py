@@ -198,7 +198,10 @@ WRONG = (
         "mean over the vocabulary",
         "the mean also runs over the vocabulary: it is divided by V as well",
         _over_the_vocabulary,
-        also=(lambda z, y: (losses(z, y) * (y != PAD)).mean() / z.shape[-1],),
+        also=(
+            lambda z, y: (losses(z, y) * (y != PAD)).mean() / z.shape[-1],
+            lambda z, y: losses(z, y).mean() / z.shape[-1],
+        ),
     ),
     Misconception(
         "target moved",

@@ -65,15 +65,19 @@ def _keys_for_states(query: Array, keys: Array, states: Array, mask: Array) -> P
     return weights @ states, weights
 
 
-def _logarithms(
-    query: Array, keys: Array, states: Array, mask: Array, padding: float = -np.inf
-) -> Pair:
-    """log_softmax in the place of the weights; `padding` is what stands at a padding afterwards."""
-    with np.errstate(invalid="ignore"):
-        scores = np.where(mask, keys @ query, -np.inf).astype(float)
-        top = scores.max()
-        found = np.where(mask, scores - top - np.log(np.exp(scores - top).sum()), padding)
-        return found @ states, found
+def _logarithms(real: Function = lambda mask: mask, padding: float | None = -np.inf) -> Function:
+    """log_softmax in the place of the weights, over the positions that `real` takes for real ones;
+    `padding` is what stands at padding afterwards, or None for what came out there."""
+
+    def answer(query: Array, keys: Array, states: Array, mask: Array) -> Pair:
+        with np.errstate(invalid="ignore"):
+            scores = np.where(real(mask), keys @ query, -np.inf).astype(float)
+            top = scores.max()
+            found = scores - top - np.log(np.exp(scores - top).sum())
+            found = found if padding is None else np.where(mask, found, padding)
+            return found @ states, found
+
+    return answer
 
 
 WRONG = (
@@ -148,8 +152,13 @@ WRONG = (
     Misconception(
         "logarithms of weights",
         "these are logarithms of weights: softmax, not log_softmax",
-        _logarithms,
-        also=(lambda *args: _logarithms(*args, -1e9), lambda *args: _logarithms(*args, 0.0)),
+        _logarithms(),
+        also=(
+            _logarithms(padding=-1e9),
+            _logarithms(padding=0.0),
+            _logarithms(np.ones_like, None),
+            _logarithms(np.ones_like, 0.0),
+        ),
     ),
     Misconception(
         "weights first",
