@@ -48,7 +48,7 @@ ELSEWHERE = {
     ),
     "lessons/lesson_03/test_answers": "attention_mistakes",
     "lessons/lesson_03/test_experiment": "entries measures",
-    "lessons/lesson_02/test_experiment": "random_start searches wrong_masks",
+    "lessons/lesson_02/test_experiment": "random_start wrong_masks",
     "lessons/lesson_04/test_answers": "look_up_mistakes reinforce_loss_mistakes",
     "lessons/lesson_04/test_experiment": "entries measures",
     "lessons/lesson_04/test_figures": "more_figures",

@@ -26,7 +26,7 @@ PAGE = f'{PLAIN}<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
 WEIGHTS = np.array([[0.05, 0.15, 0.8, 0.0], [0.9, 0.1, 0.0, 0.0], [0.3, 0.3, 0.3, 0.1]])
 HINT = "Point at a token"
 SAID = "[...document.querySelectorAll('.av-said')].map(e => e.textContent)"
-SECOND = "Target 2 “q” looks at source 1 “x” .90, 2 “␣” .10."
+SECOND = "Target 2 “q” looks at source 1 “x” with weight .90, 2 “␣” .10."
 
 
 def small_view(**more) -> plots.AlignmentView:

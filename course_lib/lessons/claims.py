@@ -61,7 +61,7 @@ def claim(
         bound, margin, sign = at_most, at_most - value, "at most"
     holds = margin >= 0  # False for a NaN too
     say(f"{'✓ holds' if holds else '✗ falls short'}: {statement}")
-    say(f"  measured {value:.3f}, wanted {sign} {bound:.3f}, margin {margin:+.3f}")
+    say(f"  measured {_told(value)}, wanted {sign} {_told(bound)}, margin {_told(margin, '+')}")
     if otherwise:
         say(f"  for comparison: {otherwise}")
     if holds:
@@ -72,7 +72,13 @@ def claim(
         say("  One run can fall short by the luck of its seed. Compare the recorded seeds above,")
         say("  or train again with another seed. If you changed the code, that is the reason.")
     if strict():
-        raise ClaimFailed(f"{statement}: measured {value:.3f}, wanted {sign} {bound:.3f}")
+        raise ClaimFailed(f"{statement}: measured {_told(value)}, wanted {sign} {_told(bound)}")
+
+
+def _told(number: float, sign: str = "") -> str:
+    """Three places behind the point, or, where these would all be 0, the power of ten."""
+    small = 0 < abs(number) < 1e-3
+    return f"{number:{sign}.1e}" if small else f"{number:{sign}.3f}"
 
 
 def release_memory() -> None:

@@ -33,7 +33,8 @@
     const name = (which, i) => `${i + 1} “${data[which][i]}”`;
     const order = seen.map((weight, i) => [weight, i]).filter(([weight]) => weight >= 0.005);
     order.sort(([a, i], [b, j]) => b - a || i - j);
-    const named = order.slice(0, NAMED).map(([weight, i]) => `${name(other, i)} ${short(weight)}`);
+    const named = order.slice(0, NAMED).map(([weight, i], k) =>
+      `${name(other, i)} ${k ? "" : "with weight "}${weight < 0.995 ? short(weight) : "1.00"}`);
     if (order.length > NAMED) named.push(`and ${order.length - NAMED} more`);
     const list = named.length ? `${other} ${named.join(", ")}` : "nothing with a weight of .01 or more";
     return side === "target"

@@ -27,6 +27,13 @@ def test_a_claim_that_holds_says_by_how_much(capsys, monkeypatch):
     assert "chance gets .04" in out
 
 
+def test_a_small_number_is_not_said_to_be_0(capsys):
+    claim("tiny", 2e-7, at_most=1e-4)
+    assert "measured 2.0e-07, wanted at most 1.0e-04, margin +1.0e-04" in capsys.readouterr().out
+    claim("nothing", 0.0, at_most=1e-4)
+    assert "measured 0.000, wanted at most 1.0e-04, margin +1.0e-04" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("value", "bound"),
     [(0.94, {"at_least": 0.95}), (0.11, {"at_most": 0.1}), (float("nan"), {"at_least": 0.0})],

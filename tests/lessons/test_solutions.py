@@ -14,6 +14,7 @@ import optax
 import pytest
 
 from course_lib.lessons import checks
+from course_lib.model import cells
 from course_lib.search import beam_step
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -37,7 +38,8 @@ def exercises():
 def test_a_folded_solution_passes_its_check(name, found):
     assert len(found) == 1, "each exercise has one folded solution, in the cell below it"
     # As the lessons import them.
-    namespace = {"jax": jax, "jnp": jnp, "np": np, "optax": optax, "beam_step": beam_step}
+    namespace = {"jax": jax, "jnp": jnp, "np": np, "optax": optax}
+    namespace |= {"beam_step": beam_step, "cells": cells}
     exec(found[0], namespace)
     exercise = checks.ALL[name]
     exercise.reset()

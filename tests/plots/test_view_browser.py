@@ -54,7 +54,9 @@ def test_a_source_under_the_mouse_lights_up_who_looks_at_it(browser):
     page.point(*page.centre(chip("source", 1)))
     assert numbers(page, "target") == [".15", ".10", ".30"]
     assert numbers(page, "source") == ["", "", "", ""]
-    assert page.js(SAID) == ["Source 2 “␣” is looked at by target 3 “r” .30, 1 “p” .15, 2 “q” .10."]
+    assert page.js(SAID) == [
+        "Source 2 “␣” is looked at by target 3 “r” with weight .30, 1 “p” .15, 2 “q” .10."
+    ]
     page.point(*page.centre(chip("source", 3)))
     assert numbers(page, "target") == ["", "", ".10"]
 
@@ -65,7 +67,7 @@ def test_looking_nowhere_is_said_too(browser):
     page.point(*page.centre(chip("target", 0)))
     assert page.js(SAID) == ["Target 1 “c” looks at nothing with a weight of .01 or more."]
     page.point(*page.centre(chip("source", 1)))
-    assert page.js(SAID) == ["Source 2 “b” is looked at by target 2 “d” 1."]
+    assert page.js(SAID) == ["Source 2 “b” is looked at by target 2 “d” with weight 1.00."]
 
 
 def test_the_keyboard_does_what_the_mouse_does(browser):
@@ -161,7 +163,7 @@ def test_hostile_tokens_are_only_text(browser):
     for i, token in enumerate(shown):
         page.point(*page.centre(chip("target", i)))
         assert page.js(SAID)[0].startswith(
-            f"Target {i + 1} “{token}” looks at source 1 “</script>” .10,"
+            f"Target {i + 1} “{token}” looks at source 1 “</script>” with weight .10,"
         )
     assert page.js("window.hacked") is None
     assert page.js("document.querySelectorAll('img, table table').length") == 0

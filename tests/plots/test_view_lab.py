@@ -152,7 +152,7 @@ def test_a_trusted_notebook(browser, lab):
     page.wait(f"{PANEL}.scrollHeight > 3000 && document.body.innerText.includes('| Idle')")
     _bring(page, first, -600)
     _point(page, f"{first}.querySelectorAll('.av-token')[3]")
-    page.wait(_says(first, "Target 1 “c” looks at source 3 “c” .80"))
+    page.wait(_says(first, "Target 1 “c” looks at source 3 “c” with weight .80"))
     _point(page, f"{first}.querySelectorAll('.av-token')[3]", click=True)
     for key, start in KEYS:
         page.key(key)
@@ -168,13 +168,13 @@ def test_a_trusted_notebook(browser, lab):
     _bring(page, last, 600)
     assert page.js("!kept.isConnected || kept.getBoundingClientRect().bottom <= 0")
     _point(page, f"{last}.querySelectorAll('.av-token')[4]")
-    page.wait(_says(last, "Target 2 “b” looks at source 2 “b” .80"))
+    page.wait(_says(last, "Target 2 “b” looks at source 2 “b” with weight .80"))
 
     # and back: the first still answers
     _bring(page, first, -600)
     _point(page, f"{first}.querySelectorAll('.av-token')[4]", click=True)
     page.key("ArrowRight")
-    page.wait(_says(first, "Target 3 “a” looks at source 1 “a” .80"))
+    page.wait(_says(first, "Target 3 “a” looks at source 1 “a” with weight .80"))
 
 
 def test_an_untrusted_notebook(browser, lab):

@@ -105,7 +105,7 @@ def test_in_a_frame_without_an_origin_as_colabs(browser):
     first = 20, page.js("heard.targets") + 20
     for _ in range(100):  # the first moves may miss a frame that has just grown
         page.point(*first)
-        if page.js("heard.said.startsWith('Target 1 “p” looks at source 3 “y” .80')"):
+        if page.js("heard.said.startsWith('Target 1 “p” looks at source 3 “y” with weight .80')"):
             break
         time.sleep(0.1)
     page.click(*first)

@@ -184,6 +184,8 @@ class Exercise:
             said = remark(self.cost, student, cases)
         if self.remark and not said:
             said = self.remark(student, cases)
+        if self.part and not said:
+            said = self.part.remark(self.name, student, self.right, cases[:1])
         message = f"{self.name}: passed{note}" + (f"\n{said}" if said else "")
         return Result(self.name, True, message, remark=said)
 

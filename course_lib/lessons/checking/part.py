@@ -7,6 +7,7 @@ with one example. An exercise says next to its bank how the one becomes the othe
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from course_lib.lessons.checking.bank import Case, Function
@@ -43,6 +44,23 @@ class Part:
                     return said
         return None
 
+    def remark(
+        self, name: str, answer: Function, rights: Sequence[Function], cases: Sequence[Case]
+    ) -> str | None:
+        """What to say under a check that `answer` has passed: that it cannot be compiled, and why;
+        None if it can. The first of the bank's `rights` that can be is what it is measured by.
+        """
+        if hasattr(answer, "gradient_at"):  # it lives in another process, where JAX sees nothing
+            return None
+        for right in rights:
+            like = right if self.through is None else partial(self.through, right)
+            if self.fault(self.own(name, right, like), cases) is None:
+                said = self.fault(self.own(name, answer, like), cases) or ""
+                _, unusable, why = said.partition(f"{name} cannot be used in a model: ")
+                done = "trained" if why.startswith("its gradient") else "compiled"
+                return f"Right, and it cannot be {done} yet: {why}." if unusable else None
+        return None
+
 
 @dataclass(frozen=True)
 class Called:
@@ -63,3 +81,9 @@ class Called:
     def fault(self, own: Any, cases: Sequence[Case]) -> str | None:
         """Why it will not do, in a student's words; None if it will."""
         return None if self.unfit is None else self.unfit(own, cases)
+
+    def remark(
+        self, name: str, answer: Function, rights: Sequence[Function], cases: Sequence[Case]
+    ) -> str | None:
+        """None: nothing compiles it."""
+        return None

@@ -1,5 +1,7 @@
 """The mistakes that the bank of `beam_step` knows, and the parts that they are made of."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from course_lib.data.vocab import PAD
@@ -50,6 +52,26 @@ def _one_each(s: Array, p: Array, f: Array) -> Array:
 def _one_each_sorted(s: Array, p: Array, f: Array) -> Array:
     found = _one_each(s, p, f)
     return found[np.argsort(-totals(s, p, f).max(axis=1), kind="stable")]
+
+
+def _no_cost(first: float) -> Callable[[Array, Array, Array], Array]:
+    """The log probabilities of a finished row are multiplied by 0; 0 times minus infinity is NaN,
+    which top_k sorts to the front and argsort to the end: it counts as `first`."""
+
+    def answer(s: Array, p: Array, f: Array) -> Array:
+        with np.errstate(invalid="ignore"):
+            total = s[:, None] + (1 - f[:, None]) * p
+        return top(np.where(np.isnan(total), first, total))
+
+    return answer
+
+
+def _from_the_first(total: Array) -> Array:
+    return top(np.where(np.arange(len(total))[:, None] == 0, total, -np.inf))
+
+
+def _in_rising_places(s: Array, p: Array, f: Array) -> Array:
+    return np.stack(divmod(np.sort(best_of(totals(s, p, f))), p.shape[1]), axis=1)
 
 
 WRONG = (
@@ -105,8 +127,32 @@ WRONG = (
     ),
     Misconception(
         "finished with every token",
-        "a finished hypothesis continues with every token at no cost: V copies of it fill the beam",
+        "all tokens of a finished hypothesis cost nothing, and V copies of it fill the beam: only "
+        "padding may",
         lambda s, p, f: top(s[:, None] + np.where(f[:, None], 0.0, p)),
+        also=(_no_cost(np.inf), _no_cost(-np.inf)),
+    ),
+    Misconception(
+        "finished at 0",
+        "a finished hypothesis loses its sum and counts as 0: add scores to its row, too",
+        lambda s, p, f: top(np.where(f[:, None], totals(np.zeros_like(s), p, f), s[:, None] + p)),
+    ),
+    Misconception(
+        "probabilities",
+        "probabilities are compared, not their logarithms: for a long text all become 0",
+        lambda s, p, f: top(np.exp(totals(s, p, f).astype(np.float32))),
+    ),
+    Misconception(
+        "the first hypothesis alone",
+        "only the first hypothesis is continued: all of them compete",
+        lambda s, p, f: _from_the_first(totals(s, p, f)),
+        also=(lambda s, p, f: _from_the_first(s[:, None] + p),),
+    ),
+    Misconception(
+        "in the order of the table",
+        "the best are sorted by their places in the table: top_k has them in order already, the "
+        "best first",
+        _in_rising_places,
     ),
     Misconception(
         "the worst",

@@ -72,6 +72,18 @@ def loop(step: Any, first: Any, limit: int) -> Array:
     return ended(walk(step, first, limit))
 
 
+def _loop_with(step: Any, first: Any, limit: int, ends: Any) -> Array:
+    """The loop of a scan: padding where it has ended, and `ends` says whether it has by now, from
+    whether it had, the token read and the token written."""
+    state, token, over, written = first, START, False, []
+    for _ in range(limit):
+        state, logits = step(state, token)
+        read, token = token, PAD if over else int(np.argmax(np.asarray(logits)))
+        over = ends(over, read, token)
+        written.append(token)
+    return np.array(written)
+
+
 def _logits(step: Any, first: Any, limit: int) -> Array:
     state, token, rows = first, START, []
     for _ in range(limit):
@@ -123,6 +135,16 @@ WRONG = (
         "batch are of one length",
         lambda s, h, n: ended(walk(s, h, n))[: [*walk(s, h, n), END].index(END) + 1],
         also=(lambda s, h, n: ended(walk(s, h, n))[: [*walk(s, h, n), END].index(END)],),
+    ),
+    Misconception(
+        "the end forgotten",
+        "it forgets that it has ended: ended | (token == 2)",
+        lambda s, h, n: _loop_with(s, h, n, lambda was, read, wrote: wrote == END),
+    ),
+    Misconception(
+        "the end a step late",
+        "the end is noticed one step late: ask the token just written, not the one read",
+        lambda s, h, n: _loop_with(s, h, n, lambda was, read, wrote: was or read == END),
     ),
     Misconception(
         "begins with padding",

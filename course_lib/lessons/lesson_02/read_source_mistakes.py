@@ -47,6 +47,15 @@ def _nothing(old: State, new: State) -> State:
     return 0 * old[0], 0 * old[1]
 
 
+def _twice(gates: Array, mask: Array, recurrent: Array) -> list[State]:
+    """Every state of a loop that adds the recurrent product to the gates, and then steps."""
+    state, found = (np.zeros(len(recurrent)), np.zeros(len(recurrent))), []
+    for row, real in zip(gates, mask, strict=True):
+        state = step(row + state[0] @ recurrent, *state, recurrent) if real else state
+        found.append(state)
+    return found
+
+
 def _hidden(found: list[State]) -> Array:
     return np.stack([hidden for hidden, _ in found])
 
@@ -106,6 +115,11 @@ WRONG = (
         "it is the state one position behind the last real one: of n real positions the last is "
         "n - 1",
         lambda x, m, u: states(x, m | np.append(True, m[:-1]), u)[-1][0],
+    ),
+    Misconception(
+        "recurrent product twice",
+        "the product with the hidden state is added twice: cells.lstm_step does it already",
+        lambda x, m, u: _twice(x, m, u)[-1][0],
     ),
     Misconception(
         "state not carried",

@@ -1,15 +1,19 @@
 """Lesson 02: greedy search against beams on one and the same model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 
 from course_lib.analysis.metrics import exact_match
-from course_lib.analysis.search_errors import Compared, tally
-from course_lib.data import Pair
+from course_lib.analysis.search_errors import Compared, Counts, tally
+from course_lib.data import PAD, Pair, pairs_to_batch, shift_right
+from course_lib.kernels import negative_log_likelihood
 from course_lib.model.table import Seq2Seq
 from course_lib.search import Beam, Greedy, Transduction, transduce_all
+from course_lib.training.console import say
 
 
 def compare_searches(
@@ -36,6 +40,54 @@ def compare_searches(
                 "lower": counts.lower / len(pairs),
             }
     return found
+
+
+def tell_errors(
+    model: Seq2Seq,
+    pairs: Sequence[Pair],
+    found: Mapping[str, Sequence[Transduction]],
+    first: str,
+    second: str,
+) -> Counts:
+    """Say what the second of two searches of `found` changed in the answers of the first one: how
+    many became likelier, how many wrong ones of the first are less likely than the right text, and
+    which became right or wrong, with an example of each. The counts of both searches come back.
+    """
+    one, other = found[first], found[second]
+    counts = tally([Compared(*both) for both in zip(one, other, strict=True)])
+    say(
+        f"{second} changes {counts.higher + counts.lower} answers of {first}: {counts.higher} "
+        f"become likelier"
+    )
+    right = {name: _right(found[name], pairs) for name in (first, second)}
+    gold = _log_probabilities(model, pairs)
+    likelier = gold > np.array([answer.log_probability for answer in one])
+    say(
+        f"{(~right[first]).sum()} answers of {first} are wrong; for "
+        f"{(likelier & ~right[first]).sum()} of them the right one is likelier"
+    )
+    for title, better, worse in (("repaired", second, first), ("spoiled", first, second)):
+        cases = np.flatnonzero(right[better] & ~right[worse])
+        say(f"{title} by {second}: {len(cases)} of {len(pairs)}")
+        for i in cases[:1]:
+            for name in (first, second):
+                answer = found[name][i]
+                log_p = f"log p {answer.log_probability:.2f}"
+                say(f"  {pairs[i].source} -> {answer.target:14}{name:8}{log_p}")
+    return counts
+
+
+def _right(written: Sequence[Transduction], pairs: Sequence[Pair]) -> np.ndarray:
+    return np.array([one.target == pair.target for one, pair in zip(written, pairs, strict=True)])
+
+
+def _log_probabilities(model: Seq2Seq, pairs: Sequence[Pair]) -> np.ndarray:
+    """log p of the right text of each pair, its end included."""
+    size = max(max(len(pair.source), len(pair.target)) for pair in pairs)
+    batch = pairs_to_batch(pairs, model.spec.source, size, target=model.spec.target)
+    logits = jax.vmap(model.forced)(batch.source, shift_right(batch.target))[0]
+    each = negative_log_likelihood(logits, batch.target)
+    return -np.asarray(jnp.where(batch.target != PAD, each, 0.0).sum(axis=1))
 
 
 def _quality(written: Sequence[Transduction], gold: Sequence[str]) -> dict[str, float]:

@@ -54,6 +54,16 @@ def _sentence_means(logits: Array, target: Array) -> np.floating:
     return ((losses(logits, target) * real).sum(1) / real.sum(1)).mean()
 
 
+def _masked_logits(logits: Array, target: Array) -> np.floating:
+    """The logits of padding are 0, so that each of its places costs log V."""
+    return losses(logits * (target != PAD)[..., None], target).mean()
+
+
+def _over_the_vocabulary(logits: Array, target: Array) -> np.floating:
+    """A mean of one-hot products over all of [B, T, V], of the real places."""
+    return losses(logits, target)[target != PAD].mean() / logits.shape[-1]
+
+
 def _next_token(logits: Array, target: Array) -> np.floating:
     return losses(logits[:, :-1], target[:, 1:])[target[:, 1:] != PAD].mean()
 
@@ -175,6 +185,22 @@ WRONG = (
             lambda z, y: _every_place(z, y).mean(),
             _every_place,
             lambda z, y: _every_place(z, y) * (y != PAD),
+        ),
+    ),
+    Misconception(
+        "logits masked",
+        "the mask multiplies the logits, and padding still counts: each of its places then costs "
+        "log V. Mask the losses",
+        _masked_logits,
+        also=(lambda z, y: losses(z * (y != PAD)[..., None], y).sum() / (y != PAD).sum(),),
+    ),
+    Misconception(
+        "mean over the vocabulary",
+        "the mean also runs over the vocabulary: it is divided by V as well",
+        _over_the_vocabulary,
+        also=(
+            lambda z, y: (losses(z, y) * (y != PAD)).mean() / z.shape[-1],
+            lambda z, y: losses(z, y).mean() / z.shape[-1],
         ),
     ),
     Misconception(

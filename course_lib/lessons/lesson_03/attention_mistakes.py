@@ -65,6 +65,21 @@ def _keys_for_states(query: Array, keys: Array, states: Array, mask: Array) -> P
     return weights @ states, weights
 
 
+def _logarithms(real: Function = lambda mask: mask, padding: float | None = -np.inf) -> Function:
+    """log_softmax in the place of the weights, over the positions that `real` takes for real ones;
+    `padding` is what stands at padding afterwards, or None for what came out there."""
+
+    def answer(query: Array, keys: Array, states: Array, mask: Array) -> Pair:
+        with np.errstate(invalid="ignore"):
+            scores = np.where(real(mask), keys @ query, -np.inf).astype(float)
+            top = scores.max()
+            found = scores - top - np.log(np.exp(scores - top).sum())
+            found = found if padding is None else np.where(mask, found, padding)
+            return found @ states, found
+
+    return answer
+
+
 WRONG = (
     # The score.
     Misconception(
@@ -133,6 +148,17 @@ WRONG = (
         "not summed",
         "the context is still a table of one row per position, [J, E]: nothing adds them up",
         _read(lambda w, k, h, m: w[:, None] * h),
+    ),
+    Misconception(
+        "logarithms of weights",
+        "these are logarithms of weights: softmax, not log_softmax",
+        _logarithms(),
+        also=(
+            _logarithms(padding=-1e9),
+            _logarithms(padding=0.0),
+            _logarithms(np.ones_like, None),
+            _logarithms(np.ones_like, 0.0),
+        ),
     ),
     Misconception(
         "weights first",

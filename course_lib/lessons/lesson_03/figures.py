@@ -183,7 +183,7 @@ def where_it_is_right(record: Record) -> Figure:
         look: dict[str, Any] = {"color": ONE, "linestyle": dash, "marker": mark, "markersize": 4}
         ax.plot(TENTHS, found.T, **look, linewidth=1, label=[label, "_", "_"])
     ax.set(xlabel="place in the source (0: start, 1: end)", ylabel="characters right")
-    ax.set(title="One vector knows the start of the sentence best", ylim=(0.3, 1.02))
+    ax.set(title="More characters are right in the first half of the source", ylim=(0.3, 1.02))
     ax.grid(alpha=0.3)
     ax.legend(fontsize="small")
     first, last = (

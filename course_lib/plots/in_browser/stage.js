@@ -50,7 +50,8 @@ function drawn(vector) {
 function lookedAt(weights, tokens) {
   const order = [...weights.keys()].filter((j) => weights[j] >= 0.005);
   order.sort((i, j) => weights[j] - weights[i] || i - j);
-  const named = order.slice(0, 3).map((j) => `${j + 1} “${shown(tokens[j])}” ${short(weights[j])}`);
+  const named = order.slice(0, 3).map((j, k) =>
+    `${j + 1} “${shown(tokens[j])}” ${k ? "" : "with weight "}${weights[j] < 0.995 ? short(weights[j]) : "1.00"}`);
   return named.length ? `source ${named.join(", ")}` : "nothing with a weight of .01 or more";
 }
 

@@ -452,6 +452,35 @@ def test_a_right_answer_that_cannot_be_compiled_is_told_in_plain_words(answer, s
     line = capsys.readouterr().out
     assert re.match(f"softmax_scores cannot be used in a model: .*{said}", line), line
     assert line.endswith(". Until then the library's own masked_softmax is used.\n")
+    why = line.removeprefix("softmax_scores cannot be used in a model: ").partition(" Until then")[
+        0
+    ]
+    done = "trained" if why.startswith("its gradient") else "compiled"
+    assert result.remark == f"Right, and it cannot be {done} yet: {why}"
+    assert result.message == f"softmax_scores: passed\n{result.remark}"
+
+
+def test_an_answer_that_can_be_compiled_needs_no_remark():
+    assert checks.softmax_scores(guarded).remark is None
+    assert checks.exact_match(checks.exact_match.reference).remark is None  # nothing compiles it
+    for name in ("attention", "greedy_tokens"):  # called otherwise in a model, and of a function
+        exercise = checks.ALL[name]
+        told = [exercise(answer).remark for answer in exercise.right]
+        assert told[0] is None, told[0]
+        assert told[-1].startswith("Right, and it cannot be compiled yet: "), told[-1]
+
+
+def test_what_lives_in_another_process_is_not_said_to_leave_jax():
+    class Elsewhere:
+        __name__ = "softmax_scores"
+
+        def __call__(self, scores, mask):
+            return np.asarray(guarded(np.asarray(scores), np.asarray(mask)))
+
+    exercise, elsewhere = checks.softmax_scores, Elsewhere()
+    assert "NumPy" in exercise(elsewhere).remark
+    elsewhere.gradient_at = None
+    assert exercise(elsewhere).remark is None
 
 
 def test_what_fails_only_in_training_is_told_alike():

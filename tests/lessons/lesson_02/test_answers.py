@@ -331,6 +331,100 @@ def test_a_mistake_is_named_as_a_student_would_write_it(exercise, student, name)
         assert result.misconception == name, result.message
 
 
+def read_twice(gates, mask, recurrent):
+    def step(state, at):
+        now, real = at
+        new = lstm_step(now + state[0] @ recurrent, *state, recurrent)
+        return tuple(jnp.where(real, a, b) for a, b in zip(new, state)), None  # noqa: B905
+
+    zeros = jnp.zeros(len(recurrent))
+    return jax.lax.scan(step, (zeros, zeros), (gates, mask))[0][0]
+
+
+def ending(ends):
+    """The solution of the lesson, but for what says that a text has ended."""
+
+    def answer(step, first, limit):
+        def one(carry, _):
+            state, old, ended = carry
+            state, logits = step(state, old)
+            token = jnp.where(ended, 0, jnp.argmax(logits))
+            return (state, token, ends(ended, old, token)), token
+
+        start = first, jnp.int32(START), jnp.bool_(False)
+        return jax.lax.scan(one, start, length=limit)[1]
+
+    return answer
+
+
+def of_table(table, order=lambda best: best):
+    """The last lines of the solution: the best of a table, taken apart."""
+
+    def answer(scores, log_p, finished):
+        total = table(scores[:, None], log_p, finished[:, None])
+        best = order(jax.lax.top_k(total.reshape(-1), len(scores))[1])
+        return jnp.stack([best // log_p.shape[1], best % log_p.shape[1]], axis=1)
+
+    return answer
+
+
+def staying(log_p):
+    return jnp.where(jnp.arange(log_p.shape[1]) == 0, 0.0, -jnp.inf)
+
+
+def summed(scores, log_p, finished):
+    return scores + jnp.where(finished, staying(log_p), log_p)
+
+
+def one_alone(scores, log_p, finished):
+    best = jax.lax.top_k(scores[0] + log_p[0], len(scores))[1]
+    return jnp.stack([jnp.zeros_like(best), best], axis=1)
+
+
+def picked(z, y):
+    return jax.nn.one_hot(y, z.shape[-1]) * jax.nn.log_softmax(z)
+
+
+@pytest.mark.thin(3)
+@pytest.mark.parametrize(
+    ("exercise", "student", "name"),
+    [
+        (checks.read_source, read_twice, "recurrent product twice"),
+        (checks.greedy_tokens, ending(lambda was, old, new: new == END), "the end forgotten"),
+        (
+            checks.greedy_tokens,
+            ending(lambda was, old, new: was | (old == END)),
+            "the end a step late",
+        ),
+        (checks.beam_step, of_table(lambda s, p, f: jnp.exp(summed(s, p, f))), "probabilities"),
+        (
+            checks.beam_step,
+            of_table(lambda s, p, f: jnp.where(f, staying(p), s + p)),
+            "finished at 0",
+        ),
+        (checks.beam_step, of_table(lambda s, p, f: s + (1 - f) * p), "finished with every token"),
+        (checks.beam_step, one_alone, "the first hypothesis alone"),
+        (checks.beam_step, of_table(summed, jnp.sort), "in the order of the table"),
+        (
+            checks.sequence_loss,
+            lambda z, y: losses(jnp.where((y != 0)[..., None], z, 0), y).mean(),
+            "logits masked",
+        ),
+        (
+            checks.sequence_loss,
+            lambda z, y: -picked(z, y)[y != 0].mean(),
+            "mean over the vocabulary",
+        ),
+        (checks.sequence_loss, lambda z, y: -picked(z, y).mean(), "mean over the vocabulary"),
+    ],
+)
+def test_a_slip_in_the_solution_is_named(exercise, student, name):
+    for seed in range(3):
+        result = exercise(student, tell="all", seed=seed)
+        assert not result
+        assert result.misconception == name, result.message
+
+
 def test_a_coin_seen_on_one_token_names_the_token():
     broken = checks.mixed_inputs(one_coin_a_step, seed=0).broken
     assert "below the rate 0.25, and step" in broken

@@ -59,6 +59,45 @@ def test_attention_gives_what_a_hand_works_out():
     np.testing.assert_allclose(context, [7.0], atol=1e-12)
 
 
+def as_weights(found):
+    """Attention with what `found` makes of scores and mask in the place of the weights."""
+
+    def answer(query, keys, states, mask):
+        weights = found(keys @ query, mask)
+        return weights @ states, weights
+
+    return answer
+
+
+def reversed_words(sentence):
+    return " ".join(word[::-1] for word in sentence.split())
+
+
+@pytest.mark.parametrize(
+    ("exercise", "student", "name"),
+    [
+        (
+            checks.exact_match,
+            lambda p, g, m: ((p == g) | ~m | (g == 2)).all(axis=1).mean(),
+            "end not counted",
+        ),
+        (
+            checks.attention,
+            as_weights(lambda e, m: jax.nn.log_softmax(jnp.where(m, e, -jnp.inf))),
+            "logarithms of weights",
+        ),
+        (checks.attention, as_weights(lambda e, m: jax.nn.log_softmax(e)), "logarithms of weights"),
+        (checks.gold_alignment, reversed_words, "the characters"),
+        (checks.gold_alignment, lambda s: list(reversed_words(s)), "the characters"),
+    ],
+)
+def test_a_slip_is_named(exercise, student, name):
+    for seed in range(5):
+        result = exercise(student, tell="all", seed=seed)
+        assert not result
+        assert result.misconception == name, result.message
+
+
 def test_the_library_passes_its_own_check():
     assert checks.gold_alignment(word_reversal.alignment)
     assert checks.exact_match(exact_match)

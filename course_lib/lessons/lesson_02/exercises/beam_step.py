@@ -53,6 +53,7 @@ def _draw(rng: np.random.Generator) -> list[Case]:
         case("one finished and behind", [-0.5, -0.6, -6.0, -0.4], 6, (2,)),
         priced(),
         case("all finished", [-2.0, -1.0, -3.0], 5, (0, 1, 2)),
+        case("long texts, of very small probabilities", [-301.0, -300.8, -301.2], 6),
         Case(
             "the first step: one hypothesis",
             (np.array([0.0, -np.inf, -np.inf], np.float32), table(3, 6), np.zeros(3, bool)),

@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 import numpy as np
 
+from course_lib.data.vocab import END
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.part import Called
@@ -15,22 +16,24 @@ LENGTHS = (3, 4, 5, 6, 4, 5, 3)
 
 def _draw_predictions(rng: np.random.Generator) -> list[Case]:
     def batch(*kinds: str, lengths: tuple[int, ...] = LENGTHS, longest: int = 6) -> tuple:
-        gold = rng.integers(1, 20, size=(len(kinds), longest)).astype(np.int32)
-        mask = np.arange(longest) < np.array(lengths[: len(kinds)])[:, None]
+        gold = rng.integers(3, 22, size=(len(kinds), longest)).astype(np.int32)
+        ends = np.array(lengths[: len(kinds)])[:, None]
+        mask = np.arange(longest) < ends
+        gold[np.arange(longest) == ends - 1] = END
         errors = np.stack(
             [_errors(kind, row) for kind, row in zip(kinds, mask, strict=True)], axis=0
         )
         order = rng.permutation(len(kinds))
-        # Another token, never the same one, and never one outside 1 to 19.
-        other = 1 + (gold - 1 + rng.integers(1, 19, size=gold.shape)) % 19
+        # Another token, never the same one, and never one outside 3 to 21.
+        other = 3 + (gold - 3 + rng.integers(1, 19, size=gold.shape)) % 19
         predicted = np.where(errors, other, gold).astype(np.int32)
         for row, kind in enumerate(kinds):
             if kind == "exchanged":  # two neighbours, which differ, have changed places
-                gold[row, 1] = 1 + (gold[row, 0] + rng.integers(18)) % 19
+                gold[row, 1] = 3 + (gold[row, 0] - 2 + rng.integers(18)) % 19
                 predicted[row] = gold[row]
                 predicted[row, :2] = gold[row, 1::-1]
             if kind == "same sum":
-                gold[row, 1] = 6 + gold[row, 0] % 12
+                gold[row, 1] = 9 + gold[row, 0] % 12
                 gold[row, 0] = gold[row, 1] - 5
                 predicted[row] = gold[row] + np.eye(longest, dtype=int)[:2].T @ [1, -1]
         return predicted[order], gold[order], mask[order]
@@ -166,6 +169,11 @@ exact_match = Exercise(
             "first token only",
             "only the first token of each sentence is compared",
             lambda p, g, m: (p == g)[:, 0].mean(),
+        ),
+        Misconception(
+            "end not counted",
+            "the end token is not counted: a sentence that does not stop is not right",
+            lambda p, g, m: ((p == g) | ~m | (g == END)).all(axis=1).mean(),
         ),
         Misconception(
             "last token only",

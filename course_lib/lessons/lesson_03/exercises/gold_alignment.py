@@ -1,10 +1,13 @@
 """Exercise: the gold alignment of word-wise reversal, against which heat maps are graded."""
 
+from typing import Any
+
 import numpy as np
 
 from course_lib.lessons.checking.bank import Args, Case, Misconception, Property
 from course_lib.lessons.checking.exercise import Exercise
 from course_lib.lessons.checking.part import Called
+from course_lib.lessons.checking.running import Unread, describe
 
 Array = np.ndarray
 
@@ -64,6 +67,14 @@ def _spells_the_target(args: Args, positions: Array) -> str | None:
     if spelt != target:
         return f"the source at these positions spells {spelt!r}; the target is {target!r}"
     return None
+
+
+def _numbers(output: Any, args: Args) -> Any:
+    """What is judged: what was returned, unless that is the letters of a text."""
+    letters = list(output) if isinstance(output, str | list | tuple) else []
+    if letters and all(isinstance(one, str) and not one.isdigit() for one in letters):
+        raise Unread("of letters", f"it returns {describe(output)}: wanted is a list of numbers")
+    return output
 
 
 def _stack(sentence: str) -> list[int]:
@@ -130,6 +141,7 @@ gold_alignment = Exercise(
     ),
     draw=_draw_sentences,
     reference=_align,
+    reading=_numbers,
     properties=(
         Property("positions in the source", _inside),
         Property("each position once", _each_once),
@@ -220,6 +232,12 @@ gold_alignment = Exercise(
             "numbers of the letters",
             "the letters of the target come out: the positions that they come from are asked for",
             lambda s: [ord(s[p]) for p in _align(s)],
+        ),
+        Misconception(
+            "the characters",
+            "these are the characters: wanted are the places they come from",
+            lambda s: [s[p] for p in _align(s)],
+            also=(lambda s: "".join(s[p] for p in _align(s)),),
         ),
     ),
     right=(_align, _stack, _mirror),
