@@ -221,11 +221,6 @@ def cleaned_up_after(weights, mask):
         ("decoder_inputs", ends_taken_out, "It does no harm"),
         ("mean_entropy", cleaned_up_after, "its gradient is NaN"),
         (
-            "scores_from_exponentials",
-            lambda a, b, v: jnp.tanh(jnp.log(a)[:, None] / 2 + jnp.log(b)[None] / 2) @ v,
-            "holds log and tanh",
-        ),
-        (
             "additive_scores",
             lambda q, h, w, u, v: (
                 (1 - 2 / (1 + jnp.exp(2 * q @ w)[:, None] * jnp.exp(2 * h @ u)[None])) @ v
