@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import jax.numpy as jnp
 import numpy as np
 
 from course_lib.lessons.checking.bank import Function
@@ -56,6 +57,29 @@ def only(taps: Callable[[Array], Array]) -> Function:
         return np.where(taps(distances)[:, None], filters, 0.0)
 
     return of_taps(change)
+
+
+def summed(distances: Callable[[int], Any]) -> Function:
+    """A running sum that begins as 0 and takes these distances alone, distances(D): where there
+    are none of them it stays that number."""
+
+    def answer(weights: Array, filters: Array) -> Any:
+        far = len(filters) // 2
+        near = around(weights, len(filters))
+        return sum(near[:, d + far, None] * filters[d + far] for d in distances(far))
+
+    return answer
+
+
+def of_width(far: int, change: Function) -> Function:
+    """2 `far` + 1 neighbours whatever the filters are: change(neighbours, filters), as JAX does
+    it, where an index beyond the last is the last."""
+
+    def answer(weights: Array, filters: Array) -> Any:
+        near = around(np.asarray(weights), 2 * far + 1)
+        return change(jnp.asarray(near), jnp.asarray(filters))
+
+    return answer
 
 
 def of_weights(change: Callable[[Array], Array]) -> Function:

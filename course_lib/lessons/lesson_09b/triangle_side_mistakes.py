@@ -65,4 +65,14 @@ SIDES = (
         halves(lambda m, a, c, b: (c - m) / (c - a), lambda m, a, c, b: (m - c) / (b - c)),
         also=(of_weights(lambda w: 1 - w),),
     ),
+    Misconception(
+        "both lines 0 at the centre",
+        "both lines are 0 at the centre, so that the smaller one is never above 0: the rising one "
+        "is (mels - left) / (centre - left), the falling one (right - mels) / (right - centre)",
+        lambda m, a, c, b: np.maximum(0, np.minimum((c - m) / (c - a), (m - c) / (b - c))),
+        also=(
+            lambda m, a, c, b: np.minimum((c - m) / (c - a), (m - c) / (b - c)),
+            lambda m, a, c, b: np.maximum(0, np.minimum((m - c) / (c - a), (c - m) / (b - c))),
+        ),
+    ),
 )
