@@ -1,6 +1,5 @@
 """The mistakes that the bank of `next_weights` knows."""
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -155,23 +154,18 @@ WRONG = (
     Misconception(
         "V turned round",
         "V is turned round, which fits only where k equals K: it is features @ V",
-        lambda q, h, f, V, v: jax.nn.softmax(
-            jnp.tanh(jnp.asarray(q + h) + jnp.asarray(f) @ jnp.asarray(V).T) @ jnp.asarray(v)
-        ),
+        lambda q, h, f, V, v: softmax(np.tanh(q + h + f @ V.T) @ v),
     ),
     Misconception(
         "V on the left",
         "V @ features has no fitting axes: each row of features is multiplied by V, features @ V",
-        lambda q, h, f, V, v: jax.nn.softmax(
-            jnp.tanh(jnp.asarray(q + h) + jnp.asarray(V) @ jnp.asarray(f)) @ jnp.asarray(v)
-        ),
+        # Raised by JAX, for the exception is all that it is known by.
+        lambda q, h, f, V, v: jnp.asarray(q + h) + jnp.asarray(V) @ jnp.asarray(f),
     ),
     Misconception(
         "without V",
         "the features are added as they are: V makes K numbers of k, features @ V",
-        lambda q, h, f, V, v: jax.nn.softmax(
-            jnp.tanh(jnp.asarray(q) + jnp.asarray(h) + jnp.asarray(f)) @ jnp.asarray(v)
-        ),
+        lambda q, h, f, V, v: softmax(np.tanh(q + h + f) @ v),
     ),
     Misconception(
         "one number",

@@ -20,4 +20,4 @@ def next_weights(
 
     Source: Chorowski et al. 2015, eq. 9, without its bias.
     """
-    return jax.nn.softmax(jnp.tanh(query + keys + features @ V) @ v)
+    return jax.nn.softmax(jnp.tanh(query[None] + keys + features @ V) @ v)

@@ -84,7 +84,8 @@ FIXED = (
     Misconception(
         "the width fixed",
         "the width is fixed: the filters say how wide they are, and D is len(filters) // 2",
-        of_width(16, lambda n, f: n @ f),
-        also=(of_width(16, lambda n, f: sum(n[:, w, None] * f[w] for w in range(33))),),
+        of_width(16, lambda n, f: jnp.asarray(n) @ jnp.asarray(f)),
+        # An index beyond the last is the last, as JAX has it.
+        also=(of_width(16, lambda n, f: n @ f[np.minimum(np.arange(33), len(f) - 1)]),),
     ),
 )

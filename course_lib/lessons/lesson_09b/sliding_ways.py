@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 
 from course_lib.lessons.checking.bank import Function
@@ -72,12 +71,11 @@ def summed(distances: Callable[[int], Any]) -> Function:
 
 
 def of_width(far: int, change: Function) -> Function:
-    """2 `far` + 1 neighbours whatever the filters are: change(neighbours, filters), as JAX does
-    it, where an index beyond the last is the last."""
+    """2 `far` + 1 neighbours whatever the filters are: change(neighbours, filters)."""
 
     def answer(weights: Array, filters: Array) -> Any:
         near = around(np.asarray(weights), 2 * far + 1)
-        return change(jnp.asarray(near), jnp.asarray(filters))
+        return change(near, np.asarray(filters))
 
     return answer
 

@@ -72,7 +72,7 @@ def _one_by_one(query: Any, keys: Any, features: Any, V: Any, v: Any) -> Any:
 
 def _written(query: Any, keys: Any, features: Any, V: Any, v: Any) -> Any:
     inner = query[None] + keys + jnp.einsum("jf,fk->jk", features, V)
-    powers = jnp.exp(jnp.sum(v * jnp.tanh(inner), axis=-1))
+    powers = jnp.exp(jnp.sum(v[None] * jnp.tanh(inner), axis=-1))
     return powers / powers.sum()
 
 
@@ -99,7 +99,7 @@ next_weights = Exercise(
     ),
     wrong=WRONG,
     right=(
-        lambda q, h, f, V, v: jax.nn.softmax(jnp.tanh(q + h + f @ V) @ v),
+        lambda q, h, f, V, v: jax.nn.softmax(jnp.tanh(q[None] + h + f @ V) @ v),
         _one_by_one,
         _written,
         _in_rows,
