@@ -81,7 +81,8 @@ ELSEWHERE = {
     "lessons/lesson_09/test_experiment": "entries",
     "lessons/lesson_09b/test_answers": (
         "frame_levels_mistakes frame_window_mistakes level_ways looked_before_mistakes "
-        "mel_triangle_mistakes sliding_ways stacked_mistakes stacking_ways "
+        "looking_ways mel_triangle_mistakes next_weights_mistakes pieces sliding_end_mistakes "
+        "sliding_ways stacked_mistakes stacking_fill_mistakes stacking_ways "
         "triangle_side_mistakes triangle_ways"
     ),
     "lessons/lesson_09b/test_experiment": "entries",

@@ -18,7 +18,9 @@ from course_lib.devices.compile_cache import keep_for_lesson
 from course_lib.lessons.scale import quick, shrink
 from course_lib.training.console import say
 
-__all__ = ["ClaimFailed", "claim", "quick", "release_memory", "shrink", "strict"]
+__all__ = ["ClaimFailed", "claim", "one_heap", "quick", "release_memory", "shrink", "strict"]
+
+M_ARENA_MAX = -8  # of glibc's malloc.h
 
 keep_for_lesson()
 if "ipykernel" in sys.modules:  # elsewhere nobody is shown a figure, and matplotlib can wait
@@ -79,6 +81,18 @@ def _told(number: float, sign: str = "") -> str:
     """Three places behind the point, or, where these would all be 0, the power of ten."""
     small = 0 < abs(number) < 1e-3
     return f"{number:{sign}.1e}" if small else f"{number:{sign}.3f}"
+
+
+def one_heap() -> None:
+    """From now on, let all threads share one heap; call it before anything is compiled.
+
+    Else each thread that compiles keeps what it frees for itself, a few hundred MB in a lesson of
+    large models. Nothing happens where the C library knows no such setting.
+    """
+    if sys.platform == "linux":
+        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # glibc has it, others may not
+        if mallopt is not None:
+            mallopt(M_ARENA_MAX, 1)
 
 
 def release_memory() -> None:

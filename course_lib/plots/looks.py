@@ -25,6 +25,7 @@ MODEL_LOOKS: dict[str, tuple[str, str]] = {
     "static_context_token": (COLOURS[4], "D"),
     "luong_general": (COLOURS[2], "o"),
     "bahdanau": (COLOURS[3], "^"),
+    "bahdanau_location_aware": (COLOURS[4], "o"),
     "luong_location": (COLOURS[1], "X"),
     "luong_local_m": (COLOURS[3], "P"),
     "luong_local_p": (COLOURS[4], "v"),

@@ -1,6 +1,8 @@
 """Claims and the scale of a lesson's runs."""
 
+import ctypes
 import io
+import subprocess
 import sys
 
 import jax
@@ -80,6 +82,48 @@ def test_quick_shrinks_steps_and_keeps_the_recipe_valid(monkeypatch):
     monkeypatch.setenv("COURSE_SCALE", "tiny")
     with pytest.raises(ValueError, match="tiny"):
         quick()
+
+
+# How many heaps eight new threads add, each of which holds some memory at the same time.
+HEAPS = """
+import ctypes, threading
+from course_lib.lessons.claims import one_heap
+
+libc = ctypes.CDLL(None)
+libc.open_memstream.restype = ctypes.c_void_p
+
+def heaps():
+    text, size = ctypes.c_char_p(), ctypes.c_size_t()
+    stream = ctypes.c_void_p(libc.open_memstream(ctypes.byref(text), ctypes.byref(size)))
+    libc.malloc_info(0, stream)
+    libc.fclose(stream)
+    return text.value.count(b"<heap nr=")
+
+def hold():
+    held = [bytes(5000) for _ in range(200)]
+    together.wait()
+    together.wait()
+
+CALL
+together = threading.Barrier(9)
+before = heaps()
+threads = [threading.Thread(target=hold) for _ in range(8)]
+for thread in threads:
+    thread.start()
+together.wait()
+print(heaps() - before)
+together.wait()
+"""
+
+
+@pytest.mark.skipif(
+    not hasattr(ctypes.CDLL(None), "malloc_info"), reason="a setting of glibc, read by glibc"
+)
+@pytest.mark.parametrize("call", ["one_heap()", ""])
+def test_one_heap_is_shared_by_new_threads(call):
+    run = [sys.executable, "-c", HEAPS.replace("CALL", call)]
+    added = int(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
+    assert (added == 0) == bool(call), added
 
 
 def test_release_memory_drops_programs_and_breaks_nothing():

@@ -12,7 +12,7 @@ from course_lib.plots.looks import MARKERS
 # A colour by its numbers, or by its place in matplotlib's own cycle, or by one of its names.
 OWN = re.compile(r"""["']#[0-9A-Fa-f]{6}["']|["']C\d["']|f["']C\{|["']tab:\w+["']""")
 # Lessons that were executed before this law, and choose colours by matplotlib's cycle.
-OLDER = {"06_spelling", "07_translation", "08_reading", "09_captions", "09b_speech"}
+OLDER = {"06_spelling", "07_translation", "08_reading", "09_captions"}
 
 
 def own_colours(source):
@@ -53,6 +53,7 @@ def test_models_of_one_lesson_differ():
     for together in (
         ("fc", "rnn", "lstm", "gru"),
         ("init_state", "luong_general", "bahdanau", "static_context_token"),
+        ("init_state", "bahdanau", "bahdanau_location_aware"),
         ("luong_general", "luong_location", "luong_local_m", "luong_local_p"),
         ("luong_general", "luong_general_hard"),
         ("lstm", "self_attention"),

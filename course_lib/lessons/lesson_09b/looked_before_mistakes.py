@@ -1,10 +1,10 @@
 """The mistakes that the bank of `looked_before` knows."""
 
-import jax.numpy as jnp
 import numpy as np
 
 from course_lib.lessons.checking.arithmetic import softmax
 from course_lib.lessons.checking.bank import Misconception
+from course_lib.lessons.lesson_09b.sliding_end_mistakes import ENDS, FIXED
 from course_lib.lessons.lesson_09b.sliding_ways import (
     around,
     convolved,
@@ -16,6 +16,7 @@ from course_lib.lessons.lesson_09b.sliding_ways import (
     of_weights,
     only,
     shifted,
+    summed,
 )
 
 WRONG = (
@@ -25,7 +26,6 @@ WRONG = (
         "positions before, alpha[j - D]",
         of_taps(lambda f: f[::-1]),
         also=(
-            convolved("same", turned=False),
             of_taps(lambda f: f[::-1, ::-1]),
             lambda a, f: convolved("full", turned=False)(a, f)[: len(a)],
             lambda a, f: convolved("full", turned=False)(a, f)[-len(a) :],
@@ -55,70 +55,8 @@ WRONG = (
             shifted(lambda width: -1),
         ),
     ),
-    Misconception(
-        "wraps round",
-        "beyond the end the weights begin again at the other end, as jnp.roll and negative indices "
-        "do: beyond both ends they are 0",
-        ended("wrap"),
-        also=(
-            lambda a, f: sum(
-                np.roll(a, -d)[:, None] * f[d + len(f) // 2]
-                for d in range(-(len(f) // 2), len(f) // 2 + 1)
-            ),
-            lambda a, f: np.stack(
-                [
-                    sum(
-                        a[j + d] * f[d + len(f) // 2]
-                        for d in range(-(len(f) // 2), len(f) // 2 + 1)
-                        if -len(a) <= j + d < len(a)
-                    )
-                    for j in range(len(a))
-                ]
-            ),
-        ),
-    ),
-    Misconception(
-        "ends repeated",
-        "beyond the ends the weights of the first and of the last position go on, or are mirrored: "
-        "they are 0 there",
-        ended("edge"),
-        also=(
-            ended("symmetric"),
-            lambda a, f: jnp.stack(
-                [
-                    sum(
-                        jnp.asarray(a)[min(j + d, len(a) - 1) if j + d >= 0 else j + d]
-                        * f[d + len(f) // 2]
-                        for d in range(-(len(f) // 2), len(f) // 2 + 1)
-                        if j + d >= -len(a)
-                    )
-                    for j in range(len(a))
-                ]
-            ),
-        ),
-    ),
-    Misconception(
-        "too long",
-        "there are features for places beyond the ends: one row for each of the J positions is "
-        "wanted",
-        convolved("full", turned=True),
-        also=(convolved("full", turned=False),),
-    ),
-    Misconception(
-        "ends cut off",
-        "positions at the ends are missing: every position has its features, with weights of 0 "
-        "beyond the ends",
-        lambda a, f: np.array([a[j : j + len(f)] @ f for j in range(len(a) - len(f) + 1)]).reshape(
-            -1, f.shape[1]
-        ),
-        also=(convolved("valid", turned=True), convolved("valid", turned=False)),
-    ),
-    Misconception(
-        "as long as the filter",
-        "where the filter is wider than the source, np.convolve with 'same' gives as many rows as "
-        "the filter has: there is one for each position",
-        convolved("same", turned=True),
-    ),
+    *ENDS,
+    *FIXED,
     Misconception(
         "filters transposed",
         "the filters are turned round their diagonal, which fits only where W equals k: a filter "
@@ -153,7 +91,13 @@ WRONG = (
         "the first or last number of the filter is never used: range() stops before its end, so it "
         "is range(-D, D + 1)",
         only(lambda d: d < d.max()),
-        also=(only(lambda d: d > d.min()), only(lambda d: np.abs(d) < d.max())),
+        also=(
+            only(lambda d: d > d.min()),
+            only(lambda d: np.abs(d) < d.max()),
+            summed(lambda far: range(-far, far)),
+            summed(lambda far: range(1 - far, far + 1)),
+            summed(lambda far: range(1 - far, far)),
+        ),
     ),
     Misconception(
         "distances for indices",
@@ -171,13 +115,15 @@ WRONG = (
     ),
     Misconception(
         "a mean",
-        "the sum is divided by the width or by what the filters sum to: it is the plain sum",
+        "the sum is divided by the width, by how many neighbours there are, or by what the filters "
+        "sum to: it is the plain sum",
         lambda a, f: loop(a, f) / len(f),
         also=(
             lambda a, f: loop(a, f / f.sum(axis=0)),
             lambda a, f: loop(a, f / np.abs(f).sum(axis=0)),
             lambda a, f: loop(a, f) / f.shape[1],
             lambda a, f: loop(a, f) / len(a),
+            lambda a, f: loop(a, f) / loop(np.ones(len(a)), np.ones((len(f), 1))),
         ),
     ),
     Misconception(

@@ -96,7 +96,6 @@ WRONG = (
         "max and min exchanged",
         "np.minimum(0, ...) keeps what is below 0 and drops the triangle itself: it is np.maximum",
         of_sides(lambda up, down: np.minimum(0, np.minimum(up, down))),
-        also=(of_sides(lambda up, down: np.minimum(0, np.maximum(up, down))),),
     ),
     Misconception(
         "lines added",

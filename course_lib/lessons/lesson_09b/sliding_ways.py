@@ -58,6 +58,28 @@ def only(taps: Callable[[Array], Array]) -> Function:
     return of_taps(change)
 
 
+def summed(distances: Callable[[int], Any]) -> Function:
+    """A running sum that begins as 0 and takes these distances alone, distances(D): where there
+    are none of them it stays that number."""
+
+    def answer(weights: Array, filters: Array) -> Any:
+        far = len(filters) // 2
+        near = around(weights, len(filters))
+        return sum(near[:, d + far, None] * filters[d + far] for d in distances(far))
+
+    return answer
+
+
+def of_width(far: int, change: Function) -> Function:
+    """2 `far` + 1 neighbours whatever the filters are: change(neighbours, filters)."""
+
+    def answer(weights: Array, filters: Array) -> Any:
+        near = around(np.asarray(weights), 2 * far + 1)
+        return change(near, np.asarray(filters))
+
+    return answer
+
+
 def of_weights(change: Callable[[Array], Array]) -> Function:
     """The right features of other weights."""
     return lambda weights, filters: loop(change(weights), filters)

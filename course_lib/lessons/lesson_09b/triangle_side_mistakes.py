@@ -65,4 +65,16 @@ SIDES = (
         halves(lambda m, a, c, b: (c - m) / (c - a), lambda m, a, c, b: (m - c) / (b - c)),
         also=(of_weights(lambda w: 1 - w),),
     ),
+    Misconception(
+        "both lines 0 at the centre",
+        "both lines are 0 at the centre, so that the smaller one is never above 0: the rising one "
+        "is (mels - left) / (centre - left), the falling one (right - mels) / (right - centre). If "
+        "yours are these, np.minimum(0, ...) stands where np.maximum(0, ...) belongs",
+        lambda m, a, c, b: np.maximum(0, np.minimum((c - m) / (c - a), (m - c) / (b - c))),
+        also=(
+            lambda m, a, c, b: np.minimum((c - m) / (c - a), (m - c) / (b - c)),
+            lambda m, a, c, b: np.maximum(0, np.minimum((m - c) / (c - a), (c - m) / (b - c))),
+            of_sides(lambda up, down: np.minimum(0, np.maximum(up, down))),
+        ),
+    ),
 )

@@ -27,6 +27,7 @@ from course_lib.lessons.lesson_02 import pieces
 from course_lib.lessons.lesson_03 import measures
 from course_lib.lessons.lesson_04.reinforced import Reinforced
 from course_lib.lessons.lesson_05 import pieces as decoders
+from course_lib.lessons.lesson_09b import pieces as speech
 from course_lib.lessons.lesson_10 import pieces as fast
 from course_lib.model.classifiers import Recurrent, labelling
 from course_lib.model.own import Own
@@ -61,6 +62,7 @@ HERE = {
     "luong_step": decoders.luong_step,
     "projected_contexts": fast.projected_contexts,
     "shortest_time": fast.shortest_time,
+    "next_weights": speech.next_weights,
 }
 PARTS = {
     name: exercise for name, exercise in checks.ALL.items() if exercise.part and name not in HERE

@@ -8,6 +8,7 @@ import pytest
 from course_lib.kernels.mel import log_mel_frame, mel, mel_filters
 from course_lib.kernels.stacking import stack_frames
 from course_lib.lessons import checks
+from course_lib.lessons.lesson_09b.pieces import next_weights
 from course_lib.model import location_features
 
 STOP = jax.lax.stop_gradient
@@ -43,6 +44,18 @@ MELS = np.array([0.0, 100, 200, 300, 400, 500, 600])
             (np.array([0.5, 0.2, 0.3]), np.array([[1.0, 0], [10, 0], [100, 1]])),
             [[25, 0.2], [32.5, 0.3], [3.2, 0]],
         ),
+        # Inside the tanh 0 and far beyond 1: scores of 0 and log 3.
+        (
+            checks.next_weights,
+            (
+                np.array([1.0]),
+                np.array([[2.0], [-1]]),
+                np.array([[1.0, 1], [40, 0]]),
+                np.array([[1.0], [-4]]),
+                np.array([np.log(3)]),
+            ),
+            [0.25, 0.75],
+        ),
     ],
 )  # fmt: skip
 def test_a_reference_gives_what_a_hand_works_out(exercise, args, answer):
@@ -61,6 +74,7 @@ def librarys_triangle(mels, left, centre, right):
         (checks.frame_levels, log_mel_frame),
         (checks.stacked, stack_frames),
         (checks.looked_before, location_features),
+        (checks.next_weights, next_weights),
     ],
 )
 def test_the_library_passes_its_own_check(exercise, library):
@@ -96,6 +110,14 @@ def slid(pad):
     return answer
 
 
+def summed(weights, filters, distances):
+    far, out = len(filters) // 2, 0
+    padded = jnp.pad(weights, far)
+    for d in distances:
+        out = out + padded[far + d : far + d + len(weights), None] * filters[d + far]
+    return out
+
+
 def filled(frames, stack):
     return jnp.pad(frames, ((0, -len(frames) % stack), (0, 0)))
 
@@ -117,6 +139,8 @@ def filled(frames, stack):
          "the centre in the middle"),
         ("mel_triangle", lambda m, a, c, b: (m - a) / (c - a) * ((a < m) & (m < c))
          + (b - m) / (b - c) * ((c < m) & (m < b)), "the centre left out"),
+        ("mel_triangle", lambda m, a, c, b: np.maximum(
+         0, np.minimum((c - m) / (c - a), (m - c) / (b - c))), "both lines 0 at the centre"),
         ("frame_levels", level(lambda count: 1), "no window"),
         ("frame_levels", level(np.hanning), "a symmetric window"),
         ("frame_levels", level(np.hamming), "another window"),
@@ -134,6 +158,9 @@ def filled(frames, stack):
          "the rest cut off"),
         ("stacked", lambda x, s: x.reshape(-1, s * x.shape[1]),
          "a reshape that does not come out even"),
+        ("stacked", lambda x, s: filled(x, s).reshape(-1, s * 32), "32 bands"),
+        ("stacked", lambda x, s: jnp.pad(x, (0, -len(x) % s)).reshape(-1, s * x.shape[1]),
+         "bands filled"),
         ("stacked", lambda x, s: filled(x, s).reshape(s, -1), "cut into `stack` rows"),
         ("stacked", lambda x, s: filled(x, s).reshape(-1, s, x.shape[1]).mean(axis=1),
          "mean of the frames"),
@@ -145,7 +172,15 @@ def filled(frames, stack):
         ("stacked", lambda x, s: filled(x, s).reshape(-1, s, x.shape[1]).swapaxes(1, 2).reshape(
          -1, s * x.shape[1]), "band by band"),
         ("looked_before", lambda a, f: jax.vmap(
-         lambda one: jnp.convolve(a, one, "same"), 1, 1)(f), "the filter turned round"),
+         lambda one: jnp.convolve(a, one, "same"), 1, 1)(f),
+         "turned round, and as long as the filter"),
+        ("looked_before", lambda a, f: slid(jnp.pad)(a, f[::-1]), "the filter turned round"),
+        ("looked_before", lambda a, f: summed(a, f, range(-(len(f) // 2), len(f) // 2)),
+         "the last tap missing"),
+        ("looked_before", lambda a, f: sum(jnp.pad(a, 16)[d : d + len(a), None] * f[d]
+         for d in range(33)), "the width fixed"),
+        ("looked_before", lambda a, f: jnp.stack([jnp.pad(a, 16)[d : d + len(a)]
+         for d in range(33)], axis=1) @ f, "the width fixed"),
         ("looked_before", lambda a, f: jax.vmap(
          lambda one: jnp.convolve(a, one[::-1], "same"), 1, 1)(f), "as long as the filter"),
         ("looked_before", slid(lambda a, d: jnp.pad(a, (0, 2 * d))), "only what comes after"),
@@ -155,6 +190,17 @@ def filled(frames, stack):
         ("looked_before", lambda a, f: a[:, None] * f[len(f) // 2], "only the middle"),
         ("looked_before", lambda a, f: slid(jnp.pad)(a, f).T, "a row for each filter"),
         ("looked_before", lambda a, f: slid(jnp.pad)(a, f) / len(f), "a mean"),
+        ("looked_before", lambda a, f: slid(jnp.pad)(a, f) / summed(
+         jnp.ones(len(a)), jnp.ones((len(f), 1)), range(-(len(f) // 2), len(f) // 2 + 1)),
+         "a mean"),
+        ("next_weights", lambda q, h, f, V, v: jax.nn.softmax(jnp.tanh(q + h) @ v),
+         "by content alone"),
+        ("next_weights", lambda q, h, f, V, v: jnp.tanh(q + h + f @ V) @ v, "no softmax"),
+        ("next_weights", lambda q, h, f, V, v: jax.nn.softmax((q + h + f @ V) @ v), "no tanh"),
+        ("next_weights", lambda q, h, f, V, v: jax.nn.softmax(
+         jnp.tanh(q + h) @ v + (f @ V).sum(axis=1)), "the features after the tanh"),
+        ("next_weights", lambda q, h, f, V, v: jax.nn.softmax(jnp.tanh(q + h + f) @ v),
+         "without V"),
     ],
 )  # fmt: skip
 def test_a_usual_mistake_has_its_name(name, student, mistake):
@@ -170,6 +216,7 @@ def test_a_usual_mistake_has_its_name(name, student, mistake):
         ("stacked", lambda x, s: stack_frames(STOP(x), s), "frames"),
         ("looked_before", lambda a, f: location_features(STOP(a), f), "weights"),
         ("looked_before", lambda a, f: location_features(a, STOP(f)), "filters"),
+        ("next_weights", lambda q, h, f, V, v: next_weights(q, h, STOP(f), V, v), "features"),
     ],
 )
 def test_a_right_answer_that_teaches_nothing_is_told(name, student, still):

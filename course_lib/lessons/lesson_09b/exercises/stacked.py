@@ -128,8 +128,9 @@ stacked = Exercise(
         lambda frames, stack: loop(np.asarray(frames), stack),
     ),
     hint=(
-        "-len(frames) % stack frames are missing: jnp.pad(frames, ((0, missing), (0, 0))) puts as "
-        "many rows of zeros behind them, and reshape(-1, stack * M) then joins every `stack` rows."
+        "len(frames) % stack frames are over in the last row, and -len(frames) % stack are missing "
+        "there. jnp.pad(frames, ((0, missing), (0, 0))) puts as many rows of zeros behind the "
+        "frames, and adds no band; reshape(-1, stack * M) then joins every `stack` rows."
     ),
     remark=unreached(("frames", "stack")),
     part=Part(goes="Parts(stack_frames=...)", example=lambda *args: args),
