@@ -120,7 +120,7 @@ class Own:
         for kind, cause, cure in REASONS:
             if isinstance(error, kind):
                 called = re.search(r"\bnp\.(\w+)", line) if "NumPy" in cause else None
-                if called:
+                if called and hasattr(jnp, called[1]):
                     cure = f"write jnp.{called[1]} for np.{called[1]}"
                 return (
                     f"{cause}{where}. While JAX compiles a function, its inputs have no numbers "

@@ -380,6 +380,10 @@ REFUSED = {
         lambda e, m: np.exp(e) / np.exp(e).sum(),
         "it calls NumPy on its inputs, in `.*write jnp.exp for np.exp",
     ),
+    "a part of NumPy that JAX lacks": (
+        lambda e, m: np.lib.scimath.log(e),
+        "it calls NumPy on its inputs, in `.*write jnp where it says np",
+    ),
     "if": (asks, "asks a Python question of a value .*, in `if scores.max.. > 100:`.*jnp.where"),
     "float": (lambda e, m: softmax(e - float(e.max()), m), "turns a value into a number of Python"),
     "item": (lambda e, m: softmax(e - e.max().item(), m), "turns a value into a number of Python"),

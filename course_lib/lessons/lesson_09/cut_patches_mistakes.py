@@ -2,8 +2,11 @@
 
 from course_lib.lessons.checking.bank import Misconception
 from course_lib.lessons.lesson_09.patch_ways import (
+    AVERAGED,
+    CHANGED,
+    EVERY_PIXEL,
     LESSONS_NUMBERS,
-    apart,
+    TURNED_FIRST,
     at,
     beyond,
     columns_first,
@@ -79,12 +82,8 @@ WRONG = (
     Misconception(
         "every pixel",
         "a patch begins at every pixel: the next one begins stride pixels further on",
-        lambda image, size, stride: loop(image, size, 1),
-        also=(
-            lambda image, size, stride: loop(image.T, size, 1),
-            apart(lambda d: (d, 1)),
-            apart(lambda d: (1, d)),
-        ),
+        EVERY_PIXEL[0],
+        also=EVERY_PIXEL[1:],
     ),
     Misconception(
         "the last ones missing",
@@ -196,11 +195,8 @@ WRONG = (
     Misconception(
         "the image turned round",
         "the image is upside down or mirrored before it is cut: image[0, 0] is its top left pixel",
-        lambda image, size, stride: loop(image[::-1], size, stride),
-        also=(
-            lambda image, size, stride: loop(image[:, ::-1], size, stride),
-            lambda image, size, stride: loop(image[::-1, ::-1], size, stride),
-        ),
+        TURNED_FIRST[0],
+        also=TURNED_FIRST[1:],
     ),
     Misconception(
         "turned round",
@@ -240,11 +236,14 @@ WRONG = (
     Misconception(
         "averaged",
         "a patch has become one number, a mean or its first pixel: all its pixels are wanted",
-        of(lambda p: rows_of(p).mean(axis=1)),
-        also=(
-            of(lambda p: rows_of(p).mean(axis=1, keepdims=True)),
-            of(lambda p: rows_of(p)[:, 0]),
-            of(lambda p: rows_of(p)[:, :1]),
-        ),
+        AVERAGED[0],
+        also=AVERAGED[1:],
+    ),
+    Misconception(
+        "other numbers",
+        "the numbers of a patch are changed, rounded to whole ones or less their mean: a patch "
+        "holds the pixels as they are in the image",
+        CHANGED[0],
+        also=CHANGED[1:],
     ),
 )

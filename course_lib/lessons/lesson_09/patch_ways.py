@@ -209,3 +209,30 @@ LESSONS_NUMBERS = (
         image, size, stride
     ),
 )
+# One number of each patch.
+AVERAGED = (
+    of(lambda p: rows_of(p).mean(axis=1)),
+    of(lambda p: rows_of(p).mean(axis=1, keepdims=True)),
+    of(lambda p: rows_of(p)[:, 0]),
+    of(lambda p: rows_of(p)[:, :1]),
+)
+# The right pixels with other values.
+CHANGED = (
+    of(lambda p: rows_of(p - p.mean(axis=(2, 3), keepdims=True))),
+    lambda image, size, stride: loop(image - image.mean(), size, stride),
+    lambda image, size, stride: loop(image.astype(int), size, stride),
+    lambda image, size, stride: loop(image.round(), size, stride),
+)
+# Patches that begin at every pixel, down or across.
+EVERY_PIXEL = (
+    lambda image, size, stride: loop(image, size, 1),
+    lambda image, size, stride: loop(image.T, size, 1),
+    apart(lambda d: (d, 1)),
+    apart(lambda d: (1, d)),
+)
+# The whole image upside down or mirrored.
+TURNED_FIRST = (
+    lambda image, size, stride: loop(image[::-1], size, stride),
+    lambda image, size, stride: loop(image[:, ::-1], size, stride),
+    lambda image, size, stride: loop(image[::-1, ::-1], size, stride),
+)

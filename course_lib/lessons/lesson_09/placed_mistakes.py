@@ -7,6 +7,7 @@ from course_lib.lessons.lesson_09.placing_ways import (
     by,
     crossed,
     filled,
+    gridded,
     loop,
     made,
     read_both_ways,
@@ -145,7 +146,18 @@ WRONG = (
         "two axes left",
         "rows and columns are still two axes, [R, C, E]: one axis of J patches is wanted, by "
         "reshape(states.shape)",
-        lambda states, row, column: loop(states, row, column).reshape(len(row), len(column), -1),
+        gridded,
+        also=(lambda *args: gridded(*args).transpose(1, 0, 2),),
+    ),
+    Misconception(
+        "turned at the end",
+        "axes change places before the end, by .T, transpose or swapaxes: what comes out has the "
+        "order and the axes of the states, [J, E]",
+        lambda *args: loop(*args).T,
+        also=(
+            lambda *args: gridded(*args).transpose(1, 0, 2).reshape(args[0].shape),
+            lambda *args: loop(*args).T.reshape(args[0].shape),
+        ),
     ),
     Misconception(
         "broadcast the wrong way round",

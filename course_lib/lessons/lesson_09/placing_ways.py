@@ -19,6 +19,11 @@ def loop(states: Array, row: Array, column: Array) -> Array:
     return placed
 
 
+def gridded(states: Array, row: Array, column: Array) -> Array:
+    """Rows and columns of patches as two axes, [R, C, E]."""
+    return loop(states, row, column).reshape(len(row), len(column), -1)
+
+
 def clamped(vectors: Array, places: Array) -> Array:
     """As JAX reads at an index: one out of range is the last."""
     return vectors[np.minimum(places, len(vectors) - 1)]

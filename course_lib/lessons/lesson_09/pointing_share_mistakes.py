@@ -6,9 +6,12 @@ import numpy as np
 
 from course_lib.lessons.checking.bank import Misconception
 from course_lib.lessons.lesson_09.pointing_ways import (
+    A_HALF_OFF,
+    DOWN_EACH_PATCH,
     LESSONS_NUMBERS,
     ONE_FOR_ALL,
     SOME_EDGES,
+    WEIGHTS_INSIDE,
     any_of,
     at_point,
     boxed,
@@ -19,7 +22,6 @@ from course_lib.lessons.lesson_09.pointing_ways import (
     either,
     hits,
     inside,
-    middles,
     nearest,
     of_regions,
     placed_by,
@@ -95,10 +97,7 @@ WRONG = (
         "the middle is up to half a pixel off, by size // 2 or by (size - 1) / 2, the centre of a "
         "pixel: the edges of a box lie between pixels, so it is at size / 2",
         at_point(lambda r, c, size, stride: (r * stride + size // 2, c * stride + size // 2)),
-        also=(
-            hits(lambda j, columns, size, stride: middles(j, columns, size - 1, stride)),
-            hits(lambda j, columns, size, stride: middles(j, columns, size + 1, stride)),
-        ),
+        also=A_HALF_OFF,
     ),
     Misconception(
         "size for the stride",
@@ -172,12 +171,8 @@ WRONG = (
         "the weight in the box",
         "the weight of the patches in the box is averaged: the question is whether the largest one "
         "is among them",
-        of_regions(lambda w, r: np.mean((w * r).sum(axis=1))),
-        also=(
-            of_regions(lambda w, r: np.mean((w * r).max(axis=1))),
-            of_regions(lambda w, r: np.mean(w * r)),
-            of_regions(lambda w, r: np.mean(w.max(1) * r[np.arange(len(w)), w.argmax(1)])),
-        ),
+        WEIGHTS_INSIDE[0],
+        also=WEIGHTS_INSIDE[1:],
     ),
     Misconception(
         "more than half of the weight",
@@ -216,6 +211,13 @@ WRONG = (
         "the largest weight is looked for among all words at once: each word has a row",
         ONE_FOR_ALL[0],
         also=ONE_FOR_ALL[1:],
+    ),
+    Misconception(
+        "over the words",
+        "the largest weight is looked for down each patch, over the words: each word has a row, "
+        "argmax(axis=1)",
+        DOWN_EACH_PATCH[0],
+        also=DOWN_EACH_PATCH[1:],
     ),
     Misconception(
         "numbered from 1",

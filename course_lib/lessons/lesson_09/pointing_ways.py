@@ -72,6 +72,31 @@ ONE_FOR_ALL = (
     for_all(lambda weights: weights[0].argmax()),
 )
 
+A_HALF_OFF = (
+    hits(lambda j, columns, size, stride: middles(j, columns, size - 1, stride)),
+    hits(lambda j, columns, size, stride: middles(j, columns, size + 1, stride)),
+)
+
+
+def down_each_patch(divide: bool) -> Function:
+    """weights.argmax(axis=0), in one loop with the boxes, which stops at the shorter of both."""
+
+    def answer(weights: Array, boxes: Array, *grid: Any) -> float:
+        both = min(weights.shape)
+        found = inside(*middles(weights.argmax(axis=0)[:both], *grid), boxes[:both])
+        return np.sum(found) / (len(weights) if divide else both)
+
+    return answer
+
+
+def down_and_clamped(weights: Array, boxes: Array, *grid: Any) -> float:
+    """The same, read at the number of each word as JAX reads: out of range is the last."""
+    top = weights.argmax(axis=0)[np.minimum(np.arange(len(weights)), weights.shape[1] - 1)]
+    return np.mean(inside(*middles(top, *grid), boxes))
+
+
+DOWN_EACH_PATCH = (down_each_patch(False), down_each_patch(True), down_and_clamped)
+
 
 def boxed(change: Callable[..., tuple[Any, ...]]) -> Function:
     """The right share for boxes that are read otherwise."""
@@ -167,3 +192,11 @@ def covers(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any)
 def covers_half_open(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:
     down, across = (top + bottom) / 2, (left + right) / 2
     return (y <= down) & (down < y + s) & (x <= across) & (across < x + s)
+
+
+WEIGHTS_INSIDE = (
+    of_regions(lambda w, r: np.mean((w * r).sum(axis=1))),
+    of_regions(lambda w, r: np.mean((w * r).max(axis=1))),
+    of_regions(lambda w, r: np.mean(w * r)),
+    of_regions(lambda w, r: np.mean(w.max(1) * r[np.arange(len(w)), w.argmax(1)])),
+)

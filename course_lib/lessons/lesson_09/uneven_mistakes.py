@@ -11,6 +11,7 @@ from course_lib.lessons.lesson_09.uneven_ways import (
     of_weights,
     rows,
     shares,
+    summed,
 )
 
 WRONG = (
@@ -65,6 +66,11 @@ WRONG = (
         "steps of padding counted",
         "the weights of padding steps count, too: only those where real is True are summed",
         masked_by(lambda real, mask: (np.ones_like(real), mask)),
+    ),
+    Misconception(
+        "padding gives 1",
+        "every step of padding gives each position a weight of 1: it gives 0",
+        summed(lambda w, real, mask: (1 - np.where(real[:, None], w, 1).sum(axis=0)) ** 2),
     ),
     Misconception(
         "positions of padding counted",
@@ -157,20 +163,14 @@ WRONG = (
         "T / J wanted of each",
         "each position shall have had T / J, as much as is there: the loss asks for 1",
         of_shares(lambda had, t, j: (t / j - had) ** 2),
-        also=(
-            lambda weights, real, mask: np.sum(
-                np.where(mask, (len(real) / len(mask) - shares(weights, real)) ** 2, 0)
-            ),
-        ),
+        also=(summed(lambda w, real, mask: (len(real) / len(mask) - shares(w, real)) ** 2),),
     ),
     Misconception(
         "1 / J wanted of each",
         "each position shall have had 1 / J: the loss asks for 1",
         of_shares(lambda had, t, j: (1 / j - had) ** 2),
         also=(
-            lambda weights, real, mask: np.sum(
-                np.where(mask, (1 / len(mask) - shares(weights, real)) ** 2, 0)
-            ),
+            summed(lambda w, real, mask: (1 / len(mask) - shares(w, real)) ** 2),
             of_shares(lambda had, t, j: (1 / j - had / t) ** 2),
         ),
     ),
@@ -178,11 +178,7 @@ WRONG = (
         "T wanted of each",
         "each position shall have had T, one for each step: the loss asks for 1 in all",
         of_shares(lambda had, t, j: t - had),
-        also=(
-            lambda weights, real, mask: np.sum(
-                np.where(mask, (len(real) - shares(weights, real)) ** 2, 0)
-            ),
-        ),
+        also=(summed(lambda w, real, mask: (len(real) - shares(w, real)) ** 2),),
     ),
     Misconception(
         "the 1 forgotten",

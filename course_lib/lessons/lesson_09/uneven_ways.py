@@ -36,6 +36,11 @@ def of_weights(left: Callable[..., Array]) -> Function:
     return lambda weights, real, mask: np.sum(np.where(mask, left(weights[real]), 0))
 
 
+def summed(terms: Callable[..., Array]) -> Function:
+    """The sum over real positions of terms(weights, real, mask) [J]."""
+    return lambda weights, real, mask: np.sum(np.where(mask, terms(weights, real, mask), 0))
+
+
 def masked_by(mask_of: Function) -> Function:
     """The right sum over other steps and positions: mask_of(real, mask) gives both."""
 

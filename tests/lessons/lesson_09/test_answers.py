@@ -152,6 +152,9 @@ def had(weights, real):
         ("cut_patches", cut(lambda h, w, s, d: [(j // 8 * d, j % 8 * d) for j in range(64)]),
          "the lesson's numbers"),
         ("cut_patches", lambda i, s, d: cut(corners)(i[::-1], s, d), "the image turned round"),
+        ("cut_patches", cut(corners, lambda patch: (patch - patch.mean()).reshape(-1)),
+         "other numbers"),
+        ("cut_patches", lambda i, s, d: cut(corners)(i.astype(int), s, d), "other numbers"),
         ("placed", lambda h, r, c: h + r[jnp.arange(len(h)) // 8] + c[jnp.arange(len(h)) % 8],
          "the lesson's columns"),
         ("placed", lambda h, r, c: h + r[jnp.arange(len(h)) // int(len(h) ** 0.5)]
@@ -167,6 +170,8 @@ def had(weights, real):
         ("placed", lambda h, r, c: (r[:, None] + c[None]).reshape(h.shape), "states forgotten"),
         ("placed", lambda h, r, c: h + jnp.repeat(r, len(c), axis=0), "the row alone"),
         ("placed", lambda h, r, c: h + r + c, "shapes that do not fit"),
+        ("placed", lambda h, r, c: placed(h, r, c).reshape(len(r), len(c), -1).transpose(1, 0, 2)
+         .reshape(h.shape), "turned at the end"),
         ("pointing_share", hit(lambda w, b, n, s, d: within(
          w.argmax() // n * d, w.argmax() % n * d, b)), "the corner"),
         ("pointing_share", hit(lambda w, b, n, s, d: within(
@@ -184,6 +189,9 @@ def had(weights, real):
          (w.argmax() // n + 1) * d, (w.argmax() % n + 1) * d, b)), "half a stride"),
         ("pointing_share", hit(lambda w, b, n, s, d: b[0] < w.argmax() // n * d + s / 2 <= b[2]
          and b[1] <= w.argmax() % n * d + s / 2 <= b[3]), "the edge left out"),
+        ("pointing_share", lambda w, b, n, s, d: np.mean([
+            within(j // n * d + s / 2, j % n * d + s / 2, box)
+            for j, box in zip(w.argmax(0), b, strict=False)]), "over the words"),
         ("gated_context", lambda c, q, w, b: sigmoid(w * q + b) * c, "a gate for each number"),
         ("gated_context", lambda c, q, w, b: sigmoid(w @ q + b) ** 2 * c, "the gate squared"),
         ("gated_context", lambda c, q, w, b: c + sigmoid(w @ q + b) * c, "the context added"),
@@ -203,6 +211,8 @@ def had(weights, real):
          "summed over the positions"),
         ("uneven", lambda a, r, m: jnp.sum(m * (1 - a.sum(axis=0)) ** 2),
          "steps of padding counted"),
+        ("uneven", lambda a, r, m: jnp.sum(m * (1 - jnp.where(r[:, None], a, 1.0).sum(0)) ** 2),
+         "padding gives 1"),
         ("uneven", lambda a, r, m: jnp.sum((1 - had(a, r)) ** 2),
          "positions of padding counted"),
         ("uneven", lambda a, r, m: jnp.mean(m * (1 - had(a, r)) ** 2), "divided by the positions"),
