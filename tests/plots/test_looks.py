@@ -12,11 +12,7 @@ from course_lib.plots.looks import MARKERS
 # A colour by its numbers, or by its place in matplotlib's own cycle, or by one of its names.
 OWN = re.compile(r"""["']#[0-9A-Fa-f]{6}["']|["']C\d["']|f["']C\{|["']tab:\w+["']""")
 # Lessons that were executed before this law, and choose colours by matplotlib's cycle.
-<<<<<<< HEAD
-OLDER = {"06_spelling", "07_translation", "08_reading", "09_captions"}
-=======
-OLDER = {"06_spelling", "07_translation", "08_reading", "09b_speech"}
->>>>>>> m09
+OLDER = {"06_spelling", "07_translation", "08_reading"}
 
 
 def own_colours(source):
