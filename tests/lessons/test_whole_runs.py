@@ -2,34 +2,20 @@
 wrong ones break nothing.
 
 Untouched, every lesson runs under nbval. Here a lesson runs twice at quick scale, which takes
-minutes: one lesson in `make test`, all of them with COURSE_TESTS=all.
+minutes: with COURSE_TESTS=all.
 """
 
 import functools
 
 import numpy as np
 import pytest
-from thinning import everything
 from whole_runs import answered, kept, run, solutions
 
 from course_lib.lessons import checks
 from course_lib.lessons.maintenance import execute
 
 WHOLE = ("00", "01", "02", "03", "04", "05a", "05b", "11")
-ALWAYS = WHOLE[0]
-each_lesson = pytest.mark.parametrize(
-    "number",
-    [
-        pytest.param(
-            number,
-            marks=pytest.mark.skipif(
-                number != ALWAYS and not everything(),
-                reason="takes minutes; with COURSE_TESTS=all",
-            ),
-        )
-        for number in WHOLE
-    ],
-)
+each_lesson = pytest.mark.parametrize("number", WHOLE)
 # Where a predicted centre cuts the window, the last digit of a float decides whether a position is
 # inside, and losses part (by 0.3% in 20 steps). How many trainings are alike to the end, and how
 # many steps of the next one; what follows goes on from there.
@@ -59,6 +45,7 @@ def wrong(number):
     return run(lesson(number), {name: f"{name} = checks.{name}.wrong[0].answer" for name in names})
 
 
+@pytest.mark.long
 @each_lesson
 def test_wrong_answers_break_nothing_and_the_library_steps_in(number):
     printed = wrong(number).printed

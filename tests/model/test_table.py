@@ -102,7 +102,7 @@ def test_neither_padding_nor_a_longer_sentence_in_the_batch_changes_logits_or_we
     assert_nothing_on_padding(name, weights)
 
 
-@pytest.mark.thin(3)
+@pytest.mark.thin(6)
 @pytest.mark.parametrize("name", ROWS)
 def test_padding_changes_no_loss_logit_weight_or_gradient_with_dropout_on(name):
     """The gradients of the batch without padding are compared by their products with directions:
@@ -224,7 +224,7 @@ def test_source_and_target_may_have_vocabularies_of_their_own():
     assert model.forced(SHORT.source[0], jnp.array([1, 3]))[0].shape == (2, 5)
 
 
-@pytest.mark.thin(3)
+@pytest.mark.thin(6)
 @pytest.mark.parametrize("name", ROWS)
 def test_matching_hidden_comes_closest(name):
     def count(hidden):

@@ -251,7 +251,7 @@ def test_each_property_holds_of_the_reference_and_fails_for_some_wrong_answer(ex
 # What the check makes of answers.
 
 
-@pytest.mark.thin(9)
+@pytest.mark.thin(18)
 @each_right_answer
 def test_a_right_answer_passes(exercise, answer):
     result = exercise(answer, seed=SEED)
@@ -266,7 +266,7 @@ def test_a_right_answer_passes(exercise, answer):
     assert result.broken is result.property is result.misconception is result.inputs is None
 
 
-@pytest.mark.thin(9)
+@pytest.mark.thin(18)
 @each_wrong_answer
 def test_a_wrong_answer_is_caught_and_named_as_itself(exercise, known, answer):
     # The words of an exception are those of JAX, in which a student would write it.

@@ -211,7 +211,7 @@ def test_the_parts_that_the_course_teaches_can_be_handed_in():
     }  # fmt: skip
 
 
-@pytest.mark.thin(14)
+@pytest.mark.thin(28)
 @pytest.mark.parametrize(
     ("name", "number"),
     [(name, k) for name, exercise in PARTS.items() for k in range(len(exercise.right))],
