@@ -56,7 +56,8 @@ hypothesis.settings.load_profile("course")
 # The files that take longest, in seconds on two slow cores about 30 and more. They begin, so that
 # at the end no worker is left alone with one of them.
 LONGEST = """
-lessons/coursework/test_set_submissions lessons/checking/test_yours devices/test_sharding lessons/checking/test_banks test_bench
+lessons/coursework/test_set_submissions
+lessons/checking/test_yours devices/test_sharding lessons/checking/test_banks test_bench
 test_contributing lessons/checking/test_draws model/test_table model/readers/test_reader
 model/test_parts
 training/test_interrupts training/test_scheduled_sampling devices/test_compile_cache
