@@ -33,6 +33,8 @@ class Stub:
 
     def __init__(self, cell, step):
         self.cell, self.step = cell, step
+        # From Python 3.12 on, what `__getattr__` would find makes no object a `Cell`.
+        self.width, self.parts, self.project = cell.width, cell.parts, cell.project
 
     def __getattr__(self, name):
         return getattr(self.cell, name)

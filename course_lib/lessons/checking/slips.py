@@ -225,7 +225,8 @@ SLIPS = (
     ),
     (
         "an edge case of Python",
-        r"zero-size array|empty sequence|ZeroDivisionError|math (range|domain) error",
+        r"zero-size array|empty sequence|argument is empty|ZeroDivisionError"
+        r"|math (range|domain) error",
         "plain Python stops where arrays give NaN or infinity: look at the case that is "
         "named, is something empty, zero, or very large there?",
     ),
