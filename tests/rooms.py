@@ -95,6 +95,8 @@ ELSEWHERE = {
     "model/test_decoders": "keys memory",
     "model/test_own_past": "looking_back",
     "model/test_parts": "own",
+    "model/test_scores": "score_functions",
+    "model/test_table": "seq2seq",
     "model/test_wiring": "spec",
     "plots/test_looking": "still",
     "plots/test_runs": "maps",

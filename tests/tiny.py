@@ -16,7 +16,8 @@ from jax.flatten_util import ravel_pytree
 from course_lib.data import Batch
 from course_lib.data.characters import Characters
 from course_lib.data.vocab import END, pad
-from course_lib.model.table import MODELS, Seq2Seq, build
+from course_lib.model.seq2seq import Seq2Seq
+from course_lib.model.table import MODELS, build
 from course_lib.training.recipe import Recipe
 
 VOCAB = Characters("abc")

@@ -14,7 +14,7 @@ from course_lib.data import Pair
 from course_lib.data.batches import shift_right
 from course_lib.data.vocab import END, SPECIAL, Vocab, pad
 from course_lib.devices import settings
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 from course_lib.search import in_batches
 
 WAYS = {

@@ -12,7 +12,7 @@ from course_lib.data.open_vocab import beside
 from course_lib.data.task import LOWER_CASE, known_alignment
 from course_lib.data.vocab import Vocab, signs
 from course_lib.devices import settings
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 from course_lib.search import transduce_all
 
 OFFSETS = (-1, 0, 1)

@@ -10,7 +10,7 @@ from course_lib.data import Pair
 from course_lib.data.open_vocab import beside
 from course_lib.data.vocab import END, signs
 from course_lib.devices import settings
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 from course_lib.search import transduce_all
 
 

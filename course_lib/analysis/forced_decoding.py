@@ -15,7 +15,7 @@ from course_lib.data.vocab import END, pad
 from course_lib.devices import settings
 from course_lib.kernels.losses import negative_log_likelihood
 from course_lib.model.alignments import Looks
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 from course_lib.search import in_batches
 from course_lib.search.transduce import check_finite
 

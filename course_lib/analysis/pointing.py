@@ -13,7 +13,7 @@ from course_lib.data.images.composing import Scene
 from course_lib.data.task import Pair, known_alignment
 from course_lib.devices import settings
 from course_lib.model.readers import GridReading
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 from course_lib.search import transduce_all
 
 

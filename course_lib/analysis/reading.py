@@ -12,7 +12,7 @@ from course_lib.data.reading.passages import check_passage
 from course_lib.data.task import Pair, known_alignment
 from course_lib.devices import settings
 from course_lib.model.readers import PassageReading
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 from course_lib.search import transduce_all
 
 

@@ -13,7 +13,7 @@ from jaxtyping import Int
 from rapidfuzz.distance import Levenshtein
 
 from course_lib.devices import settings
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 from course_lib.search import Search, Transduction, transduce_all
 from course_lib.search.transduce import check_search, checked_sources
 

@@ -187,12 +187,12 @@ def fused_additive(
 ) -> Float[Array, "T J"]:
     """e_tj = v . tanh(q_t + k_j) for all T queries of one source, both already projected.
 
-    `scores.additive` of each query, to 1e-5 of sum_k |v_k|, for inputs of any size, and with its
-    gradients; the module's page says how. `vmap` adds the sources, and works through them in groups
-    that make `tile` scores together, or of one source that makes more: a device with many cores and
-    much memory wants a larger `tile`. Memory beyond inputs and results: a few times the inputs and
-    scores of one group. Where the sources of a batch lie on several devices, each device must call
-    it with its own (`shard_map`), or one group must hold them all.
+    `score_functions.additive` of each query, to 1e-5 of sum_k |v_k|, for inputs of any size, and
+    with its gradients; the module's page says how. `vmap` adds the sources, and works through them
+    in groups that make `tile` scores together, or of one source that makes more: a device with many
+    cores and much memory wants a larger `tile`. Memory beyond inputs and results: a few times the
+    inputs and scores of one group. Where the sources of a batch lie on several devices, each device
+    must call it with its own (`shard_map`), or one group must hold them all.
     Computed, and given, in float32 or what is finer among the inputs. First derivatives only, in
     reverse mode. ValueError if the three do not have the same K.
     """

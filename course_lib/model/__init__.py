@@ -53,16 +53,9 @@ from course_lib.model.readers import (
 )
 from course_lib.model.readouts import MIXES, Distribution, Readout, Said
 from course_lib.model.scores import SCORES, Score
+from course_lib.model.seq2seq import Seq2Seq, count_parameters
 from course_lib.model.spec import Spec
-from course_lib.model.table import (
-    MODELS,
-    Seq2Seq,
-    build,
-    count_parameters,
-    luong,
-    luong_local,
-    matching_hidden,
-)
+from course_lib.model.table import MODELS, build, luong, luong_local, matching_hidden
 from course_lib.model.wiring import CELL_READS, READOUT_READS, Wiring
 
 __all__ = [

@@ -30,7 +30,7 @@ from course_lib.model.copying import copy_mixture
 from course_lib.model.looking_back import look_back
 from course_lib.model.own import Own, own
 from course_lib.model.readouts import attentional, maxout
-from course_lib.model.scores import additive, dot, scaled_dot
+from course_lib.model.score_functions import additive, dot, scaled_dot
 
 Function = Callable[..., Any]
 # What does the work of others, so that these would not be called.

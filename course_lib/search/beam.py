@@ -14,7 +14,7 @@ from jaxtyping import Array, Float, Int
 from course_lib.data.vocab import PAD, Vocab
 from course_lib.devices import settings
 from course_lib.model.own import own
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 from course_lib.search.exploring import check_beam, explore, follow_back, library_step
 from course_lib.search.step import Hypothesis
 from course_lib.search.trie import Trie

@@ -12,7 +12,7 @@ from course_lib.data.vocab import END, START
 from course_lib.devices import settings
 from course_lib.model.decoders import State
 from course_lib.model.own import own
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 from course_lib.search.beam_steps import beam_step, best_of, constrained_step, continued
 from course_lib.search.step import check_axis, follower, scan_until
 from course_lib.search.trie import NOWHERE

@@ -13,7 +13,7 @@ from jaxtyping import Array, Float, Int
 
 from course_lib.devices import settings
 from course_lib.model.own import own
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 from course_lib.search.step import Hypothesis
 from course_lib.search.writing import write
 

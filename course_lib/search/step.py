@@ -12,7 +12,7 @@ from course_lib.data.vocab import PAD, START
 from course_lib.devices import settings
 from course_lib.model.decoders import State
 from course_lib.model.memory import Prepared
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 
 
 class Hypothesis(NamedTuple):

@@ -13,7 +13,7 @@ from jaxtyping import Array, Float, Int
 from course_lib.data.open_vocab import beside
 from course_lib.data.vocab import PAD
 from course_lib.devices import settings
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 from course_lib.search.beam import Beam
 from course_lib.search.exploring import Steps, check_beam, explore
 from course_lib.search.transduce import check_finite, in_batches

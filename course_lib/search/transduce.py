@@ -13,7 +13,7 @@ from jaxtyping import Array, Int
 from course_lib.data.open_vocab import beside
 from course_lib.data.vocab import PAD, signs
 from course_lib.devices import placing, settings, sharding
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 from course_lib.search.greedy import Greedy
 from course_lib.search.step import Hypothesis, Search
 

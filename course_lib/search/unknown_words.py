@@ -7,7 +7,7 @@ import numpy as np
 from course_lib.data.vocab import END
 from course_lib.data.word_vocab import SIGNS, UNK
 from course_lib.devices import settings
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 from course_lib.search.transduce import Transduction
 
 

@@ -9,7 +9,7 @@ from jaxtyping import Array, Bool, Float, Int
 from course_lib.data.vocab import END, PAD, START
 from course_lib.devices import settings
 from course_lib.model.decoders import State
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 from course_lib.search.step import Hypothesis, check_axis, follower, scan_until
 
 

@@ -23,7 +23,8 @@ from course_lib.devices.whole_files import write_whole
 from course_lib.kernels.parameters import choose
 from course_lib.model.parts import Parts
 from course_lib.model.readers import READINGS
-from course_lib.model.table import Seq2Seq, Spec
+from course_lib.model.seq2seq import Seq2Seq
+from course_lib.model.table import Spec
 from course_lib.model.wiring import Wiring
 
 # 2: the reader has the parameters that read, a vocabulary says its kind, and a run is known by what

@@ -13,7 +13,7 @@ from course_lib.data.vocab import PAD
 from course_lib.devices import settings
 from course_lib.kernels.losses import target_tokens
 from course_lib.model.own import named, own
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 from course_lib.training.teacher_forcing import told
 
 

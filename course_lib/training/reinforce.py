@@ -27,7 +27,7 @@ from course_lib.devices.sharding import Terms, sentence_keys
 from course_lib.kernels.losses import negative_log_likelihood, target_tokens
 from course_lib.kernels.masks import masked_mean
 from course_lib.model.alignments import Looked
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 
 REWARDS = ("total", "to_go", "immediate")
 BASELINES = ("none", "moving", "per_step")

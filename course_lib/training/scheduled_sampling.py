@@ -22,7 +22,7 @@ from course_lib.kernels.masks import drop
 from course_lib.model.decoders import State
 from course_lib.model.keys import split_key
 from course_lib.model.own import named, own
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 from course_lib.training.schedules import Schedule
 
 PICKS = ("sampled", "likeliest")

@@ -13,7 +13,7 @@ from course_lib.kernels.losses import sequence_loss, target_tokens, token_loss
 from course_lib.model.decoders import Output
 from course_lib.model.own import named, own
 from course_lib.model.readouts import Said
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 
 
 def told(

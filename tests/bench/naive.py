@@ -16,7 +16,7 @@ from flax import nnx
 from bench import ours
 from course_lib.data import Batch
 from course_lib.data.batches import shift_right
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 
 
 class Naive(nnx.Module):

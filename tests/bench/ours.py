@@ -12,7 +12,7 @@ from jax.sharding import Mesh
 
 from course_lib.data import Batch
 from course_lib.devices.sharding import data_mesh, place, replicate
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 from course_lib.training.fit import Carry, Objective, train_chunk
 from course_lib.training.recipe import Recipe, optimizer
 from course_lib.training.teacher_forcing import teacher_forced

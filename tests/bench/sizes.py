@@ -9,7 +9,8 @@ import numpy as np
 from course_lib.data import Batch
 from course_lib.data.characters import Characters
 from course_lib.data.vocab import SPECIAL
-from course_lib.model.table import Seq2Seq, build
+from course_lib.model.seq2seq import Seq2Seq
+from course_lib.model.table import build
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,13 @@ from course_lib.kernels.fused_additive import (
     tanh_of_product,
 )
 from course_lib.model.alignments import attend
-from course_lib.model.scores import additive
+from course_lib.model.score_functions import additive
 
 ABOVE = float(np.nextafter(np.float32(LIMIT), np.float32(np.inf)))
 
 
 def plain(queries, keys, v):
-    """`scores.additive`, query by query: what is asked for."""
+    """`score_functions.additive`, query by query: what is asked for."""
     return jax.vmap(lambda query: additive(query, keys, v))(queries)
 
 

@@ -7,7 +7,8 @@ import pytest
 from flax import nnx
 from tiny import check_gradient
 
-from course_lib.model.scores import SCORES, additive, dot, scaled_dot
+from course_lib.model.score_functions import additive, dot, scaled_dot
+from course_lib.model.scores import SCORES
 
 J, E, D, LONGEST = 4, 3, 3, 6
 G = {

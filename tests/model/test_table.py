@@ -22,7 +22,8 @@ from tiny import (
 
 from course_lib.data.batches import shift_right
 from course_lib.kernels.losses import token_loss
-from course_lib.model.table import MODELS, build, count_parameters, matching_hidden
+from course_lib.model.seq2seq import count_parameters
+from course_lib.model.table import MODELS, build, matching_hidden
 
 TEXTS = ["abca", "cb", "a"]
 SHORT, LONG = copies(TEXTS), copies(TEXTS, longest=7)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from tiny import VOCAB, copies
 
-from course_lib.model.table import MODELS, Seq2Seq, Spec
+from course_lib.model.seq2seq import Seq2Seq
+from course_lib.model.table import MODELS, Spec
 from course_lib.training.reinforce import Reinforce
 from course_lib.training.scheduled_sampling import ScheduledSampling
 from course_lib.training.schedules import Constant

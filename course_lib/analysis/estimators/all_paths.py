@@ -23,7 +23,8 @@ from course_lib.devices import settings
 from course_lib.model.alignments import Aligned, Looked
 from course_lib.model.alignments.hard import Hard, log_weight, read
 from course_lib.model.memory import Prepared
-from course_lib.model.table import Seq2Seq, build
+from course_lib.model.seq2seq import Seq2Seq
+from course_lib.model.table import build
 from course_lib.training.reinforce import Reinforce, draw
 
 MOST = 100_000  # paths: beyond that, think again

@@ -15,7 +15,7 @@ from course_lib.analysis.estimators.variance import check_drawing_model, estimat
 from course_lib.data.batches import Batch
 from course_lib.data.splits import TEST_SEED
 from course_lib.devices import settings
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 from course_lib.training.reinforce import Average, Reinforce
 
 CHUNK = 500  # estimates made at once

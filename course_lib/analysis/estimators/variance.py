@@ -13,7 +13,7 @@ from jaxtyping import Array, Bool, Float
 from course_lib.data.batches import Batch, check_batch
 from course_lib.data.vocab import PAD
 from course_lib.devices import settings
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 from course_lib.training.reinforce import Average, Drawn, Reinforce, draw
 
 

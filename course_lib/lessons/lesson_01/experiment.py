@@ -22,7 +22,7 @@ from course_lib.lessons.recording.configured import recipe_of
 from course_lib.lessons.recording.record import Config, Experiment
 from course_lib.lessons.scale import shrink
 from course_lib.model.classifiers import FullyConnected, Recurrent, labelling, telling
-from course_lib.model.table import count_parameters
+from course_lib.model.seq2seq import count_parameters
 from course_lib.training.fit import History, fit
 
 Net = FullyConnected | Recurrent

@@ -13,7 +13,8 @@ from jaxtyping import Array, Float, Int
 
 from course_lib.data import WORD_REVERSAL
 from course_lib.data.vocab import END, START, pad
-from course_lib.model.table import Seq2Seq, build
+from course_lib.model.seq2seq import Seq2Seq
+from course_lib.model.table import build
 from course_lib.search import Beam, Greedy, Hypothesis
 from course_lib.search.step import follower
 from course_lib.search.transduce import decode

@@ -16,7 +16,7 @@ from course_lib.data.vocab import PAD
 from course_lib.devices import settings
 from course_lib.kernels.losses import negative_log_likelihood, token_loss
 from course_lib.model.cells import CellState
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 
 DRAWS = 5
 

@@ -11,7 +11,7 @@ from course_lib.analysis.metrics import exact_match
 from course_lib.analysis.search_errors import Compared, Counts, tally
 from course_lib.data import PAD, Pair, pairs_to_batch, shift_right
 from course_lib.kernels import negative_log_likelihood
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 from course_lib.search import Beam, Greedy, Transduction, transduce_all
 from course_lib.training.console import say
 

@@ -18,7 +18,7 @@ from course_lib.data.vocab import PAD
 from course_lib.kernels.losses import negative_log_likelihood, token_loss
 from course_lib.model.memory import Prepared
 from course_lib.model.readers import TextReader
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 from course_lib.training.fit import Objective
 from course_lib.training.teacher_forcing import teacher_forced
 

@@ -14,7 +14,8 @@ from course_lib.lessons.lesson_04.reinforced import Reinforced
 from course_lib.lessons.recording.configured import curve_of, recipe_of, stream_of
 from course_lib.lessons.recording.record import Config, Experiment
 from course_lib.lessons.scale import shrink
-from course_lib.model.table import Seq2Seq, build, count_parameters
+from course_lib.model.seq2seq import Seq2Seq, count_parameters
+from course_lib.model.table import build
 from course_lib.training.fit import History, Objective, Remembering, fit
 from course_lib.training.reinforce import Reinforce
 from course_lib.training.teacher_forcing import teacher_forced

@@ -8,7 +8,7 @@ import numpy as np
 from course_lib.analysis.forced_decoding import force_all
 from course_lib.data import WORD_REVERSAL, Pair
 from course_lib.lessons.recording.configured import curve_of
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 from course_lib.training.history import History
 
 

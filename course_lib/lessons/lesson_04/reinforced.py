@@ -13,7 +13,7 @@ from course_lib.devices import settings
 from course_lib.devices.sharding import Terms
 from course_lib.kernels.masks import masked_mean
 from course_lib.model.own import own
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 from course_lib.training.reinforce import Average, Drawn, Reinforce, returns
 
 

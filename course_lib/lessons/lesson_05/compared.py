@@ -13,7 +13,8 @@ from course_lib.lessons.recording.configured import curve_of, recipe_of, stream_
 from course_lib.lessons.recording.record import Config, Experiment
 from course_lib.lessons.scale import shrink
 from course_lib.model.readers import TextReading
-from course_lib.model.table import Seq2Seq, build, count_parameters
+from course_lib.model.seq2seq import Seq2Seq, count_parameters
+from course_lib.model.table import build
 from course_lib.search import transduce_all
 from course_lib.training.fit import History, fit
 

@@ -14,7 +14,7 @@ from course_lib.model.cells import CellState
 from course_lib.model.decoders import Decoder, Output, State, Token
 from course_lib.model.memory import Prepared
 from course_lib.model.readouts import Said
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 
 Numbers = jax.Array | np.ndarray
 Vector = Float[Numbers, "_"]

@@ -21,7 +21,8 @@ from course_lib.kernels.losses import token_loss
 from course_lib.model.alignments import ALIGNMENTS
 from course_lib.model.memory import Memory, Prepared
 from course_lib.model.scores import SCORES
-from course_lib.model.table import MODELS, Seq2Seq, build
+from course_lib.model.seq2seq import Seq2Seq
+from course_lib.model.table import MODELS, build
 from course_lib.training.fit import Carry, Objective, train_chunk
 from course_lib.training.recipe import Recipe, optimizer
 from course_lib.training.teacher_forcing import teacher_forced

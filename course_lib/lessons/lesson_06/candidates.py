@@ -16,7 +16,7 @@ from course_lib.data import Pair
 from course_lib.data.spelling.channel import NoisyChannel
 from course_lib.data.spelling.misspellings import ranked, zipf
 from course_lib.devices import settings
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 
 DISTANCE_WEIGHTS = (0.0, 1.0, 2.0, 4.0, 6.0, 8.0, 12.0)
 FREQUENCY_WEIGHTS = (0.0, 0.25, 0.5, 1.0, 1.5)

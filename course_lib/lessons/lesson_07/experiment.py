@@ -12,7 +12,8 @@ from course_lib.lessons.recording.configured import curve_of, recipe_of
 from course_lib.lessons.recording.record import Config, Experiment
 from course_lib.lessons.scale import shrink
 from course_lib.model import build
-from course_lib.model.table import Seq2Seq, count_parameters, matching_hidden
+from course_lib.model.seq2seq import Seq2Seq, count_parameters
+from course_lib.model.table import matching_hidden
 from course_lib.search import transduce_all
 from course_lib.training import Linear, Reinforce, SupervisedAttention, teacher_forced
 from course_lib.training.fit import History, fit

@@ -18,7 +18,7 @@ from course_lib.lessons.recording.record import Config, Experiment
 from course_lib.lessons.scale import shrink
 from course_lib.model import build
 from course_lib.model.readers import TextReading
-from course_lib.model.table import Seq2Seq, count_parameters
+from course_lib.model.seq2seq import Seq2Seq, count_parameters
 from course_lib.search import Beam, Greedy, Transduction, replace_unknown, transduce_all
 from course_lib.training import KeepBest, Recipe, TeacherForced, Validation, fit, loss_on
 from course_lib.training.fit import History

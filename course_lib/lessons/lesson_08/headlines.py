@@ -15,7 +15,7 @@ from course_lib.lessons.recording.configured import curve_of, recipe_of
 from course_lib.lessons.recording.record import Config
 from course_lib.lessons.scale import shrink
 from course_lib.model import MODELS, build
-from course_lib.model.table import Seq2Seq, count_parameters
+from course_lib.model.seq2seq import Seq2Seq, count_parameters
 from course_lib.search import in_batches, replace_unknown, transduce_all
 from course_lib.training.fit import History, fit
 

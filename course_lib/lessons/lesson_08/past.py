@@ -13,7 +13,7 @@ from course_lib.lessons.recording.record import Config
 from course_lib.lessons.scale import shrink
 from course_lib.model import LooksBack, Recurrent, looked_back
 from course_lib.model.classifiers import labelling, log_probabilities, telling
-from course_lib.model.table import count_parameters
+from course_lib.model.seq2seq import count_parameters
 from course_lib.training.fit import History, fit
 
 EDGES = (5, 10, 20, 30, 40, 50, 70)  # buckets of gaps, as in lesson 01

@@ -9,7 +9,7 @@ from course_lib.lessons.recording.configured import curve_of, recipe_of
 from course_lib.lessons.recording.record import Config
 from course_lib.lessons.scale import shrink
 from course_lib.model import PassageReading, build
-from course_lib.model.table import Seq2Seq, count_parameters
+from course_lib.model.seq2seq import Seq2Seq, count_parameters
 from course_lib.training import Reinforce, teacher_forced
 from course_lib.training.fit import History, fit
 

@@ -12,7 +12,7 @@ from course_lib.lessons.recording.configured import curve_of, recipe_of
 from course_lib.lessons.recording.record import Config, Experiment
 from course_lib.lessons.scale import shrink
 from course_lib.model import FramesReading, build
-from course_lib.model.table import Seq2Seq, count_parameters
+from course_lib.model.seq2seq import Seq2Seq, count_parameters
 from course_lib.training.fit import History, fit
 
 REPEATED = 0.75  # the chance that a digit is said again, in the tests with repeats

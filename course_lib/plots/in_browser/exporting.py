@@ -34,7 +34,7 @@ from course_lib.model.copying import CopyingReadout
 from course_lib.model.parts import Parts
 from course_lib.model.readers import TextReader, TextReading
 from course_lib.model.readouts import Readout
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 from course_lib.plots.in_browser.packing import packed
 
 # Each class that the scripts compute, and the name that it has there. By class and not by name: a

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from course_lib.devices import settings
 from course_lib.devices.whole_files import write_whole
-from course_lib.model.table import Seq2Seq, check_model
+from course_lib.model.seq2seq import Seq2Seq, check_model
 from course_lib.plots.in_browser.examples import Example, beginning, examples_of
 from course_lib.plots.in_browser.exporting import exported, reader_of
 from course_lib.plots.in_browser.packing import PRECISIONS

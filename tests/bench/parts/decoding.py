@@ -12,7 +12,7 @@ from bench.sizes import Size, batches, model
 from course_lib.data.vocab import END
 from course_lib.devices.timing import in_turns
 from course_lib.lessons.lesson_02.decoding_speed import compiled
-from course_lib.model.table import Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
 from course_lib.search import Beam, Greedy
 
 ROW = "bahdanau"

@@ -22,7 +22,8 @@ from course_lib.kernels import parameters
 from course_lib.kernels.losses import token_loss
 from course_lib.lessons.lesson_05b.attention_speed import by_path
 from course_lib.model import decoders, readouts, scores
-from course_lib.model.table import Seq2Seq
+from course_lib.model.score_functions import ACTIVATIONS
+from course_lib.model.seq2seq import Seq2Seq
 from course_lib.training.fit import Objective
 from course_lib.training.recipe import optimizer
 from course_lib.training.teacher_forcing import teacher_forced
@@ -90,8 +91,8 @@ def score_of(made: Seq2Seq) -> Any:
 
 
 def stored(query: Array, keys: Array, v: Array, g: str = "tanh") -> Array:
-    """`scores.additive` that keeps its hidden layer for the backward pass."""
-    return scores.ACTIVATIONS[g](query[None] + keys) @ v
+    """`score_functions.additive` that keeps its hidden layer for the backward pass."""
+    return ACTIVATIONS[g](query[None] + keys) @ v
 
 
 def whole_loss(

@@ -16,7 +16,7 @@ from course_lib.devices.sharding import EVERYWHERE, ROWS, by_rows
 from course_lib.devices.timing import in_turns
 from course_lib.kernels.matmul import product
 from course_lib.model.alignments.aligned import attend
-from course_lib.model.scores import dot
+from course_lib.model.score_functions import dot
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from bench.sizes import COURSE, MEDIUM, Size, batches, model
 from course_lib.data import Batch
 from course_lib.data.batches import shift_right
 from course_lib.devices.timing import in_turns
-from course_lib.model.table import MODELS, Seq2Seq
+from course_lib.model.seq2seq import Seq2Seq
+from course_lib.model.table import MODELS
 
 TUTORIAL = "PyTorch, the tutorials' loop"
 BEST = (

@@ -8,7 +8,7 @@ from course_lib.data import WORD_REVERSAL
 from course_lib.lessons.lesson_03.entries import ENTRIES, LONGEST, edges
 from course_lib.lessons.lesson_03.experiment import EXPERIMENT, SHOWN, make_model, run
 from course_lib.lessons.lesson_03.measures import as_arrays, exact_match
-from course_lib.model.table import count_parameters
+from course_lib.model.seq2seq import count_parameters
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from course_lib.lessons import checks
-from course_lib.model import readouts, scores
+from course_lib.model import readouts
+from course_lib.model.score_functions import additive
 
 LOG3 = np.log(3.0)
 
@@ -41,7 +42,7 @@ def test_the_library_passes_its_own_checks():
     assert checks.attentional_vector(
         lambda c, s, w: readouts.attentional(jnp.concatenate([c, s]), w)
     )
-    over_steps = jax.vmap(scores.additive, in_axes=(0, None, None))
+    over_steps = jax.vmap(additive, in_axes=(0, None, None))
     assert checks.additive_scores(lambda q, h, w, u, v: over_steps(q @ w, h @ u, v)).remark is None
 
 

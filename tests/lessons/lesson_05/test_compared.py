@@ -15,7 +15,7 @@ from course_lib.lessons.lesson_05.compared import (
 )
 from course_lib.lessons.lesson_05.figures import ROWS, halves
 from course_lib.lessons.lesson_05.papers import ENTRIES, PATH
-from course_lib.model.table import count_parameters
+from course_lib.model.seq2seq import count_parameters
 from course_lib.training import History
 
 

@@ -18,7 +18,7 @@ from course_lib.lessons.lesson_05b.experiment import (
     run,
     with_window,
 )
-from course_lib.model.table import count_parameters
+from course_lib.model.seq2seq import count_parameters
 
 
 @pytest.fixture(scope="module")

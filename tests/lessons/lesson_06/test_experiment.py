@@ -13,7 +13,7 @@ from course_lib.data.spelling.misspellings import ranked
 from course_lib.lessons.lesson_06 import entries, equally_near, experiment, outside, rates
 from course_lib.lessons.lesson_06.candidates import nearest
 from course_lib.model import build
-from course_lib.model.table import count_parameters
+from course_lib.model.seq2seq import count_parameters
 
 SMALL = {"hidden": 8, "embedding": 6, "steps": 10, "warmup": 1, "test_sentences": 6, "batch": 4}
 

@@ -42,7 +42,7 @@ def test_a_run_tells_all_that_the_lesson_shows(name, monkeypatch):
 @pytest.mark.long
 def test_without_attention_a_row_is_as_large_as_luongs(monkeypatch):
     monkeypatch.setattr(experiment, "fit", lambda *given, **settings: History([], []))
-    from course_lib.model.table import count_parameters
+    from course_lib.model.seq2seq import count_parameters
 
     sizes = []
     for name in ("init_state", "cho", "luong"):

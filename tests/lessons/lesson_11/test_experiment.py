@@ -16,7 +16,7 @@ from course_lib.kernels import multi_head, position_code
 from course_lib.lessons.lesson_11.entries import BEYOND, EDGES, ENTRIES, FURTHER, LENGTHS, LONGER
 from course_lib.lessons.lesson_11.experiment import EXPERIMENT, make_model, run
 from course_lib.lessons.lesson_11.transformer import Transformer, forced_loss, write_all
-from course_lib.model.table import count_parameters
+from course_lib.model.seq2seq import count_parameters
 
 LESSON = ROOT / "notebooks" / "11_towards_the_transformer.ipynb"
 VOCAB = WORD_REVERSAL.vocab
