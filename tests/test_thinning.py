@@ -4,9 +4,10 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from thinning import everything, kept
+from thinning import everything, kept, thin
 from tiny import ROWS
 
 from course_lib import ROOT
@@ -50,6 +51,27 @@ def test_nothing_is_left_out_when_all_is_asked_for(some):
     assert {*some} < {*cases}
     for name in ("test_every_row_learns", "test_the_future_is_not_read"):
         assert rows_of([case for case in cases if name in case]) == {*ROWS}
+
+
+class Item:
+    """What `thin` asks of a test: its file, its name, and its mark."""
+
+    path, originalname = Path("test_a.py"), "test_b"
+
+    def __init__(self, name, *args):
+        self.mark = name and getattr(pytest.mark, name)(*args).mark
+
+    def get_closest_marker(self, name):
+        return self.mark if self.mark and self.mark.name == name else None
+
+
+def test_what_is_long_is_left_out_and_what_is_thin_in_part():
+    plain, long = Item(None), Item("long")
+    thinned = [Item("thin", 3) for _ in range(6)]
+    left = thin([long, *thinned, plain])
+    assert long not in left
+    assert plain in left
+    assert len(left) == 1 + 2
 
 
 @pytest.mark.parametrize("cases", [1, 2, 3, 7])

@@ -3,8 +3,8 @@
 `@pytest.mark.thin(3)` on a test with parameters keeps every third of its cases, the first one by
 the name of its file: tests of one file look at the same rows and share what they compile, and other
 files look at other rows, so that every row is looked at somewhere (`test_thinning.py`).
-`@pytest.mark.long` leaves a test out: a training for which a shorter test stands in the meantime.
-Nothing is left out with COURSE_TESTS=all: `make test-all` sets it, and `make check` for the files
+`@pytest.mark.long` leaves a test out whole: a training that a shorter test stands for, the code of
+a recorded experiment, a lesson run as a whole. Nothing is left out with COURSE_TESTS=all: `make test-all` sets it, and `make check` for the files
 of a change.
 """
 

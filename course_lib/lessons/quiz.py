@@ -47,11 +47,13 @@ class Quiz:
 
 
 def lessons() -> dict[str, str]:
-    """The lessons that have questions, with the module of each: "05a" is in the room lesson_05."""
-    rooms = sorted(path.parent.name for path in Path(__file__).parent.glob("lesson_*/questions.py"))
-    numbers = {room: room.removeprefix("lesson_").replace("05", "05a", room == "lesson_05")
-               for room in rooms}  # fmt: skip
-    return {numbers[room]: f"course_lib.lessons.{room}.questions" for room in rooms}
+    """The lessons that have questions, with the module of each."""
+    found = {}
+    for path in sorted(Path(__file__).parent.glob("lesson_*/questions.py")):
+        room = path.parent.name
+        number = "05a" if room == "lesson_05" else room.removeprefix("lesson_")
+        found[number] = f"course_lib.lessons.{room}.questions"
+    return found
 
 
 def quiz(lesson: str) -> Quiz:
