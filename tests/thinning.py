@@ -4,8 +4,8 @@
 the name of its file: tests of one file look at the same rows and share what they compile, and other
 files look at other rows, so that every row is looked at somewhere (`test_thinning.py`).
 `@pytest.mark.long` leaves a test out whole: a training that a shorter test stands for, the code of
-a recorded experiment, a lesson run as a whole. Nothing is left out with COURSE_TESTS=all: `make test-all` sets it, and `make check` for the files
-of a change.
+a recorded experiment, a lesson run as a whole. Nothing is left out with COURSE_TESTS=all:
+`make test-all` sets it, and `make check` for the files of a change.
 """
 
 import os

@@ -3,6 +3,7 @@
 import csv
 import json
 import subprocess
+import threading
 from pathlib import Path
 
 import nbformat
@@ -67,7 +68,12 @@ def nbgrader():
     def run(folder: Path, code: str):
         process.stdin.write(json.dumps([str(ROOT), str(folder), code]) + "\n")
         process.stdin.flush()
-        told, failed = json.loads(process.stdout.readline())
+        patience = threading.Timer(300, process.kill)
+        patience.start()
+        answer = process.stdout.readline()
+        patience.cancel()
+        assert answer, "nbgrader's process ended, or was stopped after 300 seconds"
+        told, failed = json.loads(answer)
         assert failed is None, failed[-3000:]
         return json.loads(told.splitlines()[-1])
 
