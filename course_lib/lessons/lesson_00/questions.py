@@ -4,17 +4,16 @@ from course_lib.lessons.quiz import Question
 
 QUESTIONS = (
     Question(
-        "You call a jitted function with lists of 5, 7 and 5 numbers. How many programs are "
-        "compiled, and why?",
+        "You call a jitted function with arrays of 5, 7 and 5 numbers, all of one type. How many "
+        "programs are compiled, and why?",
         "Two. A program belongs to the shapes and types of its inputs; the second call with 5 "
         "numbers finds the first program again.",
     ),
     Question(
-        "A batch mean divides by the length of the padded row. Which rows come out wrong, and "
-        "when do you notice?",
-        "Every row that is shorter than the longest: its mean is too small. Nothing raises an "
-        "error. You notice when the same row gives another number in another batch, so test "
-        "exactly that.",
+        "You sum the real numbers of each row, and divide by the length to which the rows are "
+        "padded. Which means come out wrong, and when do you notice?",
+        "Those of all rows that are shorter: they are too near to 0. Nothing raises an error. You "
+        "notice when the same row gives another number in another batch, so test exactly that.",
     ),
     Question(
         "Why does the mask belong inside the softmax, and not on the weights after it?",

@@ -150,7 +150,7 @@ def gates(record: Record, yours: np.ndarray, untrained: Mapping[str, np.ndarray]
     return described(
         figure,
         "Share right by gap, by learning rate, and the gradient over forty steps by learning rate, "
-        f"which falls as the rate rises for all three cells. Gaps to 40, {each}.",
+        f"which mostly falls as the rate rises. Gaps to 40, {each}.",
     )
 
 

@@ -12,12 +12,13 @@ QUESTIONS = (
     Question(
         "Your loss averages over the padded positions as well. Nothing crashes. What goes wrong?",
         "The model is also rewarded for writing padding, which is easy, so the loss looks good. "
-        "And the same sentence costs more or less, depending on the others in its batch.",
+        "And the same text costs more or less, depending on the others in its batch.",
     ),
     Question(
-        "A beam finds a likelier text than greedy search, and the text is wrong. Whose error is "
-        "it?",
-        "The model's: it gives the wrong text the higher probability, and a better search only "
-        "brings that out. A search error is a likelier text that was missed.",
+        "A beam writes a wrong text. How do you find out whether the model or the search is to "
+        "blame?",
+        "Ask the model for the probability of the right text. If it is lower, the model likes the "
+        "wrong text better, and a better search only brings that out. If it is higher, the search "
+        "has missed it.",
     ),
 )

@@ -1,14 +1,14 @@
-"""Three quick questions on the lesson: How much can one vector carry?."""
+"""Three quick questions on the lesson: How much can one vector carry?"""
 
 from course_lib.lessons.quiz import Question
 
 QUESTIONS = (
     Question(
-        "Two hundred numbers can hold far more bits than a sentence. Why does the fixed vector "
-        "fail on long sentences all the same?",
-        "It can hold them, but it must learn to: in a short training it learns to pack a few "
-        "letters, and each further one costs more. A limit of learning is not a limit of "
-        "capacity.",
+        "168 numbers have far more bits than a sentence. Why does the fixed vector fail on long "
+        "sentences all the same?",
+        "The room is probably there, but the net must learn to use it: in a short training it "
+        "learns to pack a few letters, and each further one costs more. A limit of learning is "
+        "not a limit of capacity.",
     ),
     Question(
         "What does attention keep that the fixed vector gives away, and what does it cost?",

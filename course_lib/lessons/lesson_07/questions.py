@@ -4,8 +4,8 @@ from course_lib.lessons.quiz import Question
 
 QUESTIONS = (
     Question(
-        "A translation repeats the word the seven times, and the reference has it twice. How "
-        "many of them does BLEU count?",
+        "A translation has the word “the” seven times, and the reference has it twice. How "
+        "many of the seven count as matches in BLEU?",
         "Two: each n-gram counts at most as often as in the reference. Without the clipping, "
         "repeating a common word would pay.",
     ),

@@ -5,8 +5,8 @@ from course_lib.lessons.quiz import Question
 QUESTIONS = (
     Question(
         "A model answers 45 of 100 questions. What do you need to know before you are pleased?",
-        "What the cheapest trick gets. Here naming the place of the last fact answers almost "
-        "half of the questions without finding anything.",
+        "What the cheapest trick gets. Here naming the place of the last fact answers .40 of "
+        "the questions without finding anything.",
     ),
     Question(
         "Why can one look not answer a question that needs two facts?",
@@ -16,6 +16,6 @@ QUESTIONS = (
     Question(
         "How does a copy mixture write a name that is not in the vocabulary?",
         "A part of the probability goes to the words of the source, shared by the attention "
-        "weights. So a name gets the probability of the places where it stands.",
+        "weights. So a name gets the weights of the places where it stands.",
     ),
 )

@@ -12,7 +12,7 @@ QUESTIONS = (
     Question(
         "Why do patches need a code of their place, when words of a text got none?",
         "A recurrent reader meets the words in order, so its states know the order. Patches are "
-        "read each by itself: without a code nobody can tell left from right.",
+        "read each by itself: without a code, attention cannot tell left from right.",
     ),
     Question(
         "Hard attention reads one patch per word. What does it save, and what does it not?",

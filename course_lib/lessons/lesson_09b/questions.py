@@ -9,7 +9,7 @@ QUESTIONS = (
         "The score needs to know where the last look was.",
     ),
     Question(
-        "How must the filters over the last weights fit the sounds?",
+        "How wide must the filters over the last weights be?",
         "They must reach at least as far as the next word lies from the last look. If they end "
         "before it, the step on to the next word cannot be seen.",
     ),
