@@ -17,7 +17,8 @@ QUESTIONS = (
     Question(
         "A beam finds a likelier text than greedy search, and the text is wrong. Whose error is "
         "it?",
-        "The model's: it gives the wrong text the higher probability, and a better search only "
-        "brings that out. A search error is a likelier text that was missed.",
+        "That depends on the right text. If the model gives it a lower probability, the model "
+        "errs, and a better search only brings that out. If it gives it a higher one, the search "
+        "has missed it.",
     ),
 )

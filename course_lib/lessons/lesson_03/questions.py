@@ -1,11 +1,11 @@
-"""Three quick questions on the lesson: How much can one vector carry?."""
+"""Three quick questions on the lesson: How much can one vector carry?"""
 
 from course_lib.lessons.quiz import Question
 
 QUESTIONS = (
     Question(
-        "Two hundred numbers can hold far more bits than a sentence. Why does the fixed vector "
-        "fail on long sentences all the same?",
+        "A vector of 168 numbers can hold far more bits than a sentence. Why does it fail on long "
+        "sentences all the same?",
         "It can hold them, but it must learn to: in a short training it learns to pack a few "
         "letters, and each further one costs more. A limit of learning is not a limit of "
         "capacity.",
@@ -19,7 +19,8 @@ QUESTIONS = (
     Question(
         "A model with attention gets .15 of the sentences right. What do you look at before you "
         "say that attention does not help?",
-        "At its map. If no weight is much above an even share, the model has attention and does "
-        "not use it yet: the training is at fault, here the small start of the embedding.",
+        "At its map. If the weights are spread over the whole sentence, the model has attention "
+        "and does not use it yet: the training is at fault, here the small start of the "
+        "embedding.",
     ),
 )
