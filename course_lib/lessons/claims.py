@@ -78,7 +78,7 @@ def claim(
 
 
 def _told(number: float, sign: str = "") -> str:
-    """Three places behind the point, or, where these would all be 0, the power of ten."""
+    """Three places behind the point; for less than a thousandth, two digits and a power of ten."""
     small = 0 < abs(number) < 1e-3
     return f"{number:{sign}.1e}" if small else f"{number:{sign}.3f}"
 
@@ -86,8 +86,8 @@ def _told(number: float, sign: str = "") -> str:
 def one_heap() -> None:
     """From now on, let all threads share one heap; call it before anything is compiled.
 
-    Else each thread that compiles keeps what it frees for itself, a few hundred MB in a lesson of
-    large models. Nothing happens where the C library knows no such setting.
+    Otherwise each thread that compiles keeps what it frees for itself, a few hundred MB in a lesson
+    of large models. Nothing happens where the C library knows no such setting.
     """
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # glibc has it, others may not

@@ -58,7 +58,7 @@ class Part:
                 said = self.fault(self.own(name, answer, like), cases) or ""
                 _, unusable, why = said.partition(f"{name} cannot be used in a model: ")
                 done = "trained" if why.startswith("its gradient") else "compiled"
-                return f"Right, and it cannot be {done} yet: {why}." if unusable else None
+                return f"Right, but it cannot be {done} yet: {why}." if unusable else None
         return None
 
 

@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 
+from course_lib.analysis.forced_decoding import force_all
 from course_lib.analysis.metrics import exact_match
 from course_lib.analysis.search_errors import Compared, Counts, tally
-from course_lib.data import PAD, Pair, pairs_to_batch, shift_right
-from course_lib.kernels import negative_log_likelihood
+from course_lib.data import Pair
 from course_lib.model.seq2seq import Seq2Seq
 from course_lib.search import Beam, Greedy, Transduction, transduce_all
 from course_lib.training.console import say
@@ -51,7 +49,8 @@ def tell_errors(
 ) -> Counts:
     """Say what the second of two searches of `found` changed in the answers of the first one: how
     many became likelier, how many wrong ones of the first are less likely than the right text, and
-    which became right or wrong, with an example of each. The counts of both searches come back.
+    which became right or wrong, with an example of each and its log p in nats. The counts of both
+    searches come back. Errors as in `force_all`.
     """
     one, other = found[first], found[second]
     counts = tally([Compared(*both) for both in zip(one, other, strict=True)])
@@ -60,11 +59,13 @@ def tell_errors(
         f"become likelier"
     )
     right = {name: _right(found[name], pairs) for name in (first, second)}
-    gold = _log_probabilities(model, pairs)
-    likelier = gold > np.array([answer.log_probability for answer in one])
+    gold = force_all(model, [(pair.source, pair.target) for pair in pairs])
+    likelier = [
+        text.log_probability > mine.log_probability for text, mine in zip(gold, one, strict=True)
+    ]
     say(
         f"{(~right[first]).sum()} answers of {first} are wrong; for "
-        f"{(likelier & ~right[first]).sum()} of them the right one is likelier"
+        f"{(np.array(likelier) & ~right[first]).sum()} of them the right one is likelier"
     )
     for title, better, worse in (("repaired", second, first), ("spoiled", first, second)):
         cases = np.flatnonzero(right[better] & ~right[worse])
@@ -79,15 +80,6 @@ def tell_errors(
 
 def _right(written: Sequence[Transduction], pairs: Sequence[Pair]) -> np.ndarray:
     return np.array([one.target == pair.target for one, pair in zip(written, pairs, strict=True)])
-
-
-def _log_probabilities(model: Seq2Seq, pairs: Sequence[Pair]) -> np.ndarray:
-    """log p of the right text of each pair, its end included."""
-    size = max(max(len(pair.source), len(pair.target)) for pair in pairs)
-    batch = pairs_to_batch(pairs, model.spec.source, size, target=model.spec.target)
-    logits = jax.vmap(model.forced)(batch.source, shift_right(batch.target))[0]
-    each = negative_log_likelihood(logits, batch.target)
-    return -np.asarray(jnp.where(batch.target != PAD, each, 0.0).sum(axis=1))
 
 
 def _quality(written: Sequence[Transduction], gold: Sequence[str]) -> dict[str, float]:

@@ -19,7 +19,8 @@ QUESTIONS = (
     Question(
         "A model with attention gets .15 of the sentences right. What do you look at before you "
         "say that attention does not help?",
-        "At its map. If no weight is much above an even share, the model has attention and does "
-        "not use it yet: the training is at fault, here the small start of the embedding.",
+        "At its map. If the weights are spread over the whole sentence, the model has attention "
+        "and does not use it yet: the training is at fault, here the small start of the "
+        "embedding.",
     ),
 )

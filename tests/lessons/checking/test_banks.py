@@ -262,7 +262,7 @@ def test_a_right_answer_passes(exercise, answer):
     # A right answer needs no remark; that no model could hold it, for it leaves JAX, is told.
     if said:
         assert isinstance(exercise.part, Part)
-        assert said.startswith("Right, and it cannot be compiled yet: ")
+        assert said.startswith("Right, but it cannot be compiled yet: ")
     assert result.broken is result.property is result.misconception is result.inputs is None
 
 

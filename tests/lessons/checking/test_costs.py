@@ -96,5 +96,5 @@ def test_an_answer_that_leaves_jax_passes_and_nothing_is_said_of_its_cost():
         lambda q, h, w, u, v: checks.additive_scores.reference(*map(np.asarray, (q, h, w, u, v)))
     )
     assert result.passed
-    assert result.remark.startswith("Right, and it cannot be compiled yet")
+    assert result.remark.startswith("Right, but it cannot be compiled yet")
     assert checks.additive_scores.cost.remark not in result.remark

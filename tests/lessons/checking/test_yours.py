@@ -454,11 +454,10 @@ def test_a_right_answer_that_cannot_be_compiled_is_told_in_plain_words(answer, s
     line = capsys.readouterr().out
     assert re.match(f"softmax_scores cannot be used in a model: .*{said}", line), line
     assert line.endswith(". Until then the library's own masked_softmax is used.\n")
-    why = line.removeprefix("softmax_scores cannot be used in a model: ").partition(" Until then")[
-        0
-    ]
+    told, _, _ = line.partition(" Until then")
+    why = told.removeprefix("softmax_scores cannot be used in a model: ")
     done = "trained" if why.startswith("its gradient") else "compiled"
-    assert result.remark == f"Right, and it cannot be {done} yet: {why}"
+    assert result.remark == f"Right, but it cannot be {done} yet: {why}"
     assert result.message == f"softmax_scores: passed\n{result.remark}"
 
 
@@ -469,7 +468,7 @@ def test_an_answer_that_can_be_compiled_needs_no_remark():
         exercise = checks.ALL[name]
         told = [exercise(answer).remark for answer in exercise.right]
         assert told[0] is None, told[0]
-        assert told[-1].startswith("Right, and it cannot be compiled yet: "), told[-1]
+        assert told[-1].startswith("Right, but it cannot be compiled yet: "), told[-1]
 
 
 def test_what_lives_in_another_process_is_not_said_to_leave_jax():
