@@ -75,8 +75,9 @@ ELSEWHERE = {
     "lessons/lesson_11/test_answers": "multi_head_mistakes",
     "lessons/lesson_11/test_experiment": "entries transformer",
     "lessons/lesson_09/test_answers": (
-        "cut_patches_mistakes gated_context_mistakes gating_ways patch_ways placed_mistakes "
-        "placing_ways pointing_share_mistakes pointing_ways uneven_mistakes uneven_ways"
+        "cut_patches_mistakes gated_context_mistakes gating_ways patch_ways place_mistakes "
+        "placed_mistakes placing_ways pointing_share_mistakes pointing_ways uneven_mistakes "
+        "uneven_ways"
     ),
     "lessons/lesson_09/test_experiment": "entries",
     "lessons/lesson_09b/test_answers": (

@@ -1,4 +1,9 @@
-"""Pointing games, right and wrong, of which the bank of `pointing_share` is made."""
+"""Pointing games and weights in a box, right and wrong, of which the banks of `pointing_share` and
+`weight_in_box` are made.
+
+`hits` and `mass` ask the same of patches: where they lie (`place`) and what is in a box (`within`).
+What gives other places or another question takes either of them as its `ask`.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +13,7 @@ import numpy as np
 from course_lib.lessons.checking.bank import Function
 
 Array = np.ndarray
+Ask = Callable[..., Function]  # hits or mass
 
 
 def middles(j: Any, columns: int, size: int, stride: int) -> tuple[Any, Any]:
@@ -50,14 +56,19 @@ def hits(
     )
 
 
-# The numbers of the lesson's images: patches of 8 by 8 at every 4th pixel, 8 in each row.
-LESSONS_NUMBERS = (
-    hits(lambda j, columns, size, stride: middles(j, 8, 8, 4)),
-    hits(lambda j, columns, size, stride: middles(j, columns, 8, 4)),
-    hits(lambda j, columns, size, stride: middles(j, 8, size, stride)),
-    hits(lambda j, columns, size, stride: middles(j, columns, size, 4)),
-    hits(lambda j, columns, size, stride: middles(j, columns, 8, stride)),
-)
+def mass(
+    place: Callable[[Array, int, int, int], tuple[Any, Any]] = middles,
+    within: Callable[[Any, Any, Array], Array] = inside,
+    of: Callable[[Array, Array], Any] = lambda weights, region: (weights * region).sum(),
+) -> Function:
+    """The weight for other places of the patches, another question of the box, or something else
+    of the weights and of the patches in the box, [J] both."""
+
+    def answer(weights: Array, box: Array, columns: int, size: int, stride: int) -> Any:
+        y, x = place(np.arange(len(weights)), columns, size, stride)
+        return of(weights, within(y, x, np.asarray(box)[None])) * 1.0
+
+    return answer
 
 
 def for_all(choose: Callable[[Array], Any]) -> Function:
@@ -70,11 +81,6 @@ ONE_FOR_ALL = (
     for_all(np.argmax),
     for_all(lambda weights: weights.sum(axis=0).argmax()),
     for_all(lambda weights: weights[0].argmax()),
-)
-
-A_HALF_OFF = (
-    hits(lambda j, columns, size, stride: middles(j, columns, size - 1, stride)),
-    hits(lambda j, columns, size, stride: middles(j, columns, size + 1, stride)),
 )
 
 
@@ -98,22 +104,25 @@ def down_and_clamped(weights: Array, boxes: Array, *grid: Any) -> float:
 DOWN_EACH_PATCH = (down_each_patch(False), down_each_patch(True), down_and_clamped)
 
 
-def boxed(change: Callable[..., tuple[Any, ...]]) -> Function:
-    """The right share for boxes that are read otherwise."""
-    return hits(within=lambda y, x, boxes: inside(y, x, np.stack(change(*boxes.T), axis=1)))
+def boxed(change: Callable[..., tuple[Any, ...]], ask: Ask = hits) -> Function:
+    """The right patches for boxes that are read otherwise."""
+    return ask(within=lambda y, x, boxes: inside(y, x, np.stack(change(*boxes.T), axis=1)))
 
 
-def at_point(change: Callable[[Any, Any, int, int], tuple[Any, Any]]) -> Function:
-    """The right share for other points: change(row, column, size, stride)."""
-    return hits(lambda j, columns, size, stride: change(j // columns, j % columns, size, stride))
+def at_point(change: Callable[[Any, Any, int, int], tuple[Any, Any]], ask: Ask = hits) -> Function:
+    """Other points of the patches: change(row, column, size, stride)."""
+    return ask(lambda j, columns, size, stride: change(j // columns, j % columns, size, stride))
 
 
-def placed_by(place: Callable[[Array, int, int], tuple[Any, Any]]) -> Function:
+def placed_by(place: Callable[[Array, int, int], tuple[Any, Any]], ask: Ask = hits) -> Function:
     """Row and column of a patch read otherwise: place(j, columns, rows)."""
 
-    def answer(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> float:
-        row, column = place(weights.argmax(axis=1), columns, weights.shape[1] // columns)
-        return np.mean(inside(row * stride + size / 2, column * stride + size / 2, boxes))
+    def answer(weights: Array, boxes: Array, columns: int, *sizes: int) -> Any:
+        def placed(j: Array, columns: int, size: int, stride: int) -> tuple[Any, Any]:
+            row, column = place(j, columns, weights.shape[-1] // columns)
+            return row * stride + size / 2, column * stride + size / 2
+
+        return ask(placed)(weights, boxes, columns, *sizes)
 
     return answer
 
@@ -139,12 +148,15 @@ def any_of(count: int) -> Function:
     return of_regions(share)
 
 
-def squares(question: Callable[..., Array]) -> Function:
-    """A question of the whole patch and the box: (y, x, size, top, left, bottom, right)."""
+def squares(question: Callable[..., Array], ask: Ask = hits) -> Function:
+    """A question of whole patches and the box: (y, x, size, top, left, bottom, right)."""
 
-    def answer(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> float:
-        j = weights.argmax(axis=1)
-        return np.mean(question(j // columns * stride, j % columns * stride, size, *boxes.T))
+    def answer(weights: Array, boxes: Array, columns: int, size: int, stride: int) -> Any:
+        def corners(j: Array, *_: int) -> tuple[Any, Any]:
+            return j // columns * stride, j % columns * stride
+
+        asked = ask(corners, lambda y, x, b: question(y, x, size, *b.T))
+        return asked(weights, boxes, columns, size, stride)
 
     return answer
 
@@ -162,24 +174,24 @@ def nearest(weights: Array, boxes: Array, columns: int, size: int, stride: int) 
     return np.mean(gaps.argmin(axis=1) == weights.argmax(axis=1))
 
 
-def common(first: Any, last: Any) -> Function:
+def common(first: Any, last: Any, ask: Ask = hits) -> Function:
     """The patch and the box have something in common; first and last are < or <=."""
 
     def question(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:
         down, across = first(y, bottom) & last(top, y + s), first(x, right) & last(left, x + s)
         return down & across
 
-    return squares(question)
+    return squares(question, ask)
 
 
-def whole(first: Any, last: Any, more: int = 0) -> Function:
+def whole(first: Any, last: Any, ask: Ask = hits, more: int = 0) -> Function:
     """All of the patch lies in the box, which may end `more` pixels further on."""
 
     def question(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:
         down = first(top, y) & last(y + s, bottom + more)
         return down & first(left, x) & last(x + s, right + more)
 
-    return squares(question)
+    return squares(question, ask)
 
 
 def covers(y: Any, x: Any, s: int, top: Any, left: Any, bottom: Any, right: Any) -> Array:

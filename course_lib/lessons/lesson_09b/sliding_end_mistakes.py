@@ -4,7 +4,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from course_lib.lessons.checking.bank import Misconception
-from course_lib.lessons.lesson_09b.sliding_ways import convolved, ended, of_width
+from course_lib.lessons.lesson_09b.sliding_ways import convolved, ended, of_width, read_at
 
 ENDS = (
     Misconception(
@@ -12,22 +12,7 @@ ENDS = (
         "beyond the end the weights begin again at the other end, as jnp.roll and negative indices "
         "do: beyond both ends they are 0",
         ended("wrap"),
-        also=(
-            lambda a, f: sum(
-                np.roll(a, -d)[:, None] * f[d + len(f) // 2]
-                for d in range(-(len(f) // 2), len(f) // 2 + 1)
-            ),
-            lambda a, f: np.stack(
-                [
-                    sum(
-                        a[j + d] * f[d + len(f) // 2]
-                        for d in range(-(len(f) // 2), len(f) // 2 + 1)
-                        if -len(a) <= j + d < len(a)
-                    )
-                    for j in range(len(a))
-                ]
-            ),
-        ),
+        also=(read_at(lambda place, count: place if -count <= place < count else None),),
     ),
     Misconception(
         "ends repeated",
@@ -36,17 +21,8 @@ ENDS = (
         ended("edge"),
         also=(
             ended("symmetric"),
-            lambda a, f: jnp.stack(
-                [
-                    sum(
-                        jnp.asarray(a)[min(j + d, len(a) - 1) if j + d >= 0 else j + d]
-                        * f[d + len(f) // 2]
-                        for d in range(-(len(f) // 2), len(f) // 2 + 1)
-                        if j + d >= -len(a)
-                    )
-                    for j in range(len(a))
-                ]
-            ),
+            # As JAX reads: an index beyond the last is the last, one below 0 counts from the end.
+            read_at(lambda place, count: min(place, count - 1) if place >= -count else None),
         ),
     ),
     Misconception(

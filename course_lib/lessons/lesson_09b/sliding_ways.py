@@ -43,6 +43,21 @@ def ended(mode: str) -> Function:
     return answer
 
 
+def read_at(index: Callable[[int, int], int | None]) -> Function:
+    """The weights read one by one, that of place j + d at index(j + d, J); None is no weight."""
+
+    def answer(weights: Array, filters: Array) -> Array:
+        far, count = len(filters) // 2, len(weights)
+
+        def row(j: int) -> Array:
+            found = [(index(j + d, count), filters[d + far]) for d in range(-far, far + 1)]
+            return sum(weights[at] * taps for at, taps in found if at is not None)
+
+        return np.stack([row(j) for j in range(count)])
+
+    return answer
+
+
 def of_taps(change: Callable[[Array], Array]) -> Function:
     """Other filters of the same width: change(filters [W, k])."""
     return lambda weights, filters: around(weights, len(filters)) @ change(filters)

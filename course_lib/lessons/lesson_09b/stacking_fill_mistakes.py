@@ -9,6 +9,7 @@ from course_lib.lessons.lesson_09b.stacking_ways import (
     filled,
     filled_with,
     missing,
+    side_by_side,
     starting,
     whole,
 )
@@ -18,15 +19,13 @@ FILLS = (
         "the rest cut off",
         "the frames that make no whole row are cut off: they are the last row, filled up with "
         "zeros",
-        lambda frames, stack: whole(frames, stack).reshape(-1, stack * frames.shape[1]),
+        lambda frames, stack: side_by_side(whole(frames, stack), stack),
     ),
     Misconception(
         "a row too many",
         "where the frames come out even there is a row of zeros more: -F % stack frames are "
         "missing, which is 0 there",
-        lambda frames, stack: behind(frames, stack - len(frames) % stack).reshape(
-            -1, stack * frames.shape[1]
-        ),
+        lambda frames, stack: side_by_side(behind(frames, stack - len(frames) % stack), stack),
     ),
     Misconception(
         "filled in front",
@@ -38,13 +37,16 @@ FILLS = (
     Misconception(
         "the last row filled in front",
         "the zeros of the last row stand before its frames: they come behind the last frame",
-        lambda frames, stack: np.concatenate(
-            [
-                whole(frames, stack),
-                np.zeros((missing(frames, stack), frames.shape[1])),
-                frames[len(whole(frames, stack)) :],
-            ]
-        ).reshape(-1, stack * frames.shape[1]),
+        lambda frames, stack: side_by_side(
+            np.concatenate(
+                [
+                    whole(frames, stack),
+                    np.zeros((missing(frames, stack), frames.shape[1])),
+                    frames[len(whole(frames, stack)) :],
+                ]
+            ),
+            stack,
+        ),
     ),
     Misconception(
         "filled with frames",
@@ -88,9 +90,7 @@ FILLS = (
         lambda frames, stack: np.pad(frames, ((0, 0), (0, missing(frames, stack)))),
         also=(
             lambda frames, stack: np.pad(frames, ((0, 0), (0, (stack - 1) * frames.shape[1]))),
-            lambda frames, stack: np.pad(frames, (0, missing(frames, stack))).reshape(
-                -1, stack * (frames.shape[1] + missing(frames, stack))
-            ),
+            lambda frames, stack: side_by_side(np.pad(frames, (0, missing(frames, stack))), stack),
             lambda frames, stack: np.pad(frames, (0, missing(frames, stack))).reshape(
                 -1, stack * frames.shape[1]
             ),

@@ -28,6 +28,11 @@ def behind(frames: Array, count: int) -> Array:
     return np.pad(frames, ((0, count), (0, 0)))
 
 
+def side_by_side(frames: Array, stack: int) -> Array:
+    """Frames that make whole rows, in rows of `stack`."""
+    return frames.reshape(-1, stack * frames.shape[1])
+
+
 def grouped(frames: Array, stack: int) -> Array:
     """[J, stack, M], the last ones filled with zeros."""
     return behind(frames, missing(frames, stack)).reshape(-1, stack, frames.shape[1])
@@ -46,7 +51,7 @@ def filled(fill: Callable[[Array, int], Array]) -> Function:
     """Filled otherwise: fill(frames, how many frames are missing)."""
 
     def answer(frames: Array, stack: int) -> Array:
-        return fill(frames, missing(frames, stack)).reshape(-1, stack * frames.shape[1])
+        return side_by_side(fill(frames, missing(frames, stack)), stack)
 
     return answer
 
